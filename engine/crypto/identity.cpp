@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/crypto/identity.h"
+
+#include "engine/base/check.h"
+#include "engine/crypto/hash.h"
+#include "engine/crypto/openssl_handle.h"
+#include "engine/platform/private_file.h"
+
+#include <filesystem>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+namespace meson::crypto {
+namespace {
+
+namespace fs = std::filesystem;
+using PrivateKey = Handle<EVP_PKEY, EVP_PKEY_free>;
+using MemoryBio = Handle<BIO, BIO_free_all>;
+
+PrivateKey parsePem(const std::string& pem) {
+    const MemoryBio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    PrivateKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+    if (key && EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519)
+        key.reset();
+    return key;
+}
+
+std::string toPem(EVP_PKEY* key) {
+    const MemoryBio bio(BIO_new(BIO_s_mem()));
+    MESON_CHECK(
+        PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
+}
+
+} // namespace
+
+std::string_view sentence(IdentityError error) {
+    switch (error) {
+    case IdentityError::NotReadable:
+        return "the node's key file cannot be read: check its permissions";
+    case IdentityError::NotAKey:
+        return "this file does not hold an Ed25519 private key in PEM form: restore it from a "
+               "backup, or move it away to start as a new node";
+    case IdentityError::NotWritable:
+        return "the node's new key cannot be saved there: check the folder's permissions and free "
+               "space";
+    case IdentityError::TooOpen:
+        return "other users of this computer can read the node's key: run chmod 600 on it";
+    }
+    return "unknown error";
+}
+
+struct Identity::Key {
+    PrivateKey key;
+};
+
+Identity::Identity(std::shared_ptr<const Key> key)
+    : m_key(std::move(key)) {
+    std::size_t size = m_publicKey.size();
+    MESON_CHECK(EVP_PKEY_get_raw_public_key(m_key->key.get(), m_publicKey.data(), &size) == 1);
+    m_nodeId = nodeIdOf(m_publicKey);
+}
+
+Identity Identity::generate() {
+    return Identity(
+        std::make_shared<Key>(Key{PrivateKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"))}));
+}
+
+base::Result<Identity, IdentityFailure> Identity::loadOrCreate(const std::string& file) {
+    std::error_code error;
+    if (!fs::exists(file, error) && !error) {
+        Identity identity = generate();
+        if (!platform::savePrivateFile(file, toPem(identity.m_key->key.get())))
+            return base::fail(IdentityError::NotWritable, file);
+        return identity;
+    }
+    const auto pem = platform::readFile(file);
+    if (!pem)
+        return base::fail(IdentityError::NotReadable, file);
+    if (!platform::isPrivateFile(file))
+        return base::fail(IdentityError::TooOpen, file);
+    PrivateKey key = parsePem(*pem);
+    if (!key)
+        return base::fail(IdentityError::NotAKey, file);
+    return Identity(std::make_shared<Key>(Key{std::move(key)}));
+}
+
+Signature Identity::sign(base::ByteSpan message) const {
+    const Handle<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
+    Signature signature;
+    std::size_t size = signature.size();
+    MESON_CHECK(
+        EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, m_key->key.get()) == 1);
+    MESON_CHECK(
+        EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) ==
+        1);
+    return signature;
+}
+
+base::NodeId nodeIdOf(const PublicKey& key) {
+    return {sha256(key).bytes};
+}
+
+bool verifySignature(const PublicKey& key, base::ByteSpan message, const Signature& signature) {
+    const PrivateKey handle(
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data(), key.size()));
+    const Handle<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
+    return handle &&
+           EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, handle.get()) == 1 &&
+           EVP_DigestVerify(
+               context.get(), signature.data(), signature.size(), message.data(), message.size()) ==
+               1;
+}
+
+} // namespace meson::crypto

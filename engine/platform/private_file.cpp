@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/platform/private_file.h"
+
+#include <fstream>
+#include <iterator>
+
+namespace meson::platform {
+
+namespace fs = std::filesystem;
+
+bool savePrivateFile(const fs::path& file, std::string_view text) {
+    std::error_code error;
+    if (file.has_parent_path())
+        fs::create_directories(file.parent_path(), error);
+    fs::path draft = file;
+    draft += ".new";
+    {
+        std::ofstream stream(draft, std::ios::binary | std::ios::trunc);
+        if (!stream)
+            return false;
+        fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, error);
+        stream << text;
+        if (!stream.flush() || error)
+            return false;
+    }
+    fs::rename(draft, file, error);
+    return !error;
+}
+
+std::optional<std::string> readFile(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+bool isPrivateFile([[maybe_unused]] const fs::path& file) {
+#ifdef _WIN32
+    return true;
+#else
+    std::error_code error;
+    const fs::perms others = fs::perms::group_all | fs::perms::others_all;
+    return (fs::status(file, error).permissions() & others) == fs::perms::none;
+#endif
+}
+
+} // namespace meson::platform

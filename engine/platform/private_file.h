@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace meson::platform {
+
+/// Files that hold keys and tokens: only their owner may read them. Thread: any. Blocking.
+
+/// Creates or replaces `file` (and its folder) with mode 0600: private before the first byte, named
+/// when complete.
+bool savePrivateFile(const std::filesystem::path& file, std::string_view text);
+/// The whole file, or nothing if it cannot be read.
+std::optional<std::string> readFile(const std::filesystem::path& file);
+/// Whether no other user may read or write it. On Windows the profile folder's own rules keep
+/// others out: always true.
+bool isPrivateFile(const std::filesystem::path& file);
+
+} // namespace meson::platform

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/base/units.h"
+#include "engine/router/database.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace meson::router {
+
+/// The two assets are never mixed: a transaction moves one of them.
+enum class Asset { Rewards, Fees };
+
+enum class LedgerError {
+    Unbalanced,      ///< The entries of a transaction do not sum to zero.
+    Overdrawn,       ///< An account other than the emission account would go below zero.
+    AlreadyBooked,   ///< A transaction with this key is in the ledger already; nothing was booked again.
+    NotStored,       ///< The database refused: nothing was booked.
+};
+std::string_view sentence(LedgerError);
+
+/// Accounts are names: "emission", "terminal:<node id>", "business:<account>", "network-revenue", "deposits".
+/// "emission" and "deposits" are the sources, which alone go below zero; each asset sums to zero over all accounts.
+struct LedgerEntry {
+    std::string account;
+    std::int64_t amount = 0; ///< millionths of the asset's unit; negative: out of the account
+};
+
+struct LedgerTransaction {
+    std::string key;         ///< unique for ever: "epoch:42:rewards"; makes booking idempotent
+    Asset asset = Asset::Rewards;
+    std::string reason;      ///< "serving", "standby", "penalty", "delivery", "top-up"
+    std::string evidence;    ///< what it is traced to: "epoch:42", "receipts:<node>:<batch>"
+    base::WallTime time;
+    std::vector<LedgerEntry> entries;
+};
+
+struct LedgerRow {
+    std::int64_t transaction = 0;
+    std::string key;
+    Asset asset = Asset::Rewards;
+    std::string reason;
+    std::string evidence;
+    base::WallTime time;
+    std::string account;
+    std::int64_t amount = 0;
+};
+
+/// Double-entry, append-only, in integers. Thread: the database's (every call is made inside Database::run or ::post).
+class Ledger {
+public:
+    explicit Ledger(Database& database) : m_database(database) {}
+
+    /// All entries or none, in the caller's transaction if one is open.
+    base::Result<void, base::Failure<LedgerError>> book(const LedgerTransaction& transaction);
+    std::int64_t balance(Asset asset, const std::string& account) const;
+    /// Newest first. An empty account means all of them.
+    std::vector<LedgerRow> rows(Asset asset, const std::string& account, std::int64_t limit) const;
+    /// Whether each asset and each transaction sums to zero and no account but the sources is negative.
+    bool isBalanced() const;
+    /// RFC 4180, one line per entry, oldest first, with a header line.
+    std::string exportCsv() const;
+
+private:
+    Database& m_database;
+};
+
+} // namespace meson::router
