@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/terminal/terminal_options.h"
+#include "engine/terminal/terminal_snapshot.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace meson::terminal {
+
+enum class TerminalError {
+    BadOption,       ///< A setting is outside its range.
+    BadRouterUrl,    ///< The Router's address must be http:// or https:// with a host and no path.
+    FolderNotUsable, ///< The state folder cannot be used: check its permissions or name another.
+    AlreadyRunning,  ///< Another Terminal uses this state folder: stop it or name another folder.
+    KeyNotUsable,    ///< The node's key cannot be used; it is left as it is.
+    CacheNotUsable,  ///< The cache cannot be opened.
+    TlsNotUsable,    ///< The certificate cannot be used.
+    CannotListen,    ///< Clients cannot be served there.
+    CannotControl,   ///< The control API cannot be offered there.
+};
+std::string_view sentence(TerminalError);
+using TerminalFailure = base::Failure<TerminalError>;
+
+enum class CacheOnLeave { Keep, Delete };
+
+/// The Terminal role (W9): registers with a Router, keeps what it is told to, serves it to clients
+/// and reports what it served. See ARCHITECTURE.md, "Life of a request".
+/// Thread: control (the thread that created it; needs a Qt event loop).
+class Terminal {
+public:
+    /// Opens the cache and listens, so that whatever the owner must correct is known here. Nothing
+    /// is sent to the Router before start(). `clock` outlives the Terminal.
+    static base::Result<std::unique_ptr<Terminal>, TerminalFailure>
+    create(TerminalOptions options, const base::Clock& clock);
+    ~Terminal();
+
+    /// Registers and serves; goes on trying while the Router cannot be reached.
+    void start();
+    /// Running transfers get two seconds; receipts that the Router has not got yet are kept on
+    /// disk for the next start.
+    void stop();
+
+    /// Clients are sent back to the Router until resume(); kept across restarts.
+    void pause(const std::string& reason);
+    void resume();
+    /// Takes effect at once; 0: none. Until the next start, whose options rule again.
+    void setUploadLimit(base::BytesPerSecond limit);
+    /// Shrinking deletes what exceeds it at once (reported as `owner-limit`).
+    store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    /// Serves on until running transfers end (30 s at most), delivers the receipts, tells the
+    /// Router, then calls `done`: true if the Router confirmed. The node's key is kept.
+    void leave(CacheOnLeave cache, std::function<void(bool)> done);
+
+    TerminalSnapshot snapshot() const;
+    /// Called on the control thread when something changed, four times a second at most.
+    void onChanged(std::function<void(const TerminalSnapshot&)> changed);
+
+private:
+    Terminal();
+    class Core;
+    std::unique_ptr<Core> m_core;
+};
+
+} // namespace meson::terminal

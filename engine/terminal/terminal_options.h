@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/units.h"
+#include "engine/http/client.h"
+#include "engine/http/tls_context.h"
+#include "engine/store/content_store.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meson::terminal {
+
+/// What the owner decides about a Terminal. Everything has a sensible default except the Router,
+/// the state folder and at least one cache volume.
+struct TerminalOptions {
+    std::string routerUrl;          ///< http or https, without a path
+    std::string routerCertificates; ///< PEM file to trust; empty: the system's
+    std::filesystem::path folder;   ///< identity.pem, receipts/, state.json, control.json
+    std::vector<store::VolumeOptions> volumes; ///< one per disk that is lent
+    base::Bytes memoryTier = base::mebibytes(64);
+    base::BytesPerSecond scrubRate{4 * 1024 * 1024}; ///< 0: no scrub
+
+    /// Where clients are served. Port 0: any free port, kept across restarts while it stays free.
+    std::vector<boost::asio::ip::tcp::endpoint> listen;
+    std::vector<std::string> addresses;        ///< announced; empty: where the Router sees us
+    std::optional<http::CertificateFiles> tls; ///< none: plain HTTP
+    int threads = 1;                           ///< data loops, 1–64
+    std::size_t connections = 10'000;
+    std::size_t connectionsPerAddress = 256; ///< 0: no limit
+    base::BytesPerSecond uploadLimit{0};     ///< 0: none
+
+    std::string name = "terminal"; ///< for people, 1–63 characters
+    std::string payoutAddress;     ///< EIP-55, or empty for later
+
+    int downloads = 4; ///< fetches at the same time, 1–64
+    /// Any: sources on this computer and its local networks are fetched too (demo, tests).
+    http::AddressPolicy sources = http::AddressPolicy::PublicOnly;
+    std::vector<std::string> refusedBindings; ///< domains whose content the owner does not want
+
+    /// The control API, loopback only. None: switched off. Port 0: any free port.
+    std::optional<boost::asio::ip::tcp::endpoint> control;
+};
+
+} // namespace meson::terminal

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/ids.h"
+#include "engine/base/units.h"
+#include "engine/store/content_store.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meson::terminal {
+
+enum class TerminalPhase {
+    Starting,   ///< not started yet
+    Connecting, ///< asks the Router to register it
+    Serving,    ///< registered, reached by the Router from outside, answers clients
+    Paused,     ///< by its owner: sends clients back to the Router
+    Draining,   ///< leaving or stopping: running transfers end
+    Offline,    ///< registered, but the Router does not answer now
+    Stopped,
+};
+/// The word that the control API and the metrics use.
+std::string_view phaseName(TerminalPhase phase);
+
+/// What a Terminal is and does at one moment: an immutable copy for the UI, the command line and
+/// the control API. Counters count from the start of the program.
+struct TerminalSnapshot {
+    TerminalPhase phase = TerminalPhase::Starting;
+    std::string reason;  ///< why it is not serving, as a sentence; empty while it serves
+    std::string problem; ///< the last thing that went wrong and what to do; empty when all is well
+    std::vector<std::string> notices; ///< the Router's sentences for the owner, newest last
+
+    base::NodeId node;
+    std::string name;
+    std::string routerUrl;
+    std::string nodeName; ///< as the Router calls it in redirects; empty until registered
+    std::string address;  ///< that the Router's probe reached; empty until it did
+    std::uint16_t port = 0;
+    std::optional<base::WallTime> probed;      ///< Router time of the last successful probe
+    std::optional<base::WallTime> lastContact; ///< Router time of the last answered heartbeat
+    std::int64_t clockSkewSeconds = 0;         ///< this computer's calendar minus Router time
+
+    std::vector<store::VolumeStatus> volumes;
+    base::Bytes quota;
+    base::Bytes used;
+    base::Bytes available;
+    std::int64_t objects = 0;
+
+    std::int64_t connections = 0;
+    base::BytesPerSecond uploadRate;   ///< over the last 10 s
+    base::BytesPerSecond downloadRate; ///< over the last 10 s
+    base::BytesPerSecond uploadLimit;  ///< 0: none
+    std::int64_t requests = 0;         ///< answered with bytes of an object
+    std::int64_t sentBack = 0;         ///< 307 to the Router: expired, missing, paused, overloaded
+    std::int64_t forged = 0;           ///< refused: the token is not the Router's
+    base::Bytes served;
+    base::Bytes fetched;
+
+    std::int64_t downloadsRunning = 0;
+    std::int64_t downloadsWaiting = 0;
+    std::int64_t downloadsDone = 0;
+    std::int64_t downloadsFailed = 0;
+    std::int64_t checksAnswered = 0; ///< spot checks and openings
+    std::int64_t evicted = 0;
+    std::int64_t expired = 0;
+    std::int64_t damaged = 0;         ///< objects dropped because the disk held other bytes
+    std::int64_t receiptsPending = 0; ///< served but not acknowledged by the Router yet
+    base::Bytes creditedBytes;        ///< acknowledged by the Router
+    std::optional<store::SelfCheckReport> selfCheck;
+};
+
+} // namespace meson::terminal
