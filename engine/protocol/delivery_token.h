@@ -18,8 +18,9 @@ namespace meson::protocol {
 using ShortNodeId = std::array<std::uint8_t, 8>;
 ShortNodeId shortId(const base::NodeId& id);
 
-/// The right to fetch one object from one Terminal until it expires: the first path segment of a redirect's target,
-/// base64url of the bytes drawn here. 117 bytes, 156 characters. Checked without a database or a public-key operation.
+/// The right to fetch one object from one Terminal until it expires: the first path segment of a
+/// redirect's target, base64url of the bytes drawn here. 117 bytes, 156 characters. Checked without
+/// a database or a public-key operation.
 ///
 ///     0   version (1)        1
 ///     1   content id        32
@@ -62,15 +63,25 @@ struct CheckedToken {
     TokenVerdict verdict = TokenVerdict::Malformed;
     DeliveryToken token; ///< filled for Good and Expired
 };
-/// `routerTime` is the checker's best knowledge of Router time; five minutes of grace are the issuer's business.
+/// `routerTime` is the checker's best knowledge of Router time; five minutes of grace are the
+/// issuer's business.
 CheckedToken readToken(std::string_view text, const crypto::MacKey& key, base::WallTime routerTime);
 
 /// Why a Terminal sends a client back to the Router.
-enum class ReturnReason : char { Expired = 'e', Missing = 'm', Paused = 'p', Overloaded = 'o', Damaged = 'd' };
+enum class ReturnReason : char {
+    Expired = 'e',
+    Missing = 'm',
+    Paused = 'p',
+    Overloaded = 'o',
+    Damaged = 'd'
+};
 
-/// The path of a signed return: "/.well-known/meson/return/<short id hex>/<token>/<reason>/<mac hex, 32 characters>".
-/// The tag covers the token and the reason under the same key; the Router adds the node to the excluded ones.
-std::string writeReturnPath(std::string_view token, const base::NodeId& node, ReturnReason reason, const crypto::MacKey& key);
+/// The path of a signed return: "/.well-known/meson/return/<short id hex>/<token>/<reason>/<mac
+/// hex, 32 characters>". The tag covers the token and the reason under the same key; the Router
+/// adds the node to the excluded ones.
+std::string writeReturnPath(
+    std::string_view token, const base::NodeId& node, ReturnReason reason,
+    const crypto::MacKey& key);
 struct ReturnPath {
     ShortNodeId node{};
     std::string_view token;

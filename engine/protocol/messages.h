@@ -21,7 +21,6 @@ namespace meson::protocol {
 inline constexpr int kProtocolVersion = 1;
 
 // --- GET /v1/network: what anyone may know
-// ---------------------------------------------------------------------
 struct NetworkInfo {
     std::int64_t version = kProtocolVersion;
     std::string name;  ///< of the network, for people
@@ -32,11 +31,10 @@ struct NetworkInfo {
 };
 
 // --- POST /v1/terminals: register
-// ------------------------------------------------------------------------------
 struct Register {
     crypto::PublicKey publicKey{};
-    std::vector<std::string>
-        addresses; ///< where clients reach it, without port; empty: where the request came from
+    /// Where clients reach it, without port; empty: where the request came from.
+    std::vector<std::string> addresses;
     std::uint16_t port = 0;
     bool tls = false;
     std::string name;          ///< for people, 1–63 characters
@@ -57,7 +55,6 @@ struct Registered {
 };
 
 // --- PUT /v1/terminals/{id}/hardware (W19)
-// ---------------------------------------------------------------------
 struct HardwareVolume {
     base::Bytes quota;
     base::Bytes free;
@@ -76,7 +73,6 @@ struct Hardware {
 };
 
 // --- Commands, carried by heartbeat answers
-// --------------------------------------------------------------------
 /// 32 random bytes of the Router that make the tags of one spot check unpredictable.
 using CheckNonce = std::array<std::uint8_t, 32>;
 /// W15: fetch, verify, keep.
@@ -137,7 +133,6 @@ struct Acknowledgement {
 };
 
 // --- POST /v1/terminals/{id}/heartbeat (W18): a long poll
-// ------------------------------------------------------
 enum class TerminalState { Serving, Paused, Draining };
 struct Heartbeat {
     std::int64_t sequence = 0; ///< grows with each
@@ -160,7 +155,6 @@ struct HeartbeatAnswer {
 };
 
 // --- POST /v1/terminals/{id}/index (W20)
-// -----------------------------------------------------------------------
 struct Index {
     bool full = false;         ///< true: replaces all; false: a delta
     std::int64_t from = 0;     ///< delta: the sequence it starts after
@@ -182,7 +176,6 @@ struct Index {
 /// 200 with an empty object, or 409 with type "index-gap": send the full index.
 
 // --- POST /v1/terminals/{id}/evictions (W24)
-// -------------------------------------------------------------------
 struct EvictionProposal {
     std::vector<base::ContentId> ids;
 };
@@ -193,7 +186,6 @@ struct EvictionVerdict {
 };
 
 // --- POST /v1/terminals/{id}/self-check (W22)
-// ------------------------------------------------------------------
 struct SelfCheck {
     std::int64_t checked = 0;
     std::int64_t damaged = 0;
@@ -202,7 +194,6 @@ struct SelfCheck {
 };
 
 // --- POST /v1/terminals/{id}/receipts
-// --------------------------------------------------------------------------
 struct Receipt {
     std::string token; ///< the delivery token as it came
     base::Bytes bytes; ///< body bytes sent for it in this record
@@ -223,7 +214,6 @@ struct ReceiptsAnswer {
 };
 
 // --- POST /v1/terminals/{id}/state: pause, resume, drain, leave
-// -------------------------------------------------
 enum class StateChange { Pause, Resume, Drain, Leave };
 struct StateRequest {
     StateChange change = StateChange::Pause;
@@ -231,7 +221,6 @@ struct StateRequest {
 };
 
 // --- GET /v1/terminals/{id}/earnings
-// ---------------------------------------------------------------------------
 struct EpochEarnings {
     std::int64_t epoch = 0;
     std::int64_t starts = 0;

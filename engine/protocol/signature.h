@@ -10,32 +10,36 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+/// HTTP Message Signatures (RFC 9421) as PROTOCOL.md narrows them: one signature labelled "meson"
+/// over "@method", "@path", "@query" and, when there is a body, "content-digest" (RFC 9530), with
+/// the parameters created, nonce, keyid (the node id) and alg="ed25519". "@authority" and the
+/// scheme are left out, so that proxies and port mappings do not break a signature.
 namespace meson::protocol {
 
 /// How far a signed request's `created` may be from Router time.
 inline constexpr std::chrono::seconds kClockTolerance{300};
 
-/// What a signature covers (RFC 9421 §2): "@method", "@target-uri" is replaced by "@path" and "@query" so that proxies and
-/// port mappings do not break it, "@authority" is left out for the same reason, and "content-digest" (RFC 9530).
-struct SignedParts {
-    std::string_view method;
-    std::string_view target;        ///< path and query, as on the request line
-    std::string_view contentDigest; ///< the header's value; empty when there is no body
-};
-
 /// `sha-256=:…:` of RFC 9530.
 std::string contentDigest(std::string_view body);
 
-/// The fields to add to a request: Content-Digest (if there is a body), Signature-Input and Signature, label "meson".
+/// One line of a signature base: a component's name without quotes, and its value.
+using Component = std::pair<std::string_view, std::string_view>;
+/// The signature base of RFC 9421 §2.5; `parameters` is the value of "@signature-params".
+std::string signatureBase(std::span<const Component> components, std::string_view parameters);
+
+/// The fields to add to a request: Content-Digest (if there is a body), Signature-Input and
+/// Signature. `target` is path and query, as on the request line.
 std::vector<std::pair<std::string, std::string>> signRequest(
-    const crypto::Identity& identity, std::string_view method, std::string_view target, std::string_view body,
-    base::WallTime created);
+    const crypto::Identity& identity, std::string_view method, std::string_view target,
+    std::string_view body, base::WallTime created);
 
 enum class SignatureError {
     Missing,        ///< The request is not signed.
@@ -43,22 +47,32 @@ enum class SignatureError {
     UnknownKey,     ///< The key is not registered: register first.
     WrongDigest,    ///< Content-Digest does not match the body.
     WrongSignature, ///< The signature does not match the request.
-    ClockSkew,      ///< `created` is more than 300 s from Router time: set this computer's clock (NTP).
+    ClockSkew,      ///< `created` is more than 300 s from Router time: set the computer's clock.
     Replayed,       ///< The nonce was used before.
+    TooMany,        ///< This node signed more requests in ten minutes than are remembered.
 };
 std::string_view sentence(SignatureError);
 using SignatureFailure = base::Failure<SignatureError>;
 
-/// Remembers nonces for twice the tolerance. Thread: any.
+/// Remembers the nonces of signed requests until their `created` is out of tolerance, after which
+/// the clock check refuses a replay. Bounded: who signs too much is refused, nobody is forgotten.
+/// Thread: any.
 class NonceMemory {
 public:
-    /// False if the nonce is known already. `created` decides when it may be forgotten.
-    bool remember(const base::NodeId& node, std::string_view nonce, std::int64_t created, base::WallTime now);
+    static constexpr std::size_t kPerNode = 8'192;
+    static constexpr std::size_t kInAll = 1'000'000;
+
+    enum class Verdict { Fresh, Replayed, TooMany };
+    /// `created` is in Unix seconds, within the tolerance of `now`.
+    Verdict remember(
+        const base::NodeId& node, std::string_view nonce, std::int64_t created, base::WallTime now);
 
 private:
+    void forgetBefore(std::int64_t created);
+
     std::mutex m_mutex;
-    std::set<std::pair<std::int64_t, std::string>> m_byTime;
-    std::unordered_map<std::string, std::int64_t> m_seen;
+    std::set<std::tuple<std::int64_t, base::NodeId, std::string>> m_seen;
+    std::unordered_map<base::NodeId, std::size_t> m_perNode;
 };
 
 /// The received fields that matter; empty when absent.
@@ -68,11 +82,13 @@ struct ReceivedSignature {
     std::string_view signature;
 };
 
-/// Checks digest, key, signature, clock and nonce, in this order; returns who signed. `findKey` gives a node's public key
-/// (for registration: the key in the message itself).
+/// Checks form, digest, key, signature, clock and nonce, in this order; returns who signed.
+/// `findKey` gives a node's public key (for registration: the key in the message itself). A
+/// ClockSkew failure is about both times.
 base::Result<base::NodeId, SignatureFailure> verifyRequest(
-    std::string_view method, std::string_view target, std::string_view body, const ReceivedSignature& received,
-    const std::function<std::optional<crypto::PublicKey>(const base::NodeId&)>& findKey, NonceMemory& nonces,
-    base::WallTime routerTime);
+    std::string_view method, std::string_view target, std::string_view body,
+    const ReceivedSignature& received,
+    const std::function<std::optional<crypto::PublicKey>(const base::NodeId&)>& findKey,
+    NonceMemory& nonces, base::WallTime routerTime);
 
 } // namespace meson::protocol
