@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/base/encoding.h"
 #include "engine/base/result.h"
 #include "engine/base/units.h"
 
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstdint>
@@ -24,7 +25,8 @@ namespace asio = boost::asio;
 enum class ClientError {
     BadUrl,           ///< The address is not an http or https URL.
     NameNotFound,     ///< The host name does not resolve: check its spelling and the name server.
-    AddressForbidden, ///< The host resolves to a private, loopback or link-local address, which is refused.
+    AddressForbidden, ///< The host resolves to a private, loopback or link-local address, which is
+                      ///< refused.
     CannotConnect,    ///< Nothing answers at that address and port.
     TlsFailed,        ///< The TLS handshake or the certificate check failed.
     TimedOut,         ///< The server did not answer in time, or sends too slowly.
@@ -37,11 +39,11 @@ enum class ClientError {
 std::string_view sentence(ClientError);
 using ClientFailure = base::Failure<ClientError>;
 
-/// Whether the client connects to addresses of this computer and its local networks. Public is the rule; Any is for the
-/// demo, for tests and for origins that their owner declared to be local.
+/// Whether the client connects to addresses of this computer and its local networks. Public is the
+/// rule; Any is for the demo, for tests and for origins that their owner declared to be local.
 enum class AddressPolicy { PublicOnly, Any };
-/// True for loopback, private, link-local, unique-local, multicast, unspecified and other special-use addresses
-/// (RFC 6890), IPv4-mapped ones included.
+/// True for loopback, private, link-local, unique-local, multicast, unspecified and other
+/// special-use addresses (RFC 6890), IPv4-mapped ones included.
 bool isSpecialUse(const asio::ip::address& address);
 
 struct ClientRequest {
@@ -49,36 +51,41 @@ struct ClientRequest {
     std::string url; ///< absolute, http or https
     std::vector<std::pair<std::string, std::string>> fields;
     std::string body;
-    int followRedirects = 0;                       ///< how many; each target is checked like the first
-    std::optional<asio::ip::address> connectTo;    ///< instead of resolving the host's name
+    int followRedirects = 0;                    ///< how many; each target is checked like the first
+    std::optional<asio::ip::address> connectTo; ///< instead of resolving the host's name
     std::chrono::milliseconds connectTimeout{5'000};
-    std::chrono::milliseconds headTimeout{15'000}; ///< from the request sent to the answer's head
-    std::chrono::milliseconds stallTimeout{20'000};///< longest gap between body bytes
-    base::Bytes bodyLimit = base::gibibytes(1024); ///< over it TooLarge, before the byte that is too many is delivered
+    std::chrono::milliseconds headTimeout{15'000};  ///< from the request sent to the answer's head
+    std::chrono::milliseconds stallTimeout{20'000}; ///< longest gap between body bytes
+    base::Bytes bodyLimit =
+        base::gibibytes(1024); ///< over it TooLarge, before the byte that is too many is delivered
 };
 
 struct AnswerHead {
     int status = 0;
     int minorVersion = 1;
     std::string url; ///< the one that answered, after redirects
-    std::vector<std::pair<std::string, std::string>> fields; ///< in order, names in their case, repeated ones kept
+    std::vector<std::pair<std::string, std::string>>
+        fields; ///< in order, names in their case, repeated ones kept
     std::optional<std::uint64_t> length;
 
     std::optional<std::string_view> find(std::string_view name) const;
 };
 
-/// What a caller does with an answer. Thread: the client's io_context.
+/// What a caller does with an answer. Never called from inside start(), resume() or cancel().
+/// Thread: the client's loop.
 class AnswerSink {
 public:
     virtual ~AnswerSink() = default;
+    /// The final head: interim (1xx) answers are skipped, followed redirects are not shown.
     virtual void onHead(const AnswerHead& head) = 0;
-    /// Raw body bytes (transfer coding removed, content coding untouched). Return false to pause; resume() goes on.
+    /// Raw body bytes (transfer coding removed, content coding untouched). Return false to pause;
+    /// resume() goes on.
     virtual bool onBody(base::ByteSpan bytes) = 0;
-    /// Last call, exactly once.
+    /// Last call, exactly once, unless the client itself ends first.
     virtual void onDone(base::Result<void, ClientFailure> result) = 0;
 };
 
-/// A request under way. Dropping the handle does not cancel it.
+/// A request under way. Dropping the handle does not cancel it. Thread: the client's loop.
 class ClientCall {
 public:
     virtual ~ClientCall() = default;
@@ -88,31 +95,38 @@ public:
 
 struct ClientOptions {
     AddressPolicy addresses = AddressPolicy::PublicOnly;
-    std::string trustedCertificates;     ///< PEM file; empty: the system's
-    std::size_t idlePerHost = 8;         ///< keep-alive connections kept per host
+    std::string trustedCertificates; ///< PEM file; empty: the system's
+    std::size_t idlePerHost = 8;     ///< keep-alive connections kept per host
     std::string userAgent = "meson/" MESON_VERSION;
 };
+
+class ClientState;
 
 struct SmallAnswer {
     AnswerHead head;
     std::string body;
 };
 
-/// An HTTP/1.1 client for origin, pull, probe and viewer traffic on Boost.Asio, with Beast's parser. Checks the very
-/// address that it connects to. Thread: the io_context's; the io_context has one thread.
+/// An HTTP/1.1 client for origin, pull, probe and viewer traffic on Boost.Asio, with Beast's
+/// parser. Keeps connections alive and repeats a safe request once when a kept one turns out to be
+/// dead; others are never repeated. Checks the very address that it connects to. The client's end
+/// cuts what is under way, without further calls to sinks. Thread: the executor's, which has one
+/// thread.
 class Client {
 public:
-    Client(asio::io_context& context, ClientOptions options);
+    Client(asio::any_io_executor executor, ClientOptions options);
     ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
 
+    /// A "Host" field of the request replaces the URL's authority in the Host line.
     std::shared_ptr<ClientCall> start(ClientRequest request, std::shared_ptr<AnswerSink> sink);
     /// Collects the body (bodyLimit applies) and calls `done` once.
     std::shared_ptr<ClientCall> fetch(
         ClientRequest request, std::function<void(base::Result<SmallAnswer, ClientFailure>)> done);
 
 private:
-    struct State;
-    std::shared_ptr<State> m_state;
+    std::shared_ptr<ClientState> m_state;
 };
 
 } // namespace meson::http

@@ -15,7 +15,8 @@ struct Prefix4 {
     int length;
 };
 
-// The IANA IPv4 Special-Purpose Address Registry (RFC 6890), plus multicast (RFC 5771) and 6to4 relays (RFC 7526).
+// The IANA IPv4 Special-Purpose Address Registry (RFC 6890), plus multicast (RFC 5771) and 6to4
+// relays (RFC 7526).
 constexpr Prefix4 kSpecial4[] = {
     {0x00000000, 8},  // this network
     {0x0A000000, 8},  // private use
@@ -39,7 +40,8 @@ struct Prefix6 {
     int length; ///< ≤ 64
 };
 
-// The IANA IPv6 Special-Purpose Address Registry (RFC 6890), plus multicast (RFC 4291) and old site-local addresses.
+// The IANA IPv6 Special-Purpose Address Registry (RFC 6890), plus multicast (RFC 4291) and old
+// site-local addresses.
 constexpr Prefix6 kSpecial6[] = {
     {{0x00, 0x64, 0xFF, 0x9B, 0x00, 0x01}, 48}, // local translation
     {{0x01, 0x00}, 64},                         // discard only

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/http/client_connection.h"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+
+namespace meson::http {
+
+void ClientConnection::connect(const asio::ip::tcp::endpoint& endpoint, Handler done) {
+    ErrorCode ignored;
+    m_socket.close(ignored);
+    m_socket.async_connect(
+        endpoint, [self = shared_from_this(), done = std::move(done)](ErrorCode error) {
+            ErrorCode unset;
+            if (!error)
+                self->m_socket.set_option(asio::ip::tcp::no_delay(true), unset);
+            done(error);
+        });
+}
+
+void ClientConnection::startTls(
+    asio::ssl::context& context, const std::string& host, Handler done) {
+    m_tls.emplace(m_socket, context);
+    ErrorCode isName;
+    asio::ip::make_address(host, isName);
+    if (isName) // RFC 6066 §3: addresses are not server names
+        SSL_set_tlsext_host_name(m_tls->native_handle(), host.c_str());
+    ErrorCode ignored;
+    m_tls->set_verify_callback(asio::ssl::host_name_verification(host), ignored);
+    m_tls->async_handshake(
+        asio::ssl::stream_base::client,
+        [self = shared_from_this(), done = std::move(done)](ErrorCode error) { done(error); });
+}
+
+void ClientConnection::readSome(asio::mutable_buffer buffer, TransferHandler done) {
+    const auto handler = [self = shared_from_this(), done = std::move(done)](
+                             ErrorCode error, std::size_t bytes) { done(error, bytes); };
+    if (m_tls)
+        m_tls->async_read_some(buffer, handler);
+    else
+        m_socket.async_read_some(buffer, handler);
+}
+
+void ClientConnection::writeSome(asio::const_buffer buffer, TransferHandler done) {
+    const auto handler = [self = shared_from_this(), done = std::move(done)](
+                             ErrorCode error, std::size_t bytes) { done(error, bytes); };
+    if (m_tls)
+        m_tls->async_write_some(buffer, handler);
+    else
+        m_socket.async_write_some(buffer, handler);
+}
+
+void ClientConnection::close() {
+    ErrorCode ignored;
+    m_socket.close(ignored);
+}
+
+bool ClientConnection::isUsable() {
+    ErrorCode error;
+    m_socket.non_blocking(true, error);
+    std::uint8_t byte;
+    const std::size_t waiting =
+        m_socket.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
+    // TLS may have session tickets waiting; plain bytes that nobody asked for are an error of the
+    // server.
+    return error == asio::error::would_block || (!error && waiting > 0 && m_tls.has_value());
+}
+
+} // namespace meson::http

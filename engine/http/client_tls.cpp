@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The compiled half of Asio's TLS stream, which the client uses.
+#include <boost/asio/ssl/impl/src.hpp>

@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/http/client.h"
+#include "tests/support/loopback_origin.h"
+
+#include <QTest>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+using namespace meson;
+using namespace meson::http;
+using test::LoopbackOrigin;
+using test::OriginConnection;
+
+namespace {
+
+/// Everything that a sink was told.
+class RecordingSink final : public AnswerSink {
+public:
+    void onHead(const AnswerHead& head) override { heads.push_back(head); }
+    bool onBody(base::ByteSpan bytes) override {
+        if (callPaused)
+            bytesWhilePaused = true;
+        body += base::textOf(bytes);
+        if (cancelOnBody)
+            cancelOnBody->cancel();
+        callPaused = pauseAlways;
+        return !pauseAlways;
+    }
+    void onDone(base::Result<void, ClientFailure> result) override {
+        ++doneCalls;
+        outcome = result ? std::nullopt : std::optional(result.error().code);
+    }
+
+    std::vector<AnswerHead> heads;
+    std::string body;
+    int doneCalls = 0;
+    std::optional<ClientError> outcome;
+    bool pauseAlways = false;
+    bool callPaused = false;
+    bool bytesWhilePaused = false;
+    std::shared_ptr<ClientCall> cancelOnBody;
+};
+
+ClientRequest quickRequest(std::string url) {
+    ClientRequest request;
+    request.url = std::move(url);
+    request.connectTimeout = request.headTimeout = request.stallTimeout =
+        std::chrono::milliseconds(2000);
+    return request;
+}
+
+std::string answer(const std::string& body, const std::string& fields = {}) {
+    return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+/// A script that reads a request, says `bytes` and hangs up.
+LoopbackOrigin::Script saying(std::string bytes) {
+    return [bytes = std::move(bytes)](OriginConnection& connection) {
+        if (!connection.nextRequest().empty())
+            connection.send(bytes);
+    };
+}
+
+} // namespace
+
+class ClientTest : public QObject {
+    Q_OBJECT
+
+    asio::io_context m_context;
+    std::unique_ptr<Client> m_client;
+
+    std::shared_ptr<RecordingSink> run(ClientRequest request) {
+        auto sink = std::make_shared<RecordingSink>();
+        m_client->start(std::move(request), sink);
+        runUntilDone(*sink);
+        return sink;
+    }
+    void runUntilDone(const RecordingSink& sink) {
+        m_context.restart();
+        while (sink.doneCalls == 0 && m_context.run_one_for(std::chrono::seconds(10)) > 0) {
+        }
+        QCOMPARE(sink.doneCalls, 1);
+    }
+    std::optional<ClientError> outcomeOf(LoopbackOrigin::Script script) {
+        LoopbackOrigin origin(std::move(script));
+        return run(quickRequest(origin.url()))->outcome;
+    }
+    void makeClient(AddressPolicy policy) {
+        ClientOptions options;
+        options.addresses = policy;
+        m_client = std::make_unique<Client>(m_context.get_executor(), options);
+    }
+
+private Q_SLOTS:
+    void init() { makeClient(AddressPolicy::Any); }
+    void cleanup() {
+        m_client.reset();
+        m_context.restart();
+        m_context.poll();
+    }
+
+    void deliversHeadAndBodyOfAnAnswer() {
+        LoopbackOrigin origin(saying(answer("hello", "X-A: 1\r\nx-a: 2\r\n")));
+        const auto sink = run(quickRequest(origin.url("/a?b")));
+        QCOMPARE(sink->outcome, std::nullopt);
+        QCOMPARE(sink->body, std::string("hello"));
+        QCOMPARE(sink->heads.size(), std::size_t{1});
+        QCOMPARE(sink->heads[0].status, 200);
+        QCOMPARE(sink->heads[0].length, std::optional<std::uint64_t>(5));
+        QCOMPARE(sink->heads[0].url, origin.url("/a?b"));
+        QCOMPARE(sink->heads[0].fields[1].first, std::string("x-a"));
+        QCOMPARE(sink->heads[0].fields[1].second, std::string("2"));
+    }
+
+    void understandsEveryFormOfAnswer_data() {
+        QTest::addColumn<QByteArray>("wire");
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd")
+                                << QByteArray("abcd");
+        QTest::newRow("until close")
+            << QByteArray("HTTP/1.0 200 OK\r\n\r\nabcd") << QByteArray("abcd");
+        QTest::newRow("chunked") << QByteArray(
+                                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                        "2;x=y\r\nab\r\n2\r\ncd\r\n0\r\nTrailer: 1\r\n\r\n")
+                                 << QByteArray("abcd");
+        QTest::newRow("after interim answers")
+            << QByteArray(
+                   "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"
+                   "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            << QByteArray("ok");
+        QTest::newRow("no body") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << QByteArray();
+    }
+    void understandsEveryFormOfAnswer() {
+        QFETCH(QByteArray, wire);
+        QFETCH(QByteArray, body);
+        const std::string bytes = wire.toStdString();
+        for (std::size_t split = 1; split <= bytes.size(); ++split) {
+            LoopbackOrigin origin([&](OriginConnection& connection) {
+                connection.nextRequest();
+                connection.send(bytes.substr(0, split));
+                std::this_thread::yield();
+                connection.send(bytes.substr(split));
+            });
+            const auto sink = run(quickRequest(origin.url()));
+            QVERIFY2(!sink->outcome, qPrintable(QString::number(split)));
+            QCOMPARE(sink->body, body.toStdString());
+            QCOMPARE(sink->heads.size(), std::size_t{1});
+        }
+    }
+
+    void namesWhatIsWrongWithAnAnswer_data() {
+        QTest::addColumn<QByteArray>("wire");
+        QTest::addColumn<int>("error");
+        const auto row = [](const char* name, const char* wire, ClientError error) {
+            QTest::newRow(name) << QByteArray(wire) << static_cast<int>(error);
+        };
+        row("garbage", "hello there\r\n\r\n", ClientError::BadAnswer);
+        row("bad status", "HTTP/1.1 2x0 OK\r\n\r\n", ClientError::BadAnswer);
+        row("another version", "HTTP/3.0 200 OK\r\n\r\n", ClientError::BadAnswer);
+        row("no colon", "HTTP/1.1 200 OK\r\nBroken\r\n\r\n", ClientError::BadAnswer);
+        row("bad length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", ClientError::BadAnswer);
+        row("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            ClientError::BadAnswer);
+        row("length and chunks",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            ClientError::BadAnswer);
+        row("unknown coding",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            ClientError::BadAnswer);
+        row("bad chunk size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            ClientError::BadAnswer);
+        row("another protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n", ClientError::BadAnswer);
+        row("too short", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", ClientError::Truncated);
+        row("chunks cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+            ClientError::Truncated);
+        row("head cut", "HTTP/1.1 200 OK\r\nContent-Le", ClientError::Truncated);
+        row("nothing", "", ClientError::Truncated);
+    }
+    void namesWhatIsWrongWithAnAnswer() {
+        QFETCH(QByteArray, wire);
+        QFETCH(int, error);
+        const auto outcome = outcomeOf(saying(wire.toStdString()));
+        QVERIFY(outcome.has_value());
+        QCOMPARE(static_cast<int>(*outcome), error);
+    }
+
+    void refusesAHeadWithoutEnd() {
+        const auto outcome = outcomeOf([](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\n");
+            while (connection.send("X-Long: " + std::string(4000, 'x') + "\r\n")) {
+            }
+        });
+        QCOMPARE(outcome, std::optional(ClientError::BadAnswer));
+    }
+
+    void treatsAResetAsTruncatedEvenWithoutALength() {
+        const auto outcome = outcomeOf([](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\n\r\nab");
+            connection.reset();
+        });
+        QCOMPARE(outcome, std::optional(ClientError::Truncated));
+    }
+
+    void stopsAtTheBodyLimit_data() {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<bool>("chunked");
+        QTest::addColumn<bool>("fits");
+        for (const bool chunked : {false, true}) {
+            QTest::addRow("under, chunked %d", chunked) << 99 << chunked << true;
+            QTest::addRow("at, chunked %d", chunked) << 100 << chunked << true;
+            QTest::addRow("over, chunked %d", chunked) << 101 << chunked << false;
+        }
+    }
+    void stopsAtTheBodyLimit() {
+        QFETCH(int, size);
+        QFETCH(bool, chunked);
+        QFETCH(bool, fits);
+        const std::string body(static_cast<std::size_t>(size), 'b');
+        const std::string wire =
+            chunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                          base::toHex(std::vector<std::uint8_t>{static_cast<std::uint8_t>(size)}) +
+                          "\r\n" + body + "\r\n0\r\n\r\n"
+                    : answer(body);
+        LoopbackOrigin origin(saying(wire));
+        ClientRequest request = quickRequest(origin.url());
+        request.bodyLimit = base::Bytes(100);
+        const auto sink = run(request);
+        QCOMPARE(sink->outcome, fits ? std::nullopt : std::optional(ClientError::TooLarge));
+        QVERIFY(sink->body.size() <= 100);
+    }
+
+    void givesUpOnAnEndlessBody() {
+        LoopbackOrigin origin([](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            while (connection.send(std::string(65536, 'x'))) {
+            }
+        });
+        ClientRequest request = quickRequest(origin.url());
+        request.bodyLimit = base::mebibytes(3);
+        const auto sink = run(request);
+        QCOMPARE(sink->outcome, std::optional(ClientError::TooLarge));
+        QVERIFY(sink->body.size() <= 3u * 1024 * 1024);
+    }
+
+    void timesOutOnASilentServer() {
+        LoopbackOrigin origin([](OriginConnection& connection) { connection.waitForEnd(); });
+        ClientRequest request = quickRequest(origin.url());
+        request.headTimeout = std::chrono::milliseconds(50);
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::TimedOut));
+    }
+
+    void timesOutOnAStalledBody() {
+        LoopbackOrigin origin([](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab");
+            connection.waitForEnd();
+        });
+        ClientRequest request = quickRequest(origin.url());
+        request.stallTimeout = std::chrono::milliseconds(50);
+        const auto sink = run(request);
+        QCOMPARE(sink->outcome, std::optional(ClientError::TimedOut));
+        QCOMPARE(sink->body, std::string("ab"));
+    }
+
+    void saysWhenNothingListens() {
+        std::string url;
+        {
+            const LoopbackOrigin origin(saying({}));
+            url = origin.url();
+        }
+        QCOMPARE(run(quickRequest(url))->outcome, std::optional(ClientError::CannotConnect));
+    }
+
+    void refusesSpecialUseAddresses() {
+        LoopbackOrigin origin(saying(answer("secret")));
+        makeClient(AddressPolicy::PublicOnly);
+        const std::string port = std::to_string(origin.port());
+        for (const char* host : {"127.0.0.1", "[::ffff:127.0.0.1]", "localhost"})
+            QCOMPARE(
+                run(quickRequest("http://" + std::string(host) + ":" + port + "/"))->outcome,
+                std::optional(ClientError::AddressForbidden));
+        ClientRequest request = quickRequest("http://example.org:" + port + "/");
+        request.connectTo = asio::ip::make_address("127.0.0.1");
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::AddressForbidden));
+        QCOMPARE(origin.connectionCount(), 0);
+    }
+
+    void connectsToTheAddressThatItIsTold() {
+        std::string seen;
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string& head) {
+            seen = head;
+            return answer("ok");
+        }));
+        ClientRequest request =
+            quickRequest("http://no-such-name.invalid:" + std::to_string(origin.port()) + "/x");
+        request.connectTo = asio::ip::make_address("127.0.0.1");
+        QCOMPARE(run(request)->body, std::string("ok"));
+        QVERIFY(seen.find("Host: no-such-name.invalid:") != std::string::npos);
+    }
+
+    void refusesWhatIsNotAUrlOrAMethod() {
+        QCOMPARE(
+            run(quickRequest("ftp://example.org/"))->outcome, std::optional(ClientError::BadUrl));
+        QCOMPARE(
+            run(quickRequest("http://127.0.0.1/a\r\nX: y"))->outcome,
+            std::optional(ClientError::BadUrl));
+        ClientRequest request = quickRequest("http://127.0.0.1/");
+        request.method = "GET / HTTP/1.1\r\nX:";
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::BadUrl));
+    }
+
+    void keepsAConnectionForTheNextRequest() {
+        LoopbackOrigin origin(
+            LoopbackOrigin::answering([](const std::string&) { return answer("ok"); }));
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(run(quickRequest(origin.url()))->body, std::string("ok"));
+        QCOMPARE(origin.connectionCount(), 1);
+    }
+
+    void repeatsASafeRequestWhenAKeptConnectionDied() {
+        std::atomic<int> requests = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            if (connection.nextRequest().empty())
+                return;
+            ++requests;
+            connection.send(answer("one"));
+            connection.nextRequest(); // swallowed: the connection ends here
+        });
+        QCOMPARE(run(quickRequest(origin.url()))->body, std::string("one"));
+        QCOMPARE(run(quickRequest(origin.url()))->body, std::string("one"));
+        QCOMPARE(requests.load(), 2);
+        QCOMPARE(origin.connectionCount(), 2);
+    }
+
+    void neverSendsAnUnsafeRequestTwice() {
+        std::atomic<int> posts = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            for (auto head = connection.nextRequest(); !head.empty();
+                 head = connection.nextRequest()) {
+                if (head.substr(0, 4) == "POST") {
+                    ++posts;
+                    return;
+                }
+                connection.send(answer("ok"));
+            }
+        });
+        run(quickRequest(origin.url()));
+        ClientRequest request = quickRequest(origin.url());
+        request.method = "POST";
+        request.body = "x";
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::Truncated));
+        QCOMPARE(posts.load(), 1);
+    }
+
+    void sendsABodyWithItsLength() {
+        std::string body;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            connection.nextRequest();
+            body = connection.body();
+            connection.send(answer("ok"));
+        });
+        ClientRequest request = quickRequest(origin.url());
+        request.method = "PUT";
+        request.body = std::string(1'000'000, 'p');
+        QCOMPARE(run(request)->body, std::string("ok"));
+        QCOMPARE(body, request.body);
+    }
+
+    void readsAnEarlyAnswerToARequestThatIsNotTaken() {
+        LoopbackOrigin origin(LoopbackOrigin::answering([](const std::string&) {
+            return std::string("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
+        }));
+        ClientRequest request = quickRequest(origin.url());
+        request.method = "POST";
+        request.body = std::string(100, 'p');
+        QCOMPARE(run(request)->heads.at(0).status, 413);
+    }
+
+    void takesNoBodyForHead() {
+        LoopbackOrigin origin(LoopbackOrigin::answering([](const std::string&) {
+            return std::string("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        }));
+        ClientRequest request = quickRequest(origin.url());
+        request.method = "HEAD";
+        const auto sink = run(request);
+        QCOMPARE(sink->outcome, std::nullopt);
+        QCOMPARE(sink->heads.at(0).length, std::optional<std::uint64_t>(1000));
+    }
+
+    void followsRedirectsAsFarAsAllowed() {
+        LoopbackOrigin origin(LoopbackOrigin::answering([](const std::string& head) {
+            if (head.find("GET /end") == 0)
+                return answer("there");
+            const int left = head[7] - '0';
+            return "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " +
+                   (left == 0 ? std::string("end?x=1") : "../s/" + std::to_string(left - 1)) +
+                   "\r\n\r\n";
+        }));
+        ClientRequest request = quickRequest(origin.url("/s/2"));
+        request.url = origin.url("/s/2");
+        request.followRedirects = 0;
+        QCOMPARE(run(request)->heads.at(0).status, 302);
+        request.followRedirects = 2;
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::TooManyRedirects));
+    }
+
+    void checksEachRedirectTargetAndForgetsSecrets() {
+        std::string seen;
+        LoopbackOrigin second(LoopbackOrigin::answering([&](const std::string& head) {
+            seen = head;
+            return answer("second");
+        }));
+        LoopbackOrigin first(saying(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: " + second.url("/x") + "\r\n\r\n"));
+        ClientRequest request = quickRequest(first.url());
+        request.followRedirects = 1;
+        request.fields = {{"Authorization", "Basic c2VjcmV0"}, {"Cookie", "a=b"}, {"X-Kept", "1"}};
+        const auto sink = run(request);
+        QCOMPARE(sink->body, std::string("second"));
+        QCOMPARE(sink->heads.at(0).url, second.url("/x"));
+        QVERIFY(seen.find("c2VjcmV0") == std::string::npos);
+        QVERIFY(seen.find("a=b") == std::string::npos);
+        QVERIFY(seen.find("X-Kept: 1") != std::string::npos);
+    }
+
+    void pausesUntilItIsResumed() {
+        const std::string body(300'000, 'p');
+        LoopbackOrigin origin(saying(answer(body)));
+        auto sink = std::make_shared<RecordingSink>();
+        sink->pauseAlways = true;
+        ClientRequest request = quickRequest(origin.url());
+        request.stallTimeout = std::chrono::milliseconds(20); // not counted while paused
+        const auto call = m_client->start(request, sink);
+        int pauses = 0;
+        while (sink->doneCalls == 0) {
+            m_context.restart();
+            m_context.run_for(std::chrono::milliseconds(pauses == 0 ? 60 : 1));
+            if (sink->callPaused) {
+                ++pauses;
+                sink->callPaused = false;
+                call->resume();
+            }
+        }
+        QVERIFY(pauses > 1);
+        QVERIFY(!sink->bytesWhilePaused);
+        QCOMPARE(sink->outcome, std::nullopt);
+        QCOMPARE(sink->body.size(), body.size());
+    }
+
+    void canBeCancelledInsideABodyCallback() {
+        LoopbackOrigin origin(saying(answer(std::string(1'000'000, 'c'))));
+        auto sink = std::make_shared<RecordingSink>();
+        sink->cancelOnBody = m_client->start(quickRequest(origin.url()), sink);
+        runUntilDone(*sink);
+        sink->cancelOnBody.reset();
+        QCOMPARE(sink->outcome, std::optional(ClientError::Cancelled));
+        QVERIFY(sink->body.size() < 1'000'000);
+    }
+
+    void endsSilentlyWithTheClient() {
+        LoopbackOrigin origin([](OriginConnection& connection) { connection.waitForEnd(); });
+        const auto sink = std::make_shared<RecordingSink>();
+        m_client->start(quickRequest(origin.url()), sink);
+        m_context.restart();
+        m_context.run_for(std::chrono::milliseconds(20));
+        m_client.reset();
+        m_context.restart();
+        m_context.run_for(std::chrono::milliseconds(20));
+        QCOMPARE(sink->doneCalls, 0);
+        QCOMPARE(sink.use_count(), 1L);
+    }
+
+    void failsTlsAgainstAPlainServer() {
+        LoopbackOrigin origin(saying("HTTP/1.1 400 Bad Request\r\n\r\n"));
+        ClientRequest request = quickRequest("https" + origin.url().substr(4));
+        request.connectTimeout = std::chrono::milliseconds(500);
+        const auto outcome = run(request)->outcome;
+        QVERIFY(outcome == ClientError::TlsFailed || outcome == ClientError::TimedOut);
+    }
+
+    void knowsSpecialUseAddresses_data() {
+        QTest::addColumn<bool>("special");
+        for (const char* address :
+             {"0.0.0.0",     "10.1.2.3",       "100.64.0.1",      "100.127.255.255", "127.0.0.1",
+              "169.254.1.1", "172.16.0.1",     "172.31.255.255",  "192.0.0.1",       "192.168.0.1",
+              "198.18.0.1",  "198.19.255.255", "224.0.0.1",       "255.255.255.255", "::",
+              "::1",         "::127.0.0.1",    "::ffff:10.0.0.1", "64:ff9b::7f00:1", "fc00::1",
+              "fdff::1",     "fe80::1",        "ff02::1",         "2001:db8::1",     "2001::1",
+              "2002::1",     "100::1"})
+            QTest::newRow(address) << true;
+        for (const char* address :
+             {"1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+              "172.15.255.255", "172.32.0.0", "192.0.1.0", "198.17.255.255", "198.20.0.0",
+              "223.255.255.255", "::ffff:1.1.1.1", "64:ff9b::101:101", "2606:4700::1111",
+              "2001:4860:4860::8888"})
+            QTest::newRow(address) << false;
+    }
+    void knowsSpecialUseAddresses() {
+        QFETCH(bool, special);
+        QCOMPARE(isSpecialUse(asio::ip::make_address(QTest::currentDataTag())), special);
+    }
+};
+
+QTEST_GUILESS_MAIN(ClientTest)
+#include "client_test.moc"
