@@ -98,6 +98,8 @@ struct ClientOptions {
     std::string trustedCertificates; ///< PEM file; empty: the system's
     std::size_t idlePerHost = 8;     ///< keep-alive connections kept per host
     std::string userAgent = "meson/" MESON_VERSION;
+    std::optional<asio::ip::address>
+        connectFrom; ///< the local address to use; none: the system's choice
 };
 
 class ClientState;

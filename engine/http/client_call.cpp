@@ -109,7 +109,8 @@ void HttpCall::connectNext() {
     m_phase = Phase::Connecting;
     setDeadline(m_connectShare);
     m_connection->connect(
-        endpoint, [self = shared_from_this(), connection = m_connection.get()](ErrorCode error) {
+        endpoint, m_state->options.connectFrom,
+        [self = shared_from_this(), connection = m_connection.get()](ErrorCode error) {
             if (!self->m_finished && connection == self->m_connection.get())
                 self->onConnected(error);
         });

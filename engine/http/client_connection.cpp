@@ -7,9 +7,15 @@
 
 namespace meson::http {
 
-void ClientConnection::connect(const asio::ip::tcp::endpoint& endpoint, Handler done) {
-    ErrorCode ignored;
-    m_socket.close(ignored);
+void ClientConnection::connect(
+    const asio::ip::tcp::endpoint& endpoint, const std::optional<asio::ip::address>& from,
+    Handler done) {
+    ErrorCode error;
+    m_socket.close(error);
+    if (from) {
+        m_socket.open(endpoint.protocol(), error);
+        m_socket.bind({*from, 0}, error); // a failure shows when connecting
+    }
     m_socket.async_connect(
         endpoint, [self = shared_from_this(), done = std::move(done)](ErrorCode error) {
             ErrorCode unset;

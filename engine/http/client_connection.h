@@ -23,7 +23,10 @@ public:
         : m_key(std::move(key))
         , m_socket(std::move(executor)) {}
 
-    void connect(const asio::ip::tcp::endpoint& endpoint, Handler done);
+    /// With `from` as the local address, if given.
+    void connect(
+        const asio::ip::tcp::endpoint& endpoint, const std::optional<asio::ip::address>& from,
+        Handler done);
     /// The TLS handshake as a client, with the server's name sent and its certificate checked
     /// against it.
     void startTls(asio::ssl::context& context, const std::string& host, Handler done);
