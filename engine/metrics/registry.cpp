@@ -71,7 +71,14 @@ void Registry::gauge(
     const std::string& name, const std::string& unit, const std::string& help, const Labels& labels,
     std::function<double()> read) {
     const std::lock_guard lock(m_mutex);
-    series(family(name, unit, help, Kind::Gauge), labels).read = std::move(read);
+    series(family(name, unit, help, Kind::Gauge), labels).readGauge = std::move(read);
+}
+
+void Registry::total(
+    const std::string& name, const std::string& unit, const std::string& help,
+    const Labels& labels, std::function<std::int64_t()> read) {
+    const std::lock_guard lock(m_mutex);
+    series(family(name, unit, help, Kind::Counter), labels).readTotal = std::move(read);
 }
 
 std::string Registry::writeOpenMetrics() const {
@@ -85,7 +92,11 @@ std::string Registry::writeOpenMetrics() const {
         text += "# HELP " + family.name + ' ' + escaped(family.help) + '\n';
         for (const Series& series : family.series) {
             text += family.name + (counts ? "_total" : "") + series.labels + ' ';
-            text += counts ? std::to_string(series.count.count()) : written(series.read());
+            if (!counts)
+                text += written(series.readGauge());
+            else
+                text += std::to_string(
+                    series.readTotal ? series.readTotal() : series.count.count());
             text += '\n';
         }
     }

@@ -34,6 +34,11 @@ public:
     Counter& counter(
         const std::string& name, const std::string& unit, const std::string& help,
         const Labels& labels = {});
+    /// A counter that somebody else keeps, asked for when the text is written, on the writer's
+    /// thread.
+    void total(
+        const std::string& name, const std::string& unit, const std::string& help,
+        const Labels& labels, std::function<std::int64_t()> read);
     /// A value that is asked for when the text is written, on the writer's thread.
     void gauge(
         const std::string& name, const std::string& unit, const std::string& help,
@@ -46,7 +51,8 @@ private:
     struct Series {
         std::string labels; ///< as written: `{a="b"}` or empty
         Counter count;
-        std::function<double()> read;
+        std::function<std::int64_t()> readTotal; ///< instead of `count`
+        std::function<double()> readGauge;
     };
     enum class Kind { Counter, Gauge };
     struct Family {

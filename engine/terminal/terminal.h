@@ -56,6 +56,10 @@ public:
     /// Router, then calls `done`: true if the Router confirmed. The node's key is kept.
     void leave(CacheOnLeave cache, std::function<void(bool)> done);
 
+    /// Before stop(): the Router hears that no more clients should come, running transfers get two
+    /// seconds, receipts are delivered; then `done`.
+    void drain(std::function<void()> done);
+
     TerminalSnapshot snapshot() const;
     /// Called on the control thread when something changed, four times a second at most.
     void onChanged(std::function<void(const TerminalSnapshot&)> changed);

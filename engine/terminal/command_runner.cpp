@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/command_runner.h"
+
+#include "engine/crypto/mac.h"
+
+#include <algorithm>
+
+namespace meson::terminal {
+
+using protocol::Acknowledgement;
+using protocol::AckStatus;
+
+CommandRunner::CommandRunner(
+    store::ContentStore& store, DownloadQueue& downloads, ControlQueue& control,
+    const base::NodeId& node, std::vector<std::string> refusedBindings, CommandEvents events)
+    : m_store(store)
+    , m_downloads(downloads)
+    , m_control(control)
+    , m_node(node)
+    , m_refusedBindings(std::move(refusedBindings))
+    , m_events(std::move(events))
+    , m_reader(store.reader()) {}
+
+void CommandRunner::run(const protocol::Command& command) {
+    std::visit([&](const auto& body) { run(command.id, body); }, command.body);
+}
+
+void CommandRunner::finish(std::int64_t id, AckStatus status, std::string reason) {
+    m_events.acknowledge(Acknowledgement{id, status, std::move(reason), {}});
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::CacheCommand& command) {
+    const auto& refused = m_refusedBindings;
+    if (std::find(refused.begin(), refused.end(), command.binding) != refused.end())
+        return finish(id, AckStatus::Refused, "refused-by-owner");
+    m_downloads.add(command, [this, id](DownloadOutcome outcome) {
+        m_control.post([this, id, outcome = std::move(outcome)] {
+            finish(id, outcome.status, outcome.reason);
+            m_events.changed(outcome.problem);
+        });
+    });
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::DeleteCommand& command) {
+    m_downloads.cancel(command.id);
+    const auto removed = m_store.remove(command.id, store::RemovalReason::Ordered);
+    if (!removed && removed.error().code != store::StoreError::NotStored) {
+        finish(id, AckStatus::Failed, "disk-failed");
+        return m_events.changed(base::explain(removed.error()));
+    }
+    finish(id, AckStatus::Done, {});
+    m_events.changed({});
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::SpotCheckCommand& command) {
+    // The nonce comes first in the key, so that no part of a leaf can be left out of the work.
+    std::vector<std::uint8_t> key(command.nonce.begin(), command.nonce.end());
+    key.insert(key.end(), m_node.bytes.begin(), m_node.bytes.end());
+    readLeaves(
+        id, command.id, command.leaves,
+        [mac = crypto::MacKey(key)](const std::vector<std::uint8_t>& leaf) {
+            const crypto::Mac tag = mac.tag(leaf);
+            return std::vector<std::uint8_t>(tag.begin(), tag.end());
+        });
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::OpenLeafCommand& command) {
+    readLeaves(id, command.id, {command.leaf}, [](std::vector<std::uint8_t> leaf) { return leaf; });
+}
+
+void CommandRunner::readLeaves(
+    std::int64_t id, const base::ContentId& object, std::vector<std::int64_t> leaves,
+    std::function<std::vector<std::uint8_t>(std::vector<std::uint8_t>)> answerOf) {
+    m_disk.post([this, id, object, leaves = std::move(leaves), answerOf = std::move(answerOf)] {
+        Acknowledgement answer{id, AckStatus::Done, {}, {}};
+        const auto blob = m_reader->find(object);
+        if (!blob)
+            answer = {id, AckStatus::Failed, "not-stored", {}};
+        for (std::size_t i = 0; blob && i < leaves.size(); ++i) {
+            const bool exists = leaves[i] >= 0 && leaves[i] < crypto::leafCount(blob->length());
+            auto bytes = exists ? blob->leaf(leaves[i]) : std::nullopt;
+            if (!bytes) {
+                answer = {id, AckStatus::Failed, exists ? "damaged" : "no-such-leaf", {}};
+                break;
+            }
+            answer.answers.push_back(answerOf(*std::move(bytes)));
+        }
+        m_control.post([this, answer = std::move(answer)] {
+            ++m_checksAnswered;
+            m_events.acknowledge(answer);
+        });
+    });
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::PolicyCommand& command) {
+    m_events.policy(command);
+    finish(id, AckStatus::Done, {});
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::SendIndexCommand&) {
+    m_events.sendIndex();
+    finish(id, AckStatus::Done, {});
+}
+
+void CommandRunner::run(std::int64_t id, const protocol::UnknownCommand&) {
+    finish(id, AckStatus::Refused, "unknown-command");
+}
+
+} // namespace meson::terminal

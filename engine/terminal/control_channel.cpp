@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/control_channel.h"
+
+#include "engine/base/ids.h"
+#include "engine/protocol/signature.h"
+#include "engine/terminal/router_clock.h"
+
+#include <QDateTime>
+#include <QHostAddress>
+#include <QNetworkProxyFactory>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+namespace meson::terminal {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qint64 kAnswerLimit = 32 * 1024 * 1024;
+
+/// The system's proxies, but never for this computer itself.
+class SystemProxies final : public QNetworkProxyFactory {
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override {
+        const QString host = query.peerHostName();
+        if (host == QLatin1String("localhost") || QHostAddress(host).isLoopback())
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        return systemProxyForQuery(query);
+    }
+};
+
+ChannelError codeOf(QNetworkReply::NetworkError error) {
+    switch (error) {
+    case QNetworkReply::HostNotFoundError:
+        return ChannelError::NameNotFound;
+    case QNetworkReply::SslHandshakeFailedError:
+        return ChannelError::TlsFailed;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError:
+        return ChannelError::ProxyFailed;
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::OperationCanceledError: // what a transfer timeout is called
+        return ChannelError::TimedOut;
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolFailure:
+        return ChannelError::NotUnderstood;
+    default:
+        return ChannelError::Unreachable;
+    }
+}
+
+std::string dateText(base::WallTime time) {
+    return QDateTime::fromSecsSinceEpoch(base::unixSeconds(time), Qt::UTC)
+        .toString(Qt::ISODate)
+        .toStdString();
+}
+
+} // namespace
+
+struct ControlChannel::Pending {
+    QByteArray verb;
+    QByteArray target;
+    QByteArray body;
+    std::chrono::milliseconds timeout;
+    enum class Signing { Signed, Plain } signing;
+    Done done;
+    bool resent = false;
+};
+
+std::string_view sentence(ChannelError error) {
+    switch (error) {
+    case ChannelError::NameNotFound:
+        return "The Router's name does not resolve: check its spelling and the network.";
+    case ChannelError::Unreachable:
+        return "The Router does not answer: check the network; it is tried again by itself.";
+    case ChannelError::TlsFailed:
+        return "The Router's certificate is not trusted, or the TLS handshake failed: check the "
+               "Router's address and the certificates to trust.";
+    case ChannelError::ProxyFailed:
+        return "The proxy refused or does not answer: check the system's proxy settings.";
+    case ChannelError::TimedOut:
+        return "The Router did not answer in time; it is tried again by itself.";
+    case ChannelError::ClockSkew:
+        return "The Router refuses this computer's time: set the clock (NTP).";
+    case ChannelError::Refused:
+        return "The Router refused the request.";
+    case ChannelError::NotUnderstood:
+        return "The Router's answer is not of this protocol: check the Router's address.";
+    case ChannelError::Cancelled:
+        return "The program is stopping.";
+    }
+    return "Unknown failure.";
+}
+
+std::string explain(const ChannelFailure& failure) {
+    return base::explain(static_cast<const base::Failure<ChannelError>&>(failure));
+}
+
+ControlChannel::ControlChannel(
+    Options options, const crypto::Identity& identity, RouterClock& clock)
+    : m_options(std::move(options))
+    , m_identity(identity)
+    , m_clock(clock) {
+    m_network.setProxyFactory(new SystemProxies); // the manager owns it
+    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+}
+
+ControlChannel::~ControlChannel() {
+    // Replies are children of the manager; what they would report has no receiver any more.
+    for (QNetworkReply* reply : m_network.findChildren<QNetworkReply*>())
+        reply->disconnect(this);
+}
+
+QByteArray ControlChannel::ownPath(const char* suffix) const {
+    return "/v1/terminals/" + QByteArray::fromStdString(base::toText(m_identity.nodeId())) + suffix;
+}
+
+void ControlChannel::send(
+    const QByteArray& verb, const QByteArray& target, const QByteArray& body,
+    std::chrono::milliseconds timeout, Done done) {
+    start(std::make_shared<Pending>(
+        Pending{verb, target, body, timeout, Pending::Signing::Signed, std::move(done)}));
+}
+
+void ControlChannel::learnNetwork(std::function<void(ChannelResult<protocol::NetworkInfo>)> done) {
+    const Done learn = [this, done = std::move(done)](ChannelResult<QByteArray> answer) {
+        const auto info = answer.and_then(&ControlChannel::decode<protocol::NetworkInfo>);
+        if (info)
+            m_clock.learn(info->routerTime);
+        done(info);
+    };
+    start(std::make_shared<Pending>(
+        Pending{"GET", "/v1/network", {}, 10s, Pending::Signing::Plain, learn}));
+}
+
+void ControlChannel::start(const std::shared_ptr<Pending>& pending) {
+    QUrl url = m_options.router;
+    url.setPath(QString::fromLatin1(pending->target));
+    QNetworkRequest request(url);
+    request.setSslConfiguration(m_options.tls);
+    request.setTransferTimeout(static_cast<int>(pending->timeout.count()));
+    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("meson/" MESON_VERSION));
+    if (!pending->body.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    if (pending->signing == Pending::Signing::Signed) {
+        const auto fields = protocol::signRequest(
+            m_identity, pending->verb.toStdString(), pending->target.toStdString(),
+            pending->body.toStdString(), m_clock.now());
+        for (const auto& [name, value] : fields)
+            request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
+    }
+    QNetworkReply* reply = m_network.sendCustomRequest(request, pending->verb, pending->body);
+    connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received, qint64) {
+        if (received > kAnswerLimit)
+            reply->abort();
+    });
+    connect(reply, &QNetworkReply::finished, this, [this, pending, reply] {
+        reply->deleteLater();
+        finished(pending, reply);
+    });
+}
+
+void ControlChannel::finished(const std::shared_ptr<Pending>& pending, QNetworkReply* reply) {
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const std::string router = m_options.router.toString().toStdString();
+    if (status >= 200 && status < 300 && reply->error() == QNetworkReply::NoError)
+        return pending->done(reply->readAll());
+    if (status == 0)
+        return pending->done(tl::unexpected(ChannelFailure{
+            {codeOf(reply->error()), router + " (" + reply->errorString().toStdString() + ')'},
+            0,
+            {}}));
+    ChannelFailure failure{
+        {ChannelError::Refused, router + ": status " + std::to_string(status)}, status, {}};
+    if (const auto problem = protocol::decode<protocol::Problem>(reply->readAll())) {
+        failure.about = problem->detail.empty() ? problem->title : problem->detail;
+        failure.problem = problem->type;
+    }
+    if (failure.problem == "clock-skew" && pending->signing == Pending::Signing::Signed)
+        return resendWithRouterTime(pending, std::move(failure));
+    pending->done(tl::unexpected(std::move(failure)));
+}
+
+void ControlChannel::resendWithRouterTime(
+    const std::shared_ptr<Pending>& pending, ChannelFailure failure) {
+    const base::WallTime claimed = m_clock.now();
+    if (pending->resent) {
+        failure.code = ChannelError::ClockSkew;
+        return pending->done(tl::unexpected(std::move(failure)));
+    }
+    pending->resent = true;
+    learnNetwork([this, pending, failure, claimed](ChannelResult<protocol::NetworkInfo> info) {
+        if (info)
+            return start(pending);
+        ChannelFailure skew = failure;
+        skew.code = ChannelError::ClockSkew;
+        skew.about = "this computer says " + dateText(claimed) + "; " + failure.about;
+        pending->done(tl::unexpected(std::move(skew)));
+    });
+}
+
+} // namespace meson::terminal

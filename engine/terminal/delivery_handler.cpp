@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/delivery_handler.h"
+
+#include "engine/base/check.h"
+#include "engine/crypto/hash.h"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+namespace meson::terminal {
+namespace {
+
+using protocol::ReturnReason;
+using protocol::TokenVerdict;
+
+constexpr std::string_view kProbe = "/.well-known/meson/probe/";
+constexpr std::size_t kChallengeLimit = 128;
+
+/// A blob as connections send it: the two interfaces say the same in the words of their folders.
+class BlobContent final : public http::Content {
+public:
+    explicit BlobContent(std::shared_ptr<store::Blob> blob)
+        : m_blob(std::move(blob)) {}
+
+    std::uint64_t size() const override {
+        return static_cast<std::uint64_t>(m_blob->length().count());
+    }
+    base::ByteSpan memory() const override { return m_blob->memory(); }
+    int file() const override { return m_blob->file(); }
+    base::ByteSpan mapping() const override { return m_blob->mapping(); }
+    http::Fitness prepare(
+        std::uint64_t offset, std::uint64_t length,
+        std::function<void(http::Fitness)> done) override {
+        return translated(m_blob->prepare(
+            base::Bytes(static_cast<std::int64_t>(offset)),
+            base::Bytes(static_cast<std::int64_t>(length)),
+            [done = std::move(done)](store::BlobFitness fitness) { done(translated(fitness)); }));
+    }
+
+private:
+    static http::Fitness translated(store::BlobFitness fitness) {
+        switch (fitness) {
+        case store::BlobFitness::Ready:
+            return http::Fitness::Ready;
+        case store::BlobFitness::Pending:
+            return http::Fitness::Pending;
+        case store::BlobFitness::Damaged:
+            break;
+        }
+        return http::Fitness::Damaged;
+    }
+
+    const std::shared_ptr<store::Blob> m_blob;
+};
+
+/// Repr-Digest is of the identity representation, so whole and ranged answers carry the same
+/// (RFC 9530 §3).
+http::Representation representationOf(std::shared_ptr<store::Blob> blob) {
+    http::Representation result;
+    result.etag = blob->etag();
+    result.lastModified = blob->lastModified();
+    result.fields = http::Fields(blob->fields());
+    result.fields.add("Repr-Digest", "sha-256=:" + base::toBase64(blob->sha256().bytes) + ':');
+    result.content = std::make_shared<BlobContent>(std::move(blob));
+    return result;
+}
+
+/// First bytes of SHA-256 over the client's /24 or /48, as the Router writes it into a token.
+std::array<std::uint8_t, 8> networkOf(boost::asio::ip::address address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+    base::Sha256 digest;
+    if (address.is_v4())
+        digest = crypto::sha256(base::ByteSpan(address.to_v4().to_bytes()).first(3));
+    else
+        digest = crypto::sha256(base::ByteSpan(address.to_v6().to_bytes()).first(6));
+    std::array<std::uint8_t, 8> network;
+    std::copy_n(digest.bytes.begin(), network.size(), network.begin());
+    return network;
+}
+
+bool mayUse(const protocol::DeliveryToken& token, const http::Exchange& exchange) {
+    return token.clientNetwork == std::array<std::uint8_t, 8>{} ||
+           token.clientNetwork == networkOf(exchange.peer().address());
+}
+
+/// The first segment of "/<token>/<name>", or nothing if it cannot be a token.
+std::string_view tokenOf(std::string_view path) {
+    const std::size_t length = protocol::kTokenCharacters;
+    return path.size() > length + 1 && path[length + 1] == '/' ? path.substr(1, length)
+                                                               : std::string_view();
+}
+
+/// RFC 9457; the words are PROTOCOL.md's.
+void refuse(
+    http::Exchange& exchange, int status, std::string_view type, std::string_view title,
+    http::Fields fields = {}) {
+    fields.add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
+    exchange.respond(
+        status, std::move(fields),
+        "{\"type\":\"about:blank#" + std::string(type) + "\",\"title\":\"" + std::string(title) +
+            "\",\"status\":" + std::to_string(status) + '}');
+}
+
+/// Counters have one writer each: no locked instruction is needed.
+void add(std::atomic<std::int64_t>& counter, std::int64_t count) {
+    counter.store(counter.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+}
+
+std::atomic<std::uint64_t> s_serials{0};
+
+} // namespace
+
+struct DeliveryHandler::Lane {
+    std::unique_ptr<store::BlobReader> reader;
+    ReceiptRing ring;
+    DeliveryCounters counters;
+    bool crowded = false;
+};
+
+DeliveryHandler::DeliveryHandler(
+    store::ContentStore& store, const crypto::Identity& identity, const RouterClock& clock,
+    int loops)
+    : m_store(store)
+    , m_identity(identity)
+    , m_clock(clock)
+    , m_serial(++s_serials) {
+    for (int i = 0; i < loops; ++i) {
+        m_lanes.push_back(std::make_unique<Lane>());
+        m_lanes.back()->reader = store.reader();
+    }
+}
+
+DeliveryHandler::~DeliveryHandler() = default;
+
+void DeliveryHandler::setTerms(DeliveryTerms terms) {
+    m_allTerms.push_back(std::make_unique<const DeliveryTerms>(std::move(terms)));
+    m_terms.store(m_allTerms.back().get(), std::memory_order_release);
+}
+
+http::Fields DeliveryHandler::browserFields() {
+    return http::Fields("Access-Control-Allow-Origin: *\r\n"
+                        "Access-Control-Expose-Headers: Accept-Ranges, Age, Content-Length, "
+                        "Content-Range, Date, ETag, Last-Modified, Repr-Digest, Server\r\n"
+                        "Timing-Allow-Origin: *\r\n"
+                        "Cross-Origin-Resource-Policy: cross-origin\r\n"
+                        "X-Content-Type-Options: nosniff\r\n");
+}
+
+DeliveryHandler::Lane& DeliveryHandler::lane() {
+    // Each loop is one thread that serves one handler all its life.
+    static thread_local std::uint64_t t_owner = 0;
+    static thread_local Lane* t_lane = nullptr;
+    if (t_owner != m_serial) {
+        const std::size_t index = m_lanesTaken.fetch_add(1);
+        MESON_CHECK(index < m_lanes.size());
+        t_lane = m_lanes[index].get();
+        t_owner = m_serial;
+    }
+    return *t_lane;
+}
+
+void DeliveryHandler::handle(std::shared_ptr<http::Exchange> exchange) {
+    const http::RequestHead& request = exchange->request();
+    if (request.method == http::Method::Options)
+        return exchange->respond(
+            204, http::Fields("Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"
+                              "Access-Control-Allow-Headers: *\r\n"
+                              "Access-Control-Max-Age: 86400\r\n"
+                              "Allow: GET, HEAD, OPTIONS\r\n"));
+    if (request.method != http::Method::Get && request.method != http::Method::Head)
+        return refuse(
+            *exchange, 405, "method-not-allowed", "Only GET, HEAD and OPTIONS are served here.",
+            http::Fields("Allow: GET, HEAD, OPTIONS\r\n"));
+    if (request.path.starts_with(kProbe))
+        return answerProbe(*exchange, request.path.substr(kProbe.size()));
+    const std::string_view token = tokenOf(request.path);
+    if (token.empty())
+        return refuse(*exchange, 404, "not-found", "There is nothing at this address.");
+    serve(lane(), *exchange, token);
+}
+
+void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_view token) {
+    const DeliveryTerms* terms = m_terms.load(std::memory_order_acquire);
+    const Mode mode = m_mode.load(std::memory_order_relaxed);
+    if (!terms || mode == Mode::NotRegistered)
+        return refuse(
+            exchange, 503, "not-registered", "This Terminal has not joined its network yet.",
+            http::Fields("Retry-After: 5\r\n"));
+    const auto checked = protocol::readToken(token, terms->tokenKey, m_clock.now());
+    if (checked.verdict == TokenVerdict::Malformed || checked.verdict == TokenVerdict::Forged) {
+        add(lane.counters.forged, 1);
+        return refuse(
+            exchange, 403, "forged-token",
+            "This address was not made by the network: open the original link again.");
+    }
+    if (checked.verdict == TokenVerdict::Expired || !mayUse(checked.token, exchange))
+        return sendBack(lane, exchange, token, ReturnReason::Expired);
+    if (mode == Mode::Paused)
+        return sendBack(lane, exchange, token, ReturnReason::Paused);
+    // Every answer under way keeps a slot of the ring, so that no receipt is ever lost.
+    const std::int64_t running = lane.counters.running.load(std::memory_order_relaxed);
+    const std::int64_t limit = m_maxRunning.load(std::memory_order_relaxed);
+    if (!lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) ||
+        (limit > 0 && running >= limit))
+        return sendBack(lane, exchange, token, ReturnReason::Overloaded);
+    auto blob = lane.reader->find(checked.token.id);
+    if (!blob || blob->length() != checked.token.length || blob->expires() <= m_clock.now())
+        return sendBack(lane, exchange, token, ReturnReason::Missing);
+    m_store.noteUse(checked.token.id);
+    add(lane.counters.requests, 1);
+    add(lane.counters.running, 1);
+    exchange.respond(representationOf(std::move(blob)));
+}
+
+void DeliveryHandler::sendBack(
+    Lane& lane, http::Exchange& exchange, std::string_view token, ReturnReason reason) {
+    const DeliveryTerms& terms = *m_terms.load(std::memory_order_acquire);
+    add(lane.counters.sentBack, 1);
+    http::Fields fields;
+    fields.add(
+        "Location",
+        terms.returnUrl + protocol::writeReturnPath(token, terms.node, reason, terms.tokenKey));
+    fields.add("Cache-Control", "no-store");
+    exchange.respond(307, std::move(fields));
+}
+
+void DeliveryHandler::answerProbe(http::Exchange& exchange, std::string_view challenge) const {
+    const bool isPlain = std::all_of(challenge.begin(), challenge.end(), [](unsigned char letter) {
+        return std::isalnum(letter) || letter == '-' || letter == '_';
+    });
+    if (challenge.empty() || challenge.size() > kChallengeLimit || !isPlain)
+        return refuse(exchange, 400, "bad-challenge", "The challenge must be base64url.");
+    const std::string message = "meson-probe-v1:" + std::string(challenge);
+    http::Fields fields;
+    fields.add("Content-Type", "text/plain").add("Cache-Control", "no-store");
+    exchange.respond(
+        200, std::move(fields), base::toBase64Url(m_identity.sign(base::bytesOf(message))));
+}
+
+void DeliveryHandler::finished(const http::Exchange& exchange, const http::Outcome& outcome) {
+    // Only objects are answered with these; the rest has nothing to account for.
+    const http::RequestHead& request = exchange.request();
+    const std::string_view token = tokenOf(request.path);
+    const bool wasObject = outcome.status == 200 || outcome.status == 206 ||
+                           outcome.status == 304 || outcome.status == 412 ||
+                           outcome.status == 416 || outcome.status >= 500;
+    if (token.empty() || !wasObject)
+        return;
+    Lane& lane = this->lane();
+    if (lane.counters.running.load(std::memory_order_relaxed) == 0)
+        return; // refused with 503 before it was registered
+    add(lane.counters.running, -1);
+    add(lane.counters.bytes, static_cast<std::int64_t>(outcome.bodyBytes));
+    if (outcome.bodyBytes == 0 || (outcome.status != 200 && outcome.status != 206))
+        return;
+    using std::chrono::duration_cast, std::chrono::milliseconds;
+    ServedRecord record;
+    std::copy(token.begin(), token.end(), record.token.begin());
+    record.bytes = outcome.bodyBytes;
+    record.firstByte = outcome.firstByte;
+    record.servedAt = duration_cast<milliseconds>(m_clock.now().time_since_epoch()).count();
+    record.durationMilliseconds = duration_cast<milliseconds>(outcome.duration).count();
+    record.complete = outcome.complete;
+    MESON_CHECK(lane.ring.push(record));
+    if (m_crowded && lane.ring.used() == ReceiptRing::kSlots / 2)
+        m_crowded();
+}
+
+void DeliveryHandler::drainReceipts(const std::function<void(const ServedRecord&)>& take) {
+    for (const auto& lane : m_lanes)
+        lane->ring.drain(take);
+}
+
+DeliveryHandler::Totals DeliveryHandler::totals() const {
+    Totals totals;
+    for (const auto& lane : m_lanes) {
+        totals.requests += lane->counters.requests.load(std::memory_order_relaxed);
+        totals.sentBack += lane->counters.sentBack.load(std::memory_order_relaxed);
+        totals.forged += lane->counters.forged.load(std::memory_order_relaxed);
+        totals.bytes += lane->counters.bytes.load(std::memory_order_relaxed);
+        totals.running += lane->counters.running.load(std::memory_order_relaxed);
+    }
+    return totals;
+}
+
+} // namespace meson::terminal

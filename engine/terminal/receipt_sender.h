@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/units.h"
+#include "engine/protocol/messages.h"
+#include "engine/terminal/backoff.h"
+#include "engine/terminal/control_channel.h"
+
+#include <QDir>
+#include <QObject>
+#include <QTimer>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace meson::terminal {
+
+/// Brings receipts to the Router: gathers them into numbered batches, each a file until the Router
+/// has acknowledged it, sent oldest first and again until it has. Batch numbers grow across
+/// restarts: the newest acknowledged batch leaves an empty `<number>.done` behind. A batch that the
+/// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on.
+/// Thread: control.
+class ReceiptSender final : public QObject {
+public:
+    ReceiptSender(const QString& folder, ControlChannel& channel, Backoff backoff);
+
+    /// Reads what an earlier run left. False if the folder cannot be used.
+    bool open();
+    void add(protocol::Receipt receipt);
+    /// Writes what was added as batches, and sends if nothing is under way.
+    void flush();
+    /// Sending needs a registration; batches are kept meanwhile.
+    void setOnline(bool online);
+
+    /// Receipts that the Router has not acknowledged.
+    std::int64_t pending() const;
+    base::Bytes creditedBytes() const { return m_credited; }
+    /// The last thing that went wrong, as a sentence; empty if nothing did since.
+    const std::string& problem() const { return m_problem; }
+
+private:
+    struct Batch {
+        std::int64_t number = 0;
+        std::int64_t receipts = 0;
+    };
+    QString fileOf(std::int64_t number, const char* suffix) const;
+    bool save(std::vector<protocol::Receipt> receipts);
+    void sendOldest();
+    void answered(ChannelResult<protocol::ReceiptsAnswer> answer);
+    void acknowledged(std::int64_t number);
+
+    const QDir m_folder;
+    ControlChannel& m_channel;
+    Backoff m_backoff;
+    QTimer m_retry;
+    std::vector<protocol::Receipt> m_gathered;
+    std::deque<Batch> m_batches; ///< on disk, oldest first
+    std::int64_t m_lastNumber = 0;
+    std::int64_t m_lastDone = 0;
+    bool m_online = false;
+    bool m_underWay = false;
+    base::Bytes m_credited;
+    std::string m_problem;
+};
+
+} // namespace meson::terminal

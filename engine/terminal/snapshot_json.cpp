@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/snapshot_json.h"
+
+#include "engine/platform/host.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace meson::terminal {
+namespace {
+
+QString text(std::string_view value) {
+    return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+}
+
+template <class Unit>
+qint64 number(base::Quantity<Unit> value) {
+    return static_cast<qint64>(value.count());
+}
+
+qint64 number(std::int64_t value) {
+    return static_cast<qint64>(value);
+}
+
+QJsonValue time(const std::optional<base::WallTime>& value) {
+    return value ? QJsonValue(number(base::unixSeconds(*value))) : QJsonValue();
+}
+
+std::string_view stateName(store::VolumeState state) {
+    switch (state) {
+    case store::VolumeState::Ok:
+        return "ok";
+    case store::VolumeState::Full:
+        return "full";
+    case store::VolumeState::ReadOnly:
+        return "read-only";
+    case store::VolumeState::Gone:
+        break;
+    }
+    return "gone";
+}
+
+QJsonArray volumesOf(const TerminalSnapshot& snapshot) {
+    QJsonArray volumes;
+    for (const store::VolumeStatus& volume : snapshot.volumes)
+        volumes.append(QJsonObject{
+            {QStringLiteral("folder"), QString::fromStdU16String(volume.folder.u16string())},
+            {QStringLiteral("state"), text(stateName(volume.state))},
+            {QStringLiteral("quota"), number(volume.quota)},
+            {QStringLiteral("used"), number(volume.used)},
+            {QStringLiteral("reserved"), number(volume.reserved)},
+            {QStringLiteral("diskFree"), number(volume.diskFree)},
+            {QStringLiteral("objects"), number(volume.objects)}});
+    return volumes;
+}
+
+QJsonValue selfCheckOf(const TerminalSnapshot& snapshot) {
+    if (!snapshot.selfCheck)
+        return {};
+    const store::SelfCheckReport& report = *snapshot.selfCheck;
+    return QJsonObject{
+        {QStringLiteral("wasClean"), report.wasClean},
+        {QStringLiteral("checked"), number(report.checked)},
+        {QStringLiteral("damaged"), number(report.damaged)},
+        {QStringLiteral("recovered"), number(report.recovered)},
+        {QStringLiteral("unknownFiles"), number(report.unknownFiles)},
+        {QStringLiteral("durationMilliseconds"), number(report.duration.count())}};
+}
+
+/// One figure of the snapshot that both the status and the metrics show.
+struct Figure {
+    const char* name;   ///< in the status object
+    const char* metric; ///< in OpenMetrics, without "meson_terminal_"
+    const char* unit;
+    const char* help;
+    std::int64_t (*read)(const TerminalSnapshot&);
+};
+
+// Grow only.
+constexpr Figure kTotals[] = {
+    {"requests", "requests", "", "Answers with an object.",
+     [](const TerminalSnapshot& s) { return s.requests; }},
+    {"sentBack", "sent_back", "", "Clients sent back to the Router.",
+     [](const TerminalSnapshot& s) { return s.sentBack; }},
+    {"forged", "forged", "", "Requests refused for a token that is not the Router's.",
+     [](const TerminalSnapshot& s) { return s.forged; }},
+    {"served", "served_bytes", "bytes", "Body bytes sent to clients.",
+     [](const TerminalSnapshot& s) { return s.served.count(); }},
+    {"fetched", "fetched_bytes", "bytes", "Body bytes fetched into the cache.",
+     [](const TerminalSnapshot& s) { return s.fetched.count(); }},
+    {"downloadsDone", "downloads", "", "Objects cached on order.",
+     [](const TerminalSnapshot& s) { return s.downloadsDone; }},
+    {"downloadsFailed", "downloads_failed", "", "Orders that could not be carried out.",
+     [](const TerminalSnapshot& s) { return s.downloadsFailed; }},
+    {"checksAnswered", "checks_answered", "", "Spot checks and openings answered.",
+     [](const TerminalSnapshot& s) { return s.checksAnswered; }},
+    {"evicted", "evicted", "", "Objects deleted to make room.",
+     [](const TerminalSnapshot& s) { return s.evicted; }},
+    {"expired", "expired", "", "Objects deleted because their time was over.",
+     [](const TerminalSnapshot& s) { return s.expired; }},
+    {"damaged", "damaged", "", "Objects dropped because the disk held other bytes.",
+     [](const TerminalSnapshot& s) { return s.damaged; }},
+    {"creditedBytes", "credited_bytes", "bytes", "Served bytes that the Router credited.",
+     [](const TerminalSnapshot& s) { return s.creditedBytes.count(); }},
+};
+
+// Go up and down.
+constexpr Figure kGauges[] = {
+    {"quota", "quota_bytes", "bytes", "Space that the owner gives.",
+     [](const TerminalSnapshot& s) { return s.quota.count(); }},
+    {"used", "used_bytes", "bytes", "Space in use.",
+     [](const TerminalSnapshot& s) { return s.used.count(); }},
+    {"available", "available_bytes", "bytes", "Space for new objects.",
+     [](const TerminalSnapshot& s) { return s.available.count(); }},
+    {"objects", "objects", "", "Objects in the cache.",
+     [](const TerminalSnapshot& s) { return s.objects; }},
+    {"connections", "connections", "", "Open client connections.",
+     [](const TerminalSnapshot& s) { return s.connections; }},
+    {"uploadRate", "upload_rate", "", "Bytes per second sent to clients over the last 10 s.",
+     [](const TerminalSnapshot& s) { return s.uploadRate.count(); }},
+    {"downloadRate", "download_rate", "", "Bytes per second fetched over the last 10 s.",
+     [](const TerminalSnapshot& s) { return s.downloadRate.count(); }},
+    {"uploadLimit", "upload_limit", "", "The owner's limit in bytes per second, 0 for none.",
+     [](const TerminalSnapshot& s) { return s.uploadLimit.count(); }},
+    {"downloadsRunning", "downloads_running", "", "Fetches under way.",
+     [](const TerminalSnapshot& s) { return s.downloadsRunning; }},
+    {"downloadsWaiting", "downloads_waiting", "", "Fetches waiting for their turn.",
+     [](const TerminalSnapshot& s) { return s.downloadsWaiting; }},
+    {"receiptsPending", "receipts_pending", "", "Receipts that the Router has not got yet.",
+     [](const TerminalSnapshot& s) { return s.receiptsPending; }},
+    {"clockSkewSeconds", "clock_skew_seconds", "seconds",
+     "This computer's clock minus Router time.",
+     [](const TerminalSnapshot& s) { return s.clockSkewSeconds; }},
+};
+
+} // namespace
+
+std::string_view phaseName(TerminalPhase phase) {
+    switch (phase) {
+    case TerminalPhase::Starting:
+        return "starting";
+    case TerminalPhase::Connecting:
+        return "connecting";
+    case TerminalPhase::Serving:
+        return "serving";
+    case TerminalPhase::Paused:
+        return "paused";
+    case TerminalPhase::Draining:
+        return "draining";
+    case TerminalPhase::Offline:
+        return "offline";
+    case TerminalPhase::Stopped:
+        break;
+    }
+    return "stopped";
+}
+
+QByteArray toJson(const TerminalSnapshot& snapshot) {
+    QJsonArray notices;
+    for (const std::string& notice : snapshot.notices)
+        notices.append(text(notice));
+    QJsonObject object{
+        {QStringLiteral("state"), text(phaseName(snapshot.phase))},
+        {QStringLiteral("reason"), text(snapshot.reason)},
+        {QStringLiteral("problem"), text(snapshot.problem)},
+        {QStringLiteral("notices"), notices},
+        {QStringLiteral("id"), text(base::toText(snapshot.node))},
+        {QStringLiteral("name"), text(snapshot.name)},
+        {QStringLiteral("router"), text(snapshot.routerUrl)},
+        {QStringLiteral("nodeName"), text(snapshot.nodeName)},
+        {QStringLiteral("address"), text(snapshot.address)},
+        {QStringLiteral("port"), snapshot.port},
+        {QStringLiteral("probed"), time(snapshot.probed)},
+        {QStringLiteral("lastContact"), time(snapshot.lastContact)},
+        {QStringLiteral("volumes"), volumesOf(snapshot)},
+        {QStringLiteral("selfCheck"), selfCheckOf(snapshot)}};
+    for (const Figure& figure : kTotals)
+        object.insert(QLatin1String(figure.name), number(figure.read(snapshot)));
+    for (const Figure& figure : kGauges)
+        object.insert(QLatin1String(figure.name), number(figure.read(snapshot)));
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+void registerMetrics(metrics::Registry& registry, const TerminalSnapshot& snapshot) {
+    const std::string prefix = "meson_terminal_";
+    for (const Figure& figure : kTotals)
+        registry.total(prefix + figure.metric, figure.unit, figure.help, {}, [&figure, &snapshot] {
+            return figure.read(snapshot);
+        });
+    for (const Figure& figure : kGauges)
+        registry.gauge(prefix + figure.metric, figure.unit, figure.help, {}, [&figure, &snapshot] {
+            return static_cast<double>(figure.read(snapshot));
+        });
+    registry.gauge(prefix + "up", "", "1 while it is registered and serving.", {}, [&snapshot] {
+        return snapshot.phase == TerminalPhase::Serving ? 1.0 : 0.0;
+    });
+    registry.gauge(prefix + "memory_bytes", "bytes", "Memory of the process in RAM.", {}, [] {
+        return static_cast<double>(platform::residentMemory().count());
+    });
+}
+
+} // namespace meson::terminal

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/terminal_core.h"
+
+#include "engine/protocol/codec.h"
+#include "engine/protocol/limits.h"
+#include "engine/terminal/hardware_report.h"
+#include "engine/terminal/snapshot_json.h"
+#include "engine/terminal/terminal_log.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace meson::terminal {
+
+Q_LOGGING_CATEGORY(lcTerminal, "meson.terminal")
+
+using namespace std::chrono_literals;
+using protocol::StateChange;
+
+namespace {
+
+constexpr auto kTick = 500ms;
+constexpr auto kStopGrace = 2s;
+constexpr auto kLeaveGrace = 30s;
+constexpr std::size_t kNoticesKept = 16;
+
+} // namespace
+
+Terminal::Core::Core(TerminalOptions options, const base::Clock& clock)
+    : m_options(std::move(options))
+    , m_clock(clock) {
+    m_ticks.setInterval(kTick);
+    m_changeTimer.setSingleShot(true);
+    m_changeTimer.setInterval(250);
+    connect(&m_ticks, &QTimer::timeout, this, &Core::tick);
+    connect(&m_changeTimer, &QTimer::timeout, this, [this] {
+        if (m_onChanged)
+            m_onChanged(snapshot());
+    });
+}
+
+Terminal::Core::~Core() {
+    stop();
+}
+
+// --- the parts and what passes between them
+// -------------------------------------------------------
+
+void Terminal::Core::makeParts() {
+    const auto backoff = [] { return Backoff(1s, 60s, systemJitter); };
+    m_index = std::make_unique<IndexSync>(*m_store, *m_channel, backoff());
+    m_eviction = std::make_unique<EvictionAgent>(*m_store, *m_channel, *m_routerClock, m_clock);
+    DownloadOptions downloads;
+    downloads.parallel = m_options.downloads;
+    downloads.client.addresses = m_options.sources;
+    downloads.client.trustedCertificates = m_options.routerCertificates;
+    m_downloads = std::make_unique<DownloadQueue>(*m_store, downloads);
+    m_commands = std::make_unique<CommandRunner>(
+        *m_store, *m_downloads, m_control, m_identity->nodeId(), m_options.refusedBindings,
+        commandEvents());
+    m_session =
+        std::make_unique<RouterSession>(*m_channel, *m_routerClock, sessionEvents(), backoff());
+    m_delivery->onCrowded([this] { m_control.post([this] { drainReceipts(); }); });
+    m_store->onDamaged([this](const base::ContentId&) {
+        m_control.post([this] {
+            ++m_damaged;
+            m_index->sync();
+        });
+    });
+    m_store->onSelfCheck([this](const store::SelfCheckReport& report) {
+        m_control.post([this, report] {
+            m_selfCheck = report;
+            sendSelfCheck();
+        });
+    });
+}
+
+SessionEvents Terminal::Core::sessionEvents() {
+    SessionEvents events;
+    events.describe = [this] { return describe(); };
+    events.status = [this] { return heartbeat(); };
+    events.registered = [this](const protocol::Registered& answer) { registered(answer); };
+    events.command = [this](const protocol::Command& command) { m_commands->run(command); };
+    events.notices = [this](const std::vector<std::string>& notices) {
+        m_notices.insert(m_notices.end(), notices.begin(), notices.end());
+        while (m_notices.size() > kNoticesKept)
+            m_notices.pop_front();
+        changed();
+    };
+    events.changed = [this] {
+        const bool online = m_session->isOnline();
+        m_receipts->setOnline(online);
+        m_index->setOnline(online);
+        changed();
+    };
+    return events;
+}
+
+CommandEvents Terminal::Core::commandEvents() {
+    CommandEvents events;
+    events.acknowledge = [this](protocol::Acknowledgement acknowledgement) {
+        m_session->acknowledge(std::move(acknowledgement));
+    };
+    events.policy = [this](const protocol::PolicyCommand& policy) {
+        if (policy.heartbeatSeconds > 0)
+            m_session->setHeartbeatSeconds(policy.heartbeatSeconds);
+        m_delivery->setMaxRunning(policy.maxConnections);
+    };
+    events.sendIndex = [this] { m_index->sendAll(); };
+    events.changed = [this](const std::string& problem) {
+        if (!problem.empty()) {
+            m_lastProblem = problem;
+            qCWarning(lcTerminal, "%s", problem.c_str());
+        }
+        m_index->sync();
+        changed();
+    };
+    return events;
+}
+
+ControlActions Terminal::Core::controlActions() {
+    ControlActions actions;
+    actions.status = [this] { return toJson(snapshot()); };
+    actions.metrics = [this] {
+        m_scraped = snapshot();
+        return m_metrics.writeOpenMetrics();
+    };
+    actions.pause = [this](const std::string& reason) { pause(reason); };
+    actions.resume = [this] { resume(); };
+    actions.setUploadLimit = [this](base::BytesPerSecond limit) { setUploadLimit(limit); };
+    actions.setQuotas = [this](const std::vector<base::Bytes>& quotas) {
+        std::optional<std::string> refusal;
+        for (std::size_t i = 0; i < quotas.size() && !refusal; ++i)
+            if (const auto set = setQuota(i, quotas[i]); !set)
+                refusal = base::explain(set.error());
+        return refusal;
+    };
+    actions.leave = [this](ControlActions::Cache cache, std::function<void(bool)> done) {
+        depart(
+            StateChange::Leave,
+            cache == ControlActions::Cache::Delete ? CacheOnLeave::Delete : CacheOnLeave::Keep,
+            std::move(done));
+    };
+    return actions;
+}
+
+// --- standing with the Router
+// ---------------------------------------------------------------------
+
+protocol::Register Terminal::Core::describe() const {
+    protocol::Register message;
+    message.publicKey = m_identity->publicKey();
+    message.addresses = m_options.addresses;
+    message.port = m_server->endpoints().front().port();
+    message.tls = m_options.tls.has_value();
+    message.name = m_options.name;
+    message.software = "meson/" MESON_VERSION;
+    message.payoutAddress = m_options.payoutAddress;
+    return message;
+}
+
+protocol::Heartbeat Terminal::Core::heartbeat() const {
+    protocol::Heartbeat beat;
+    beat.state = m_departure      ? protocol::TerminalState::Draining
+                 : m_state.paused ? protocol::TerminalState::Paused
+                                  : protocol::TerminalState::Serving;
+    beat.reason = m_state.paused ? m_state.pauseReason : std::string();
+    const auto [sequence, digest] = m_store->indexState();
+    beat.indexSequence = sequence;
+    beat.indexDigest = digest;
+    beat.available = std::max(m_store->available(), base::Bytes(0));
+    for (const store::VolumeStatus& volume : m_store->volumes())
+        beat.used += volume.used;
+    beat.connections = static_cast<std::int64_t>(m_server->connectionCount());
+    beat.uploadRate = m_uploadMeter.rate();
+    beat.uploadLimit = m_limiter->limit();
+    return beat;
+}
+
+void Terminal::Core::registered(const protocol::Registered& answer) {
+    m_delivery->setTerms({crypto::MacKey(answer.tokenKey), answer.returnUrl, m_identity->nodeId()});
+    applyMode();
+    m_receipts->setOnline(true);
+    m_index->setOnline(true);
+    m_index->sendAll();
+    sendSelfCheck();
+    if (m_hardwareKnown)
+        sendHardware();
+    saveState();
+    qCInfo(
+        lcTerminal, "Registered as %s; the Router reached %s.", answer.nodeName.c_str(),
+        answer.address.c_str());
+    changed();
+}
+
+void Terminal::Core::sendHardware() {
+    protocol::Hardware hardware = m_hardware;
+    hardware.uploadLimit = m_limiter->limit();
+    hardware.uploadMeasured = m_bestUpload;
+    m_reportedUpload = m_bestUpload;
+    m_channel->send(
+        "PUT", m_channel->ownPath("/hardware"), protocol::encode(hardware), 30s,
+        [this](ChannelResult<QByteArray> answer) {
+            if (!answer)
+                m_reportedUpload = base::BytesPerSecond(-1); // once more with the next figure
+        });
+}
+
+void Terminal::Core::sendSelfCheck() {
+    if (!m_selfCheck || m_selfCheckSent || !m_session->isOnline())
+        return;
+    m_selfCheckSent = true;
+    const protocol::SelfCheck report{
+        m_selfCheck->checked, m_selfCheck->damaged, m_selfCheck->recovered,
+        std::min<std::int64_t>(m_selfCheck->duration.count(), protocol::limits::kMilliseconds)};
+    m_channel->send(
+        "POST", m_channel->ownPath("/self-check"), protocol::encode(report), 30s,
+        [this](ChannelResult<QByteArray> answer) {
+            m_selfCheckSent = answer.has_value() || answer.error().isFinal();
+        });
+    m_index->sync();
+}
+
+void Terminal::Core::sendState(StateChange change, const std::string& reason) {
+    if (m_session->isOnline())
+        m_channel->send(
+            "POST", m_channel->ownPath("/state"),
+            protocol::encode(protocol::StateRequest{change, reason}), 10s,
+            [](const ChannelResult<QByteArray>&) {}); // the next heartbeat says it too
+}
+
+// --- upkeep
+// ---------------------------------------------------------------------------------------
+
+void Terminal::Core::drainReceipts() {
+    m_delivery->drainReceipts([this](const ServedRecord& record) {
+        m_receipts->add(
+            {std::string(record.tokenText()), base::Bytes(static_cast<std::int64_t>(record.bytes)),
+             static_cast<std::int64_t>(record.firstByte), record.servedAt,
+             std::clamp<std::int64_t>(
+                 record.durationMilliseconds, 0, protocol::limits::kMilliseconds),
+             record.complete});
+    });
+    m_receipts->flush();
+}
+
+void Terminal::Core::tick() {
+    ++m_tickCount;
+    const base::SteadyTime now = m_clock.steady();
+    drainReceipts();
+    m_uploadMeter.sample(now, base::Bytes(m_delivery->totals().bytes));
+    m_downloadMeter.sample(now, m_downloads->received());
+    m_bestUpload = std::max(m_bestUpload, m_uploadMeter.rate());
+    if (m_departure)
+        return continueDeparture();
+    m_eviction->check(
+        m_session->isOnline() ? EvictionAgent::Router::Online : EvictionAgent::Router::Offline);
+    m_index->sync();
+    sendSelfCheck();
+    // A tenth more than was reported is news, a minute later at the earliest.
+    if (m_hardwareKnown && m_session->isOnline() && m_tickCount % 120 == 0 &&
+        m_bestUpload.count() > m_reportedUpload.count() + m_reportedUpload.count() / 10)
+        sendHardware();
+    if (m_tickCount % 120 == 0)
+        saveState();
+    if (m_tickCount % 2 == 0)
+        changed();
+}
+
+void Terminal::Core::applyMode() {
+    using Mode = DeliveryHandler::Mode;
+    const bool sendsBack = m_state.paused || m_departure;
+    m_delivery->setMode(sendsBack ? Mode::Paused : Mode::Serving);
+}
+
+void Terminal::Core::saveState() {
+    m_state.clock = m_routerClock->saved();
+    if (!m_state.save(file("state.json")))
+        m_lastProblem = file("state.json").string() + " cannot be written: check the folder's "
+                                                      "permissions and free space.";
+}
+
+void Terminal::Core::changed() {
+    if (!m_changeTimer.isActive())
+        m_changeTimer.start();
+}
+
+// --- the owner's wishes
+// ---------------------------------------------------------------------------
+
+void Terminal::Core::start() {
+    if (m_life != Life::New)
+        return;
+    m_life = Life::Running;
+    m_server->start();
+    m_session->start();
+    m_ticks.start();
+    m_measuring.post([this] {
+        const protocol::Hardware hardware = readHardware(*m_store, file("disk-speed.json"));
+        m_control.post([this, hardware] {
+            m_hardware = hardware;
+            m_hardwareKnown = true;
+            if (m_session->isOnline())
+                sendHardware();
+        });
+    });
+}
+
+void Terminal::Core::stop() {
+    if (m_life == Life::Stopped || !m_session)
+        return;
+    m_final = snapshot();
+    m_final.phase = TerminalPhase::Stopped;
+    m_life = Life::Stopped;
+    m_ticks.stop();
+    m_changeTimer.stop();
+    m_session->stop();
+    m_delivery->setMode(DeliveryHandler::Mode::Paused);
+    struct Drained {
+        std::mutex mutex;
+        std::condition_variable wake;
+        bool done = false;
+    };
+    const auto drained = std::make_shared<Drained>();
+    m_server->drain([drained] {
+        const std::lock_guard lock(drained->mutex);
+        drained->done = true;
+        drained->wake.notify_all();
+    });
+    {
+        std::unique_lock lock(drained->mutex);
+        drained->wake.wait_for(lock, kStopGrace, [&] { return drained->done; });
+    }
+    m_server->stop();
+    drainReceipts(); // to disk, for the next start
+    m_api.reset();
+    m_control.close();
+    m_downloads->stop();
+    m_measuring.waitUntilIdle();
+    m_commands.reset();
+    saveState();
+    m_delivery.reset(); // its readers go before the store
+    m_store->close();
+    m_lock->unlock();
+}
+
+void Terminal::Core::pause(const std::string& reason) {
+    m_state.paused = true;
+    m_state.pauseReason = reason.substr(0, protocol::limits::kSentence);
+    applyMode();
+    saveState();
+    sendState(StateChange::Pause, m_state.pauseReason);
+    changed();
+}
+
+void Terminal::Core::resume() {
+    m_state.paused = false;
+    m_state.pauseReason.clear();
+    applyMode();
+    saveState();
+    sendState(StateChange::Resume, {});
+    changed();
+}
+
+void Terminal::Core::setUploadLimit(base::BytesPerSecond limit) {
+    m_limiter->setLimit(limit);
+    m_session->beatSoon();
+    if (m_hardwareKnown && m_session->isOnline())
+        sendHardware();
+    changed();
+}
+
+store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Bytes quota) {
+    if (volume >= m_options.volumes.size())
+        return base::fail(store::StoreError::VolumeGone, "volume " + std::to_string(volume));
+    auto result = m_store->setQuota(volume, quota);
+    if (result && m_life == Life::Running)
+        tick();
+    return result;
+}
+
+void Terminal::Core::depart(
+    StateChange change, CacheOnLeave cache, std::function<void(bool)> done) {
+    if (m_departure || m_life != Life::Running)
+        return done(false);
+    const auto grace = change == StateChange::Leave ? kLeaveGrace : kStopGrace;
+    m_departure = Departure{change, cache, std::move(done), m_clock.steady() + grace};
+    applyMode();
+    sendState(StateChange::Drain, {});
+    m_ticks.setInterval(100);
+    changed();
+}
+
+void Terminal::Core::continueDeparture() {
+    const bool late = m_clock.steady() >= m_departure->deadline;
+    const bool idle =
+        m_delivery->totals().running == 0 && (m_receipts->pending() == 0 || !m_session->isOnline());
+    if ((!idle && !late) || m_departure->told)
+        return;
+    m_departure->told = true;
+    if (m_departure->change != StateChange::Leave || !m_session->registration())
+        return endDeparture(m_session->isOnline());
+    m_channel->send(
+        "POST", m_channel->ownPath("/state"),
+        protocol::encode(protocol::StateRequest{StateChange::Leave, {}}), 10s,
+        [this](ChannelResult<QByteArray> answer) { endDeparture(answer.has_value()); });
+}
+
+void Terminal::Core::endDeparture(bool confirmed) {
+    m_session->stop();
+    if (m_departure->cache == CacheOnLeave::Delete)
+        for (const store::StoredObject& object : m_store->list().first)
+            if (const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
+                !removed)
+                m_lastProblem = base::explain(removed.error());
+    m_ticks.stop();
+    changed();
+    m_departure->done(confirmed);
+}
+
+} // namespace meson::terminal

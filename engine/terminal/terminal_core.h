@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/crypto/identity.h"
+#include "engine/http/server.h"
+#include "engine/http/upload_limiter.h"
+#include "engine/metrics/registry.h"
+#include "engine/terminal/command_runner.h"
+#include "engine/terminal/control_api.h"
+#include "engine/terminal/control_channel.h"
+#include "engine/terminal/control_queue.h"
+#include "engine/terminal/delivery_handler.h"
+#include "engine/terminal/download_queue.h"
+#include "engine/terminal/eviction_agent.h"
+#include "engine/terminal/index_sync.h"
+#include "engine/terminal/rate_meter.h"
+#include "engine/terminal/receipt_sender.h"
+#include "engine/terminal/router_clock.h"
+#include "engine/terminal/router_session.h"
+#include "engine/terminal/terminal.h"
+#include "engine/terminal/terminal_state.h"
+
+#include <QLockFile>
+#include <QTimer>
+#include <deque>
+
+namespace meson::terminal {
+
+/// The parts of a Terminal and what passes between them. Thread: control.
+class Terminal::Core final : public QObject {
+public:
+    Core(TerminalOptions options, const base::Clock& clock);
+    ~Core() override;
+
+    /// In this order; each fails with what the owner must correct.
+    base::Result<void, TerminalFailure> open();
+
+    void start();
+    void stop();
+    void pause(const std::string& reason);
+    void resume();
+    void setUploadLimit(base::BytesPerSecond limit);
+    store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    void depart(protocol::StateChange change, CacheOnLeave cache, std::function<void(bool)> done);
+    TerminalSnapshot snapshot() const;
+    void onChanged(std::function<void(const TerminalSnapshot&)> changed) {
+        m_onChanged = std::move(changed);
+    }
+
+private:
+    /// Leaving or shutting down: what is waited for, and until when.
+    struct Departure {
+        protocol::StateChange change;
+        CacheOnLeave cache;
+        std::function<void(bool)> done;
+        base::SteadyTime deadline;
+        bool told = false;
+    };
+
+    base::Result<void, TerminalFailure> openFolder();
+    base::Result<void, TerminalFailure> openStore();
+    base::Result<void, TerminalFailure> listen();
+    base::Result<void, TerminalFailure> openControlApi();
+    void makeParts();
+    SessionEvents sessionEvents();
+    CommandEvents commandEvents();
+    ControlActions controlActions();
+
+    protocol::Register describe() const;
+    protocol::Heartbeat heartbeat() const;
+    void registered(const protocol::Registered& answer);
+    void sendHardware();
+    void sendSelfCheck();
+    void sendState(protocol::StateChange change, const std::string& reason);
+    void drainReceipts();
+    void tick();
+    void continueDeparture();
+    void endDeparture(bool confirmed);
+    void applyMode();
+    void saveState();
+    void changed();
+    TerminalPhase phase() const;
+    std::string reason() const;
+    std::string problem() const;
+    void addStore(TerminalSnapshot& now) const;
+    void addTraffic(TerminalSnapshot& now) const;
+    std::filesystem::path file(const char* name) const { return m_options.folder / name; }
+
+    const TerminalOptions m_options;
+    const base::Clock& m_clock;
+    std::unique_ptr<QLockFile> m_lock;
+    TerminalState m_state;
+    std::optional<crypto::Identity> m_identity;
+    std::unique_ptr<RouterClock> m_routerClock;
+    std::unique_ptr<store::ContentStore> m_store;
+    std::shared_ptr<http::UploadLimiter> m_limiter;
+    std::unique_ptr<DeliveryHandler> m_delivery;
+    std::unique_ptr<http::Server> m_server;
+    ControlQueue m_control;
+    std::unique_ptr<ControlChannel> m_channel;
+    std::unique_ptr<ReceiptSender> m_receipts;
+    std::unique_ptr<IndexSync> m_index;
+    std::unique_ptr<EvictionAgent> m_eviction;
+    std::unique_ptr<DownloadQueue> m_downloads;
+    std::unique_ptr<CommandRunner> m_commands;
+    std::unique_ptr<RouterSession> m_session;
+    base::Worker m_measuring; ///< one thread for what blocks: the hardware report
+    metrics::Registry m_metrics;
+    TerminalSnapshot m_scraped; ///< what the metrics read
+    TerminalSnapshot m_final;   ///< what was true when it stopped
+    std::unique_ptr<ControlApi> m_api;
+
+    enum class Life { New, Running, Stopped } m_life = Life::New;
+    std::optional<Departure> m_departure;
+    QTimer m_ticks;
+    QTimer m_changeTimer;
+    std::int64_t m_tickCount = 0;
+    RateMeter m_uploadMeter;
+    RateMeter m_downloadMeter;
+    base::BytesPerSecond m_bestUpload;     ///< the most that real traffic has shown
+    base::BytesPerSecond m_reportedUpload; ///< as the last hardware report said
+    protocol::Hardware m_hardware;
+    bool m_hardwareKnown = false;
+    std::optional<store::SelfCheckReport> m_selfCheck;
+    bool m_selfCheckSent = false;
+    std::int64_t m_damaged = 0;
+    std::string m_lastProblem; ///< of a command or an upkeep task
+    std::deque<std::string> m_notices;
+    std::function<void(const TerminalSnapshot&)> m_onChanged;
+};
+
+} // namespace meson::terminal

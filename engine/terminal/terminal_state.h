@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/terminal/router_clock.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace meson::terminal {
+
+/// What a Terminal keeps across restarts beside its key, cache and receipts: `state.json`.
+/// Thread: control.
+struct TerminalState {
+    std::optional<RouterClock::Saved> clock;
+    bool paused = false;
+    std::string pauseReason;
+    std::uint16_t port = 0; ///< served on last; 0: none
+
+    /// The saved state, or a fresh one if there is none or it cannot be read.
+    static TerminalState load(const std::filesystem::path& file);
+    bool save(const std::filesystem::path& file) const;
+};
+
+} // namespace meson::terminal
