@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/control_api.h"
+
+#include "engine/protocol/limits.h"
+#include "engine/protocol/problem.h"
+#include "engine/router/answers.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace meson::router {
+
+Q_LOGGING_CATEGORY(lcControl, "meson.router.control", QtInfoMsg)
+
+namespace {
+
+constexpr std::string_view kNetwork = "/v1/network";
+constexpr std::string_view kTerminals = "/v1/terminals";
+constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMessageBytes));
+
+const protocol::Problem kNotWritten{
+    503, "unavailable", "The Router cannot write its state down.", "Try again later."};
+
+std::string_view fieldOf(const http::RequestHead& request, std::string_view name) {
+    return request.find(name).value_or(std::string_view());
+}
+
+void count(std::vector<std::string>& reasons, std::string_view word, std::int64_t number) {
+    if (number > 0)
+        reasons.push_back(std::string(word) + " " + std::to_string(number));
+}
+
+} // namespace
+
+ControlApi::ControlApi(Parts parts, protocol::NetworkInfo network)
+    : m_parts(parts)
+    , m_network(std::move(network)) {
+    m_parts.registration.onEnrolled([this](NodeIndex node) {
+        m_parts.intake.forget(node);
+        m_parts.orders.drop(node);
+        m_parts.orders.requestIndex(node);
+    });
+}
+
+bool ControlApi::handles(std::string_view path) {
+    return path == kNetwork || path == kTerminals ||
+           path.substr(0, kTerminals.size() + 1) == std::string(kTerminals) + "/";
+}
+
+ControlApi::Verb ControlApi::verbOf(http::Method method, std::string_view word) {
+    struct Endpoint {
+        http::Method method;
+        std::string_view word;
+        Verb verb;
+    };
+    static constexpr Endpoint kEndpoints[] = {
+        {http::Method::Post, "heartbeat", Verb::Heartbeat},
+        {http::Method::Put, "hardware", Verb::Hardware},
+        {http::Method::Post, "index", Verb::Index},
+        {http::Method::Post, "evictions", Verb::Evictions},
+        {http::Method::Post, "self-check", Verb::SelfCheck},
+        {http::Method::Post, "receipts", Verb::Receipts},
+        {http::Method::Post, "state", Verb::State},
+        {http::Method::Get, "earnings", Verb::Earnings},
+    };
+    for (const Endpoint& endpoint : kEndpoints) {
+        if (endpoint.method == method && endpoint.word == word)
+            return endpoint.verb;
+    }
+    return Verb::None;
+}
+
+void ControlApi::handle(ExchangePtr exchange) {
+    const http::RequestHead& request = exchange->request();
+    if (request.path == kNetwork && request.method == http::Method::Get) {
+        protocol::NetworkInfo network = m_network;
+        network.routerTime = base::unixSeconds(m_parts.clock.wall());
+        return respondMessage(*exchange, network);
+    }
+    if (request.path == kTerminals && request.method == http::Method::Post) {
+        exchange->readBody(kBodyLimit, [this, exchange](const std::string& body) {
+            handleRegister(exchange, body);
+        });
+        return;
+    }
+    if (request.path.size() <= kTerminals.size())
+        return refuseUnknownPath(*exchange);
+    const std::string_view rest = request.path.substr(kTerminals.size() + 1);
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    const auto id = base::idFromText<base::NodeId>(rest.substr(0, slash));
+    const Verb verb = verbOf(request.method, rest.substr(std::min(slash + 1, rest.size())));
+    if (!id || verb == Verb::None)
+        return refuseUnknownPath(*exchange);
+    exchange->readBody(kBodyLimit, [this, exchange, verb, id = *id](const std::string& body) {
+        handleNode(exchange, verb, id, body);
+    });
+}
+
+void ControlApi::refuseUnknownPath(http::Exchange& exchange) {
+    respondProblem(
+        exchange,
+        {404, "not-found", "There is no such endpoint.",
+         std::string(exchange.request().methodText) + " " + std::string(exchange.request().path) +
+             ": see PROTOCOL.md for the endpoints and their methods."});
+}
+
+template <class Find>
+base::Result<base::NodeId, protocol::SignatureFailure>
+ControlApi::verify(const http::RequestHead& request, std::string_view body, Find findKey) {
+    return protocol::verifyRequest(
+        request.methodText, request.target, body,
+        {fieldOf(request, "Content-Digest"), fieldOf(request, "Signature-Input"),
+         fieldOf(request, "Signature")},
+        findKey, m_nonces, m_parts.clock.wall());
+}
+
+void ControlApi::handleRegister(const ExchangePtr& exchange, const std::string& body) {
+    const auto message = protocol::decode<protocol::Register>(QByteArray::fromStdString(body));
+    if (!message)
+        return respondProblem(*exchange, protocol::toProblem(message.error()));
+    const auto signer = verify(
+        exchange->request(), body, [&](const base::NodeId& id) -> std::optional<crypto::PublicKey> {
+            if (id != crypto::nodeIdOf(message->publicKey))
+                return std::nullopt;
+            return message->publicKey;
+        });
+    if (!signer)
+        return respondProblem(*exchange, protocol::toProblem(signer.error()));
+    m_parts.registration.take(*message, exchange);
+}
+
+void ControlApi::handleNode(
+    const ExchangePtr& exchange, Verb verb, const base::NodeId& id, const std::string& body) {
+    const auto signer = verify(
+        exchange->request(), body,
+        [this](const base::NodeId& node) -> std::optional<crypto::PublicKey> {
+            const auto index = m_parts.registry.find(node);
+            if (!index || m_parts.registry.at(*index).hasLeft)
+                return std::nullopt;
+            return m_parts.registry.at(*index).enrolment.publicKey;
+        });
+    if (!signer)
+        return respondProblem(*exchange, protocol::toProblem(signer.error()));
+    if (*signer != id)
+        return respondProblem(
+            *exchange, {403, "wrong-node", "The request is signed by another node.",
+                        base::toText(*signer) + " may not speak for " + base::toText(id) + "."});
+    dispatch(exchange, verb, *m_parts.registry.find(id), body);
+}
+
+void ControlApi::dispatch(
+    const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body) {
+    switch (verb) {
+    case Verb::Heartbeat:
+        return takeBody<protocol::Heartbeat>(exchange, node, body);
+    case Verb::Hardware:
+        return takeBody<protocol::Hardware>(exchange, node, body);
+    case Verb::Index:
+        return takeBody<protocol::Index>(exchange, node, body);
+    case Verb::Evictions:
+        return takeBody<protocol::EvictionProposal>(exchange, node, body);
+    case Verb::SelfCheck:
+        return takeBody<protocol::SelfCheck>(exchange, node, body);
+    case Verb::Receipts:
+        return takeBody<protocol::Receipts>(exchange, node, body);
+    case Verb::State:
+        return takeBody<protocol::StateRequest>(exchange, node, body);
+    case Verb::Earnings:
+        return sendEarnings(exchange, node);
+    case Verb::None:
+        return refuseUnknownPath(*exchange);
+    }
+}
+
+template <class Message>
+void ControlApi::takeBody(const ExchangePtr& exchange, NodeIndex node, const std::string& body) {
+    const auto message = protocol::decode<Message>(QByteArray::fromStdString(body));
+    if (!message)
+        return respondProblem(*exchange, protocol::toProblem(message.error()));
+    take(exchange, node, *message);
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex node, const protocol::Heartbeat& message) {
+    m_parts.heartbeats.take(node, message, exchange);
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex index, const protocol::Hardware& message) {
+    Node& node = m_parts.registry.at(index);
+    node.uploadLimit = message.uploadLimit;
+    node.uploadMeasured = message.uploadMeasured;
+    respondEmpty(*exchange);
+}
+
+void ControlApi::take(const ExchangePtr& exchange, NodeIndex node, const protocol::Index& message) {
+    const IndexIntake::Verdict verdict = m_parts.intake.take(node, message);
+    m_parts.scheduler.listed(node, message.added);
+    if (verdict == IndexIntake::Verdict::Gap)
+        return respondProblem(
+            *exchange,
+            {409, "index-gap", "The Router's copy of the index differs.", "Send the full index."});
+    respondEmpty(*exchange);
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex node, const protocol::EvictionProposal& message) {
+    respondMessage(*exchange, m_parts.scheduler.judge(node, message));
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex index, const protocol::SelfCheck& message) {
+    Node& node = m_parts.registry.at(index);
+    node.selfCheck = message;
+    qCInfo(
+        lcControl, "%s checked itself: %lld objects, %lld damaged, %lld recovered",
+        base::toText(node.id).c_str(), static_cast<long long>(message.checked),
+        static_cast<long long>(message.damaged), static_cast<long long>(message.recovered));
+    respondEmpty(*exchange);
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex index, const protocol::Receipts& message) {
+    Node& node = m_parts.registry.at(index);
+    if (message.batch <= node.lastBatch) // in the books already: it counts once
+        return respondMessage(*exchange, protocol::ReceiptsAnswer{message.batch, 0, {}, {}});
+    if (node.hasBatchUnderWay)
+        return respondProblem(
+            *exchange, {503, "unavailable", "An earlier batch is being written down.",
+                        "Send the batches one after another."});
+    BatchCredit batch = m_parts.tokens.assess(index, message, node.tokenKey, m_parts.clock.wall());
+    for (const Credit& credit : batch.credits)
+        m_parts.scheduler.receiptCame(credit.nonce);
+    protocol::ReceiptsAnswer answer{
+        batch.batch, static_cast<std::int64_t>(batch.credits.size()), batch.total, {}};
+    count(answer.refused, "forged", batch.forged);
+    count(answer.refused, "unknown", batch.unknown);
+    node.hasBatchUnderWay = true;
+    m_parts.epochs.receipts(
+        index, std::move(batch), [this, index, exchange, answer = std::move(answer)](bool written) {
+            m_parts.registry.at(index).hasBatchUnderWay = false;
+            if (written)
+                respondMessage(*exchange, answer);
+            else
+                respondProblem(*exchange, kNotWritten);
+        });
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex index, const protocol::StateRequest& message) {
+    Node& node = m_parts.registry.at(index);
+    node.stateReason = message.reason;
+    switch (message.change) {
+    case protocol::StateChange::Pause:
+        node.state = protocol::TerminalState::Paused;
+        break;
+    case protocol::StateChange::Resume:
+        node.state = protocol::TerminalState::Serving;
+        break;
+    case protocol::StateChange::Drain:
+        node.state = protocol::TerminalState::Draining;
+        break;
+    case protocol::StateChange::Leave:
+        node.hasLeft = true;
+        m_parts.scheduler.nodeLost(index);
+        m_parts.intake.forget(index);
+        m_parts.holders.listOnly(index, {});
+        break;
+    }
+    m_parts.registry.stateChanged(index);
+    m_parts.registry.save(m_parts.writer, index, [exchange](bool written) {
+        if (written)
+            respondEmpty(*exchange);
+        else
+            respondProblem(*exchange, kNotWritten);
+    });
+}
+
+void ControlApi::sendEarnings(const ExchangePtr& exchange, NodeIndex index) {
+    m_parts.writer.ask(
+        [&database = m_parts.writer.database(), id = m_parts.registry.at(index).id] {
+            return Epochs::earnings(database, id);
+        },
+        [this, index, exchange](protocol::Earnings earnings) {
+            const Node& node = m_parts.registry.at(index);
+            earnings.suspended = node.isSuspended();
+            earnings.reason = node.suspension;
+            respondMessage(*exchange, earnings);
+        });
+}
+
+} // namespace meson::router

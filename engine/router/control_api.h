@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/crypto/identity.h"
+#include "engine/http/server.h"
+#include "engine/protocol/signature.h"
+#include "engine/router/epochs.h"
+#include "engine/router/heartbeats.h"
+#include "engine/router/registration.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace meson::router {
+
+/// The Router's side of PROTOCOL.md: every endpoint under /v1/terminals, and /v1/network. Each
+/// request is checked in full before anything is believed; each refusal is an RFC 9457 problem.
+/// Thread: the Router's loop.
+class ControlApi {
+public:
+    struct Parts {
+        NodeRegistry& registry;
+        Holders& holders;
+        IndexIntake& intake;
+        Orders& orders;
+        IssuedTokens& tokens;
+        NetworkScheduler& scheduler;
+        Epochs& epochs;
+        Heartbeats& heartbeats;
+        Registration& registration;
+        StateWriter& writer;
+        const base::Clock& clock;
+    };
+    ControlApi(Parts parts, protocol::NetworkInfo network);
+
+    /// Whether the path is one of this API's.
+    static bool handles(std::string_view path);
+    void handle(std::shared_ptr<http::Exchange> exchange);
+
+private:
+    using ExchangePtr = std::shared_ptr<http::Exchange>;
+    enum class Verb {
+        None,
+        Heartbeat,
+        Hardware,
+        Index,
+        Evictions,
+        SelfCheck,
+        Receipts,
+        State,
+        Earnings
+    };
+    static Verb verbOf(http::Method method, std::string_view word);
+
+    void handleRegister(const ExchangePtr& exchange, const std::string& body);
+    void handleNode(
+        const ExchangePtr& exchange, Verb verb, const base::NodeId& id, const std::string& body);
+    void dispatch(const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body);
+    void refuseUnknownPath(http::Exchange& exchange);
+    template <class Find>
+    base::Result<base::NodeId, protocol::SignatureFailure>
+    verify(const http::RequestHead& request, std::string_view body, Find findKey);
+
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Heartbeat& message);
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Hardware& message);
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Index& message);
+    void
+    take(const ExchangePtr& exchange, NodeIndex node, const protocol::EvictionProposal& message);
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::SelfCheck& message);
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Receipts& message);
+    void take(const ExchangePtr& exchange, NodeIndex node, const protocol::StateRequest& message);
+    void sendEarnings(const ExchangePtr& exchange, NodeIndex node);
+    template <class Message>
+    void takeBody(const ExchangePtr& exchange, NodeIndex node, const std::string& body);
+
+    Parts m_parts;
+    protocol::NetworkInfo m_network;
+    protocol::NonceMemory m_nonces;
+};
+
+} // namespace meson::router

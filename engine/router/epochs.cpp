@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/epochs.h"
+
+#include "engine/router/epoch_store.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace meson::router {
+
+Q_LOGGING_CATEGORY(lcEpochs, "meson.router.epochs", QtWarningMsg)
+
+namespace {
+
+// How often standing ready is written down, and how often old tokens are dropped.
+constexpr std::chrono::seconds kStandbyInterval{60};
+constexpr std::chrono::seconds kForgetInterval{300};
+constexpr std::int64_t kEarningsEpochs = 1'000;
+
+std::int64_t qualityOf(const Node& node) {
+    return node.isSuspended() ? 0
+                              : static_cast<std::int64_t>(node.reputation.quality() * 1e6 + 0.5);
+}
+
+} // namespace
+
+Epochs::Epochs(
+    StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens, const ObjectSource& source,
+    EpochOptions options, const base::Clock& clock)
+    : m_writer(writer)
+    , m_registry(registry)
+    , m_tokens(tokens)
+    , m_source(source)
+    , m_options(options)
+    , m_clock(clock)
+    , m_standbyCounted(clock.steady())
+    , m_tokensForgotten(clock.steady()) {}
+
+base::Result<void, DatabaseFailure> Epochs::load() {
+    Database& database = m_writer.database();
+    if (const auto made = epoch_store::createTables(database); !made)
+        return made;
+    if (const auto made = Ledger::createTables(database); !made)
+        return made;
+    const auto open = epoch_store::openEpochs(database);
+    if (!open)
+        return tl::unexpected(open.error());
+    if (open->empty()) {
+        m_number = epoch_store::lastEpoch(database) + 1;
+        m_starts = base::unixSeconds(m_clock.wall());
+        m_ends = m_starts + m_options.length.count();
+        if (!epoch_store::insertEpoch(database, {m_number, m_starts, m_ends}))
+            return base::fail(DatabaseError::Failed, "epoch");
+    } else {
+        m_number = open->back().number;
+        m_starts = open->back().starts;
+        m_ends = open->back().ends;
+    }
+    for (std::size_t i = 0; i + 1 < open->size(); ++i) {
+        const epoch_store::OpenEpoch& epoch = (*open)[i];
+        m_unsettled.push_back(
+            {{epoch.number,
+              emissionFor(m_options.emission, epoch.ends - epoch.starts, m_options.length.count()),
+              {}},
+             [] {}});
+    }
+    readTotals();
+    return {};
+}
+
+/// What earlier runs left in the books, for the figures that are shown.
+void Epochs::readTotals() {
+    Database& database = m_writer.database();
+    const epoch_store::Totals totals = epoch_store::totals(database);
+    m_byTerminals = totals.byTerminals;
+    m_byRouter = totals.byRouter;
+    m_settled = totals.settledEpochs;
+    for (const auto& [text, bytes] : totals.credited) {
+        const auto id = base::idFromText<base::NodeId>(text);
+        if (const auto node = id ? m_registry.find(*id) : std::nullopt)
+            m_registry.at(*node).credited = bytes;
+    }
+    const Ledger ledger(database);
+    for (NodeIndex node = 0; node < m_registry.size(); ++node)
+        m_registry.at(node).balance = base::MicroTokens(
+            ledger.balance(Asset::Rewards, "terminal:" + base::toText(m_registry.at(node).id)));
+    m_ledgerIsBalanced = ledger.isBalanced();
+}
+
+std::string Epochs::ownerOf(BindingNumber number) const {
+    const Binding* binding = m_source.findBinding(number);
+    return binding == nullptr ? std::string() : binding->owner;
+}
+
+void Epochs::receipts(NodeIndex node, BatchCredit batch, std::function<void(bool)> done) {
+    std::map<BindingNumber, epoch_store::Delivered> byBinding;
+    for (const Credit& credit : batch.credits) {
+        if (credit.purpose != TokenPurpose::Client)
+            continue;
+        epoch_store::Delivered& delivered = byBinding[credit.binding];
+        delivered.binding = credit.binding;
+        delivered.byTerminals += credit.bytes;
+        ++delivered.requests;
+    }
+    std::vector<epoch_store::Delivered> delivered;
+    base::Bytes clientBytes;
+    for (auto& [binding, item] : byBinding) {
+        item.owner = ownerOf(binding);
+        clientBytes += item.byTerminals;
+        delivered.push_back(std::move(item));
+    }
+    auto write = [&database = m_writer.database(), epoch = m_number,
+                  id = base::toText(m_registry.at(node).id),
+                  tokens = m_tokens.takeUnsaved(m_registry), batch,
+                  delivered = std::move(delivered)] {
+        return database.transaction([&] {
+            return IssuedTokens::save(database, tokens) &&
+                   IssuedTokens::saveCredits(database, batch) &&
+                   epoch_store::addCredit(database, epoch, id, batch.total) &&
+                   epoch_store::addDelivered(database, epoch, delivered) &&
+                   database
+                       .query(
+                           QStringLiteral("UPDATE node SET last_batch = ? WHERE id = ?"),
+                           {qlonglong(batch.batch), QString::fromStdString(id)})
+                       .has_value();
+        });
+    };
+    m_writer.ask(
+        std::move(write), [this, node, batch, clientBytes, done = std::move(done)](bool written) {
+            if (written) {
+                m_tokens.apply(batch);
+                m_registry.at(node).lastBatch = batch.batch;
+                m_registry.at(node).credited += batch.total;
+                m_byTerminals += clientBytes;
+            }
+            done(written);
+        });
+}
+
+void Epochs::deliveredByRouter(BindingNumber binding, base::Bytes bytes) {
+    RouterDelivery& delivery = m_routerDeliveries[binding];
+    delivery.bytes += bytes;
+    ++delivery.requests;
+    m_byRouter += bytes;
+}
+
+void Epochs::flush() {
+    std::vector<epoch_store::Delivered> delivered;
+    for (const auto& [binding, item] : std::exchange(m_routerDeliveries, {}))
+        delivered.push_back({binding, ownerOf(binding), base::Bytes(0), item.bytes, item.requests});
+    auto tokens = m_tokens.takeUnsaved(m_registry);
+    auto standby = takeStandby();
+    if (delivered.empty() && tokens.empty() && standby.empty())
+        return;
+    m_writer.post([&database = m_writer.database(), epoch = m_number, tokens = std::move(tokens),
+                   delivered = std::move(delivered), standby = std::move(standby)] {
+        const bool written = database.transaction([&] {
+            return IssuedTokens::save(database, tokens) &&
+                   epoch_store::addDelivered(database, epoch, delivered) &&
+                   epoch_store::addStandby(database, epoch, standby);
+        });
+        if (!written)
+            qCWarning(lcEpochs, "Deliveries of the last second could not be written down.");
+    });
+}
+
+/// Seconds of standing ready since the last call, with the quality of this moment.
+std::vector<NodeWork> Epochs::takeStandby() {
+    std::vector<NodeWork> nodes;
+    for (NodeIndex index = 0; index < m_registry.size(); ++index) {
+        Node& node = m_registry.at(index);
+        if (node.secondsServed == 0)
+            continue;
+        nodes.push_back(
+            {base::toText(node.id), base::Bytes(0), qualityOf(node),
+             std::exchange(node.secondsServed, 0)});
+    }
+    return nodes;
+}
+
+void Epochs::tick() {
+    const base::SteadyTime now = m_clock.steady();
+    const auto passed = std::chrono::floor<std::chrono::seconds>(now - m_standbyCounted);
+    if (passed >= kStandbyInterval || passed >= m_options.length / 2) {
+        m_standbyCounted += passed;
+        for (const NodeIndex node : m_registry.serving())
+            m_registry.at(node).secondsServed += passed.count();
+    }
+    flush();
+    if (now - m_tokensForgotten >= kForgetInterval) {
+        m_tokensForgotten = now;
+        m_tokens.forget(m_clock.wall());
+        m_writer.post([&database = m_writer.database(), wall = m_clock.wall()] {
+            IssuedTokens::forgetOnDisk(database, wall);
+        });
+    }
+    for (auto& [closing, done] : std::exchange(m_unsettled, {}))
+        settle(std::move(closing), std::move(done));
+    const std::int64_t wall = base::unixSeconds(m_clock.wall());
+    if (wall >= m_ends)
+        close(
+            m_options.length.count(), wall < m_ends + m_options.length.count() ? m_ends : wall,
+            [] {});
+}
+
+void Epochs::closeNow(std::function<void()> done) {
+    const std::int64_t wall = base::unixSeconds(m_clock.wall());
+    flush();
+    close(wall - m_starts, wall, std::move(done));
+}
+
+void Epochs::close(
+    std::int64_t emissionSeconds, std::int64_t nextStart, std::function<void()> done) {
+    Closing closing{
+        m_number, emissionFor(m_options.emission, emissionSeconds, m_options.length.count()), {}};
+    const auto ready =
+        std::chrono::floor<std::chrono::seconds>(m_clock.steady() - m_standbyCounted);
+    m_standbyCounted += ready;
+    for (const NodeIndex node : m_registry.serving())
+        m_registry.at(node).secondsServed += ready.count();
+    for (NodeIndex index = 0; index < m_registry.size(); ++index) {
+        Node& node = m_registry.at(index);
+        closing.nodes.push_back(
+            {base::toText(node.id), base::Bytes(0), qualityOf(node),
+             std::exchange(node.secondsServed, 0)});
+    }
+    m_writer.post(
+        [&database = m_writer.database(), number = m_number, ended = nextStart,
+         next =
+             epoch_store::OpenEpoch{m_number + 1, nextStart, nextStart + m_options.length.count()},
+         nodes = std::move(closing.nodes)] {
+            const bool written = database.transaction([&] {
+                return epoch_store::addStandby(database, number, nodes) &&
+                       epoch_store::endEpoch(database, number, ended) &&
+                       epoch_store::insertEpoch(database, next);
+            });
+            if (!written)
+                qCWarning(lcEpochs, "The end of an epoch could not be written down.");
+        });
+    ++m_number;
+    m_starts = nextStart;
+    m_ends = nextStart + m_options.length.count();
+    settle(std::move(closing), std::move(done));
+}
+
+void Epochs::settle(Closing closing, std::function<void()> done) {
+    auto work = [&database = m_writer.database(), number = closing.number,
+                 emission = closing.emission, price = m_options.pricePerGigabyte,
+                 now = m_clock.wall()] {
+        Settled settled;
+        settled.worked = database.transaction(
+            [&] { return epoch_store::settle(database, number, emission, price, now); });
+        const Ledger ledger(database);
+        settled.ledgerIsBalanced = ledger.isBalanced();
+        const auto nodes = database.query(
+            QStringLiteral("SELECT node FROM epoch_node WHERE epoch = ?"), {qlonglong(number)});
+        for (const Database::Row& row : nodes.value_or(std::vector<Database::Row>())) {
+            const std::string node = row[0].toString().toStdString();
+            settled.balances.emplace_back(node, ledger.balance(Asset::Rewards, "terminal:" + node));
+        }
+        return settled;
+    };
+    m_writer.ask(
+        std::move(work),
+        [this, closing = std::move(closing), done = std::move(done)](Settled settled) mutable {
+            m_ledgerIsBalanced = settled.ledgerIsBalanced;
+            if (!settled.worked) {
+                qCWarning(lcEpochs, "An epoch could not be settled; it is tried again.");
+                m_unsettled.emplace_back(std::move(closing), std::move(done));
+                return;
+            }
+            ++m_settled;
+            for (const auto& [text, balance] : settled.balances) {
+                const auto id = base::idFromText<base::NodeId>(text);
+                if (const auto node = id ? m_registry.find(*id) : std::nullopt)
+                    m_registry.at(*node).balance = base::MicroTokens(balance);
+            }
+            done();
+        });
+}
+
+// --- asked on the database's thread -------------------------------------------------------------
+
+std::vector<Usage> Epochs::usage(const Database& database, const std::string& owner) {
+    const auto rows = database.query(
+        QStringLiteral("SELECT binding, SUM(terminal_bytes), SUM(router_bytes), SUM(requests), "
+                       "SUM(fee) FROM epoch_usage WHERE owner = ? GROUP BY binding "
+                       "ORDER BY binding"),
+        {QString::fromStdString(owner)});
+    std::vector<Usage> usage;
+    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>()))
+        usage.push_back(
+            {row[0].toUInt(), base::Bytes(row[1].toLongLong()), base::Bytes(row[2].toLongLong()),
+             row[3].toLongLong(), base::MicroCredits(row[4].toLongLong())});
+    return usage;
+}
+
+Usage Epochs::usageOf(const Database& database, BindingNumber binding) {
+    const auto rows = database.query(
+        QStringLiteral("SELECT SUM(terminal_bytes), SUM(router_bytes), SUM(requests), SUM(fee) "
+                       "FROM epoch_usage WHERE binding = ?"),
+        {binding});
+    Usage usage{binding};
+    if (rows && !rows->empty()) {
+        const Database::Row& row = rows->front();
+        usage.byTerminals = base::Bytes(row[0].toLongLong());
+        usage.byRouter = base::Bytes(row[1].toLongLong());
+        usage.requests = row[2].toLongLong();
+        usage.fees = base::MicroCredits(row[3].toLongLong());
+    }
+    return usage;
+}
+
+protocol::Earnings Epochs::earnings(Database& database, const base::NodeId& node) {
+    const std::string text = base::toText(node);
+    protocol::Earnings earnings;
+    earnings.balance =
+        base::MicroTokens(Ledger(database).balance(Asset::Rewards, "terminal:" + text));
+    const auto rows = database.query(
+        QStringLiteral("SELECT e.number, e.starts, e.ends, n.credited, n.serving, n.standby, "
+                       "e.settled FROM epoch_node n JOIN epoch e ON e.number = n.epoch "
+                       "WHERE n.node = ? ORDER BY e.number DESC LIMIT ?"),
+        {QString::fromStdString(text), qlonglong(kEarningsEpochs)});
+    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>())) {
+        protocol::EpochEarnings epoch;
+        epoch.epoch = row[0].toLongLong();
+        epoch.starts = row[1].toLongLong();
+        epoch.ends = row[2].toLongLong();
+        epoch.creditedBytes = base::Bytes(row[3].toLongLong());
+        epoch.serving = base::MicroTokens(row[4].toLongLong());
+        epoch.standby = base::MicroTokens(row[5].toLongLong());
+        epoch.settled = row[6].toBool();
+        earnings.epochs.push_back(epoch);
+    }
+    return earnings;
+}
+
+} // namespace meson::router

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/protocol/messages.h"
+#include "engine/router/issued_tokens.h"
+#include "engine/router/ledger.h"
+#include "engine/router/node_registry.h"
+#include "engine/router/scheduler.h"
+#include "engine/router/settlement.h"
+#include "engine/router/state_writer.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace meson::router {
+
+struct EpochOptions {
+    std::chrono::seconds length{86'400};
+    base::MicroTokens emission; ///< of a whole epoch
+    base::MicroCredits pricePerGigabyte;
+};
+
+/// What was delivered for one binding, and what it cost.
+struct Usage {
+    BindingNumber binding = 0;
+    base::Bytes byTerminals;
+    base::Bytes byRouter;
+    std::int64_t requests = 0;
+    base::MicroCredits fees; ///< booked; the running epoch's are booked at its end
+};
+
+/// Keeps what Terminals and the Router delivered, and turns it into ledger entries at each epoch's
+/// end. What is acknowledged is on disk; settling is one transaction with keys "epoch:<n>:…", so
+/// neither a crash nor a replay credits twice. Thread: the Router's loop, unless said otherwise.
+class Epochs {
+public:
+    Epochs(
+        StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens,
+        const ObjectSource& source, EpochOptions options, const base::Clock& clock);
+
+    /// Makes the tables and goes on where it stopped. Thread: inside Database::run, before the loop
+    /// runs.
+    base::Result<void, DatabaseFailure> load();
+
+    /// Writes a batch of receipts down, then enters it; `done` tells whether that worked.
+    void receipts(NodeIndex node, BatchCredit batch, std::function<void(bool)> done);
+    void deliveredByRouter(BindingNumber binding, base::Bytes bytes);
+
+    /// Once a second: counts standby, writes down, and closes the epoch when its time is over.
+    void tick();
+    /// Closes the running epoch, with the emission of the time that it lasted; `done` when it is
+    /// settled.
+    void closeNow(std::function<void()> done);
+    /// Hands all that is only in memory to the database.
+    void flush();
+
+    std::int64_t number() const { return m_number; }
+    std::int64_t settledCount() const { return m_settled; }
+    /// Whether the ledger was in balance after the latest settlement.
+    bool ledgerIsBalanced() const { return m_ledgerIsBalanced; }
+    base::Bytes byTerminals() const { return m_byTerminals; }
+    base::Bytes byRouter() const { return m_byRouter; }
+
+    // --- Thread: the database's
+    static std::vector<Usage> usage(const Database& database, const std::string& owner);
+    static Usage usageOf(const Database& database, BindingNumber binding);
+    static protocol::Earnings earnings(Database& database, const base::NodeId& node);
+
+private:
+    struct Closing {
+        std::int64_t number = 0;
+        base::MicroTokens emission;
+        std::vector<NodeWork> nodes; ///< standby and quality; credited bytes are on disk
+    };
+    struct Settled {
+        bool worked = false;
+        bool ledgerIsBalanced = false;
+        std::vector<std::pair<std::string, std::int64_t>> balances;
+    };
+    struct RouterDelivery {
+        base::Bytes bytes;
+        std::int64_t requests = 0;
+    };
+
+    void close(std::int64_t emissionSeconds, std::int64_t nextStart, std::function<void()> done);
+    void settle(Closing closing, std::function<void()> done);
+    std::vector<NodeWork> takeStandby();
+    std::string ownerOf(BindingNumber binding) const;
+    void readTotals();
+
+    StateWriter& m_writer;
+    NodeRegistry& m_registry;
+    IssuedTokens& m_tokens;
+    const ObjectSource& m_source;
+    const EpochOptions m_options;
+    const base::Clock& m_clock;
+    std::int64_t m_number = 0;
+    std::int64_t m_starts = 0; ///< Unix seconds
+    std::int64_t m_ends = 0;
+    std::int64_t m_settled = 0; ///< epochs
+    base::SteadyTime m_standbyCounted;
+    base::SteadyTime m_tokensForgotten;
+    std::map<BindingNumber, RouterDelivery> m_routerDeliveries; ///< not yet written
+    std::vector<std::pair<Closing, std::function<void()>>> m_unsettled;
+    bool m_ledgerIsBalanced = true;
+    base::Bytes m_byTerminals;
+    base::Bytes m_byRouter;
+};
+
+} // namespace meson::router

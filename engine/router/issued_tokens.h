@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/protocol/delivery_token.h"
+#include "engine/protocol/messages.h"
+#include "engine/router/database.h"
+#include "engine/router/node_registry.h"
+#include "engine/router/object_record.h"
+
+#include <chrono>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace meson::router {
+
+/// What a token was issued for: only a client's is billed to a business.
+enum class TokenPurpose : std::uint8_t { Client, Check };
+
+/// The credit that one receipt brings.
+struct Credit {
+    std::uint64_t nonce = 0;
+    BindingNumber binding = 0;
+    TokenPurpose purpose = TokenPurpose::Client;
+    base::Bytes bytes;
+};
+
+/// What a batch of receipts is worth, before it is written down.
+struct BatchCredit {
+    std::int64_t batch = 0;
+    std::vector<Credit> credits; ///< one for each receipt that counts, some of 0 bytes
+    base::Bytes total;
+    std::int64_t forged = 0;  ///< not a token of ours, or another node's
+    std::int64_t unknown = 0; ///< not issued, or long over
+};
+
+/// The redirects that the Router issued: the upper bound of what receipts can be paid. A token
+/// earns min(stated bytes, object length) over all its receipts. Thread: the Router's loop.
+class IssuedTokens {
+public:
+    /// How long after its expiry a token's receipts are taken: transfers run on, and batches come
+    /// late.
+    static constexpr std::chrono::hours kGrace{1};
+
+    void add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose);
+    /// Judges a batch of `node`, whose token key is `key`. Changes nothing.
+    BatchCredit assess(
+        NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
+        base::WallTime now) const;
+    /// Enters a batch that was written down.
+    void apply(const BatchCredit& batch);
+    /// Drops tokens whose grace is over.
+    void forget(base::WallTime now);
+    std::size_t count() const { return m_tokens.size(); }
+
+    // --- the same on disk
+    /// Rows of tokens added since the last call, for save().
+    std::vector<Database::Row> takeUnsaved(const NodeRegistry& registry);
+    /// Thread: the database's, inside a transaction.
+    static bool save(const Database& database, const std::vector<Database::Row>& rows);
+    static bool saveCredits(const Database& database, const BatchCredit& batch);
+    static bool forgetOnDisk(const Database& database, base::WallTime now);
+    /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
+    base::Result<void, DatabaseFailure> load(Database& database, const NodeRegistry& registry);
+
+private:
+    struct Token {
+        NodeIndex node = kNoNode;
+        BindingNumber binding = 0;
+        TokenPurpose purpose = TokenPurpose::Client;
+        base::Bytes length;
+        base::Bytes credited;
+        std::int64_t expires = 0;
+    };
+    std::unordered_map<std::uint64_t, Token> m_tokens; ///< by nonce
+    std::vector<std::uint64_t> m_unsaved;
+};
+
+} // namespace meson::router

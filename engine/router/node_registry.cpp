@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/node_registry.h"
+
+#include <QLoggingCategory>
+#include <cstring>
+
+namespace meson::router {
+
+Q_LOGGING_CATEGORY(lcNodes, "meson.router.nodes", QtWarningMsg)
+
+namespace {
+
+constexpr double kForget = 0.95;
+constexpr double kUnknownCapacity = 12.5e6;
+
+std::uint64_t keyOf(const protocol::ShortNodeId& id) {
+    std::uint64_t key;
+    std::memcpy(&key, id.data(), sizeof key);
+    return key;
+}
+
+/// The /24 of an IPv4 address or the /48 of an IPv6 one, as a number.
+std::uint64_t networkOf(const boost::asio::ip::address& address) {
+    if (address.is_v4())
+        return address.to_v4().to_uint() >> 8;
+    std::uint64_t network = 1;
+    const auto bytes = address.to_v6().to_bytes();
+    for (int i = 0; i < 6; ++i)
+        network = network << 8 | bytes[static_cast<std::size_t>(i)];
+    return network;
+}
+
+std::string authorityOf(const Enrolment& enrolment) {
+    const std::string host = enrolment.address.to_string();
+    return (enrolment.tls ? "https://" : "http://") +
+           (enrolment.address.is_v6() ? "[" + host + "]" : host) + ":" +
+           std::to_string(enrolment.port);
+}
+
+QString text(const std::string& value) {
+    return QString::fromStdString(value);
+}
+
+} // namespace
+
+void Reputation::note(bool success) {
+    good = good * kForget + (success ? 1 : 0);
+    bad = bad * kForget + (success ? 0 : 1);
+}
+
+double Node::capacity() const {
+    if (uploadLimit.count() > 0)
+        return static_cast<double>(uploadLimit.count());
+    return uploadMeasured.count() > 0 ? static_cast<double>(uploadMeasured.count())
+                                      : kUnknownCapacity;
+}
+
+std::string_view sentence(RegistryError) {
+    return "Another node's id begins with the same 8 bytes: make a new key.";
+}
+
+NodeRegistry::NodeRegistry(std::vector<std::uint8_t> masterKey, const base::Clock& clock)
+    : m_masterKey(std::move(masterKey))
+    , m_clock(clock) {}
+
+base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
+    const auto made = database.migrate(
+        QStringLiteral("nodes"),
+        {QStringLiteral(
+            "CREATE TABLE node (id TEXT PRIMARY KEY, public_key TEXT NOT NULL, "
+            "address TEXT NOT NULL, port INTEGER NOT NULL, tls INTEGER NOT NULL, "
+            "name TEXT NOT NULL, software TEXT NOT NULL, payout TEXT NOT NULL, "
+            "has_left INTEGER NOT NULL, suspension TEXT NOT NULL, "
+            "suspended_until BIGINT NOT NULL, good BIGINT NOT NULL, bad BIGINT NOT NULL, "
+            "last_batch BIGINT NOT NULL)")});
+    if (!made)
+        return made;
+    const auto rows = database.query(QStringLiteral(
+        "SELECT public_key, address, port, tls, name, software, payout, has_left, suspension, "
+        "suspended_until, good, bad, last_batch FROM node"));
+    if (!rows)
+        return tl::unexpected(rows.error());
+    for (const Database::Row& row : *rows) {
+        Enrolment enrolment;
+        const auto key = base::fromHex(row[0].toString().toStdString());
+        boost::system::error_code error;
+        enrolment.address = boost::asio::ip::make_address(row[1].toString().toStdString(), error);
+        if (!key || key->size() != enrolment.publicKey.size() || error)
+            return base::fail(DatabaseError::Damaged, "node");
+        std::copy(key->begin(), key->end(), enrolment.publicKey.begin());
+        enrolment.port = static_cast<std::uint16_t>(row[2].toUInt());
+        enrolment.tls = row[3].toBool();
+        enrolment.name = row[4].toString().toStdString();
+        enrolment.software = row[5].toString().toStdString();
+        enrolment.payoutAddress = row[6].toString().toStdString();
+        Node& node = at(addNode(enrolment, crypto::nodeIdOf(enrolment.publicKey)));
+        node.hasLeft = row[7].toBool();
+        node.suspension = row[8].toString().toStdString();
+        node.suspendedUntil = base::fromUnixSeconds(row[9].toLongLong());
+        node.reputation = {row[10].toDouble() / 1e6, row[11].toDouble() / 1e6};
+        node.lastBatch = row[12].toLongLong();
+    }
+    return {};
+}
+
+Database::Row NodeRegistry::rowOf(NodeIndex index) const {
+    const Node& node = at(index);
+    const auto millionths = [](double value) { return static_cast<qlonglong>(value * 1e6 + 0.5); };
+    return {
+        text(base::toText(node.id)),
+        text(base::toHex(node.enrolment.publicKey)),
+        text(node.enrolment.address.to_string()),
+        node.enrolment.port,
+        node.enrolment.tls ? 1 : 0,
+        text(node.enrolment.name),
+        text(node.enrolment.software),
+        text(node.enrolment.payoutAddress),
+        node.hasLeft ? 1 : 0,
+        text(node.suspension),
+        qlonglong(base::unixSeconds(node.suspendedUntil)),
+        millionths(node.reputation.good),
+        millionths(node.reputation.bad),
+        qlonglong(node.lastBatch)};
+}
+
+void NodeRegistry::save(StateWriter& writer, NodeIndex index, std::function<void(bool)> saved) {
+    // The batch number is written with the receipts themselves: an older copy must not undo it.
+    const QString sql = QStringLiteral(
+        "INSERT INTO node (id, public_key, address, port, tls, name, software, payout, has_left, "
+        "suspension, suspended_until, good, bad, last_batch) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET address = excluded.address, port = excluded.port, "
+        "tls = excluded.tls, name = excluded.name, software = excluded.software, "
+        "payout = excluded.payout, has_left = excluded.has_left, "
+        "suspension = excluded.suspension, suspended_until = excluded.suspended_until, "
+        "good = excluded.good, bad = excluded.bad");
+    writer.ask(
+        [&database = writer.database(), sql, row = rowOf(index)] {
+            const auto written = database.query(sql, row);
+            if (!written)
+                qCWarning(lcNodes, "%s", base::explain(written.error()).c_str());
+            return written.has_value();
+        },
+        std::move(saved));
+}
+
+void NodeRegistry::save(StateWriter& writer, NodeIndex index) {
+    save(writer, index, [](bool) {});
+}
+
+base::Result<NodeIndex, base::Failure<RegistryError>>
+NodeRegistry::enrol(const Enrolment& enrolment) {
+    const base::NodeId id = crypto::nodeIdOf(enrolment.publicKey);
+    if (const auto known = find(id)) {
+        Node& node = at(*known);
+        describe(node, enrolment);
+        node.hasLeft = false;
+        node.state = protocol::TerminalState::Serving;
+        node.heartbeat = 0;
+        heard(*known);
+        return *known;
+    }
+    if (m_byShortId.contains(keyOf(protocol::shortId(id))))
+        return base::fail(RegistryError::ShortIdTaken, base::toText(id));
+    const NodeIndex index = addNode(enrolment, id);
+    heard(index);
+    return index;
+}
+
+NodeIndex NodeRegistry::addNode(const Enrolment& enrolment, const base::NodeId& id) {
+    const NodeIndex index = size();
+    m_nodes.push_back(std::make_unique<Node>(id, protocol::terminalTokenKey(m_masterKey, id)));
+    m_servingAt.push_back(kNotServing);
+    describe(*m_nodes.back(), enrolment);
+    m_byId.emplace(id, index);
+    m_byShortId.emplace(keyOf(m_nodes.back()->shortId), index);
+    return index;
+}
+
+void NodeRegistry::describe(Node& node, const Enrolment& enrolment) {
+    node.enrolment = enrolment;
+    node.authority = authorityOf(enrolment);
+    node.network = networkOf(enrolment.address);
+}
+
+std::optional<NodeIndex> NodeRegistry::find(const base::NodeId& id) const {
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<NodeIndex> NodeRegistry::find(const protocol::ShortNodeId& id) const {
+    const auto found = m_byShortId.find(keyOf(id));
+    return found == m_byShortId.end() ? std::nullopt : std::optional(found->second);
+}
+
+void NodeRegistry::heard(NodeIndex index) {
+    Node& node = at(index);
+    node.lastContact = m_clock.steady();
+    node.isAlive = true;
+    stateChanged(index);
+}
+
+void NodeRegistry::lost(NodeIndex index) {
+    at(index).isAlive = false;
+    stateChanged(index);
+}
+
+std::vector<NodeIndex> NodeRegistry::loseSilent(base::SteadyTime::duration patience) {
+    std::vector<NodeIndex> silent;
+    const base::SteadyTime now = m_clock.steady();
+    for (NodeIndex index = 0; index < size(); ++index) {
+        if (!at(index).isAlive || now - at(index).lastContact <= patience)
+            continue;
+        lost(index);
+        silent.push_back(index);
+    }
+    return silent;
+}
+
+void NodeRegistry::stateChanged(NodeIndex index) {
+    std::uint32_t& place = m_servingAt[index];
+    if (at(index).isServing() == (place != kNotServing))
+        return;
+    if (place == kNotServing) {
+        place = static_cast<std::uint32_t>(m_serving.size());
+        m_serving.push_back(index);
+        return;
+    }
+    const NodeIndex last = m_serving.back();
+    m_serving[place] = last;
+    m_servingAt[last] = place;
+    m_serving.pop_back();
+    place = kNotServing;
+}
+
+std::vector<NodeIndex> NodeRegistry::endSuspensions() {
+    std::vector<NodeIndex> ended;
+    for (NodeIndex index = 0; index < size(); ++index) {
+        Node& node = at(index);
+        if (!node.isSuspended() || m_clock.wall() < node.suspendedUntil)
+            continue;
+        node.suspension.clear();
+        stateChanged(index);
+        ended.push_back(index);
+    }
+    return ended;
+}
+
+} // namespace meson::router

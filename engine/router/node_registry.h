@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/crypto/identity.h"
+#include "engine/crypto/mac.h"
+#include "engine/protocol/delivery_token.h"
+#include "engine/protocol/messages.h"
+#include "engine/router/state_writer.h"
+
+#include <boost/asio/ip/address.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace meson::router {
+
+/// A Terminal's place in the registry; never given to another one while the Router runs.
+using NodeIndex = std::uint32_t;
+inline constexpr NodeIndex kNoNode = 0xffffffffU;
+
+/// How well a Terminal does what it is asked, as a beta reputation that forgets (factor 0.95 a
+/// check).
+struct Reputation {
+    double good = 1;
+    double bad = 0;
+
+    void note(bool success);
+    /// 0 to 1; 1 for a newcomer.
+    double quality() const { return good / (good + bad); }
+};
+
+/// What a Terminal says of itself when it registers, checked by the Router's call-back.
+struct Enrolment {
+    crypto::PublicKey publicKey{};
+    boost::asio::ip::address address;
+    std::uint16_t port = 0;
+    bool tls = false;
+    std::string name;
+    std::string software;
+    std::string payoutAddress;
+};
+
+/// One registered Terminal.
+struct Node {
+    Node(const base::NodeId& nodeId, const crypto::SecretKey& key)
+        : id(nodeId)
+        , shortId(protocol::shortId(nodeId))
+        , secret(key)
+        , tokenKey(key) {}
+
+    const base::NodeId id;
+    const protocol::ShortNodeId shortId;
+    const crypto::SecretKey secret; ///< of delivery tokens; the Terminal has it too
+    const crypto::MacKey tokenKey;
+    Enrolment enrolment;
+    std::string authority;     ///< scheme, host and port of redirects
+    std::uint64_t network = 0; ///< stands for its /24 or /48
+
+    // As its heartbeats say.
+    protocol::TerminalState state = protocol::TerminalState::Serving;
+    std::string stateReason;
+    base::Bytes available;
+    base::Bytes used;
+    base::BytesPerSecond uploadLimit;
+    base::BytesPerSecond uploadMeasured;
+    std::int64_t heartbeat = 0; ///< sequence of the last one
+
+    // As the Router sees it.
+    bool isAlive = false;
+    bool hasLeft = false;
+    base::SteadyTime lastContact;
+    base::SteadyTime restsUntil; ///< sent a client back: others are asked first until then
+    std::string suspension;      ///< cause and remedy; empty: not suspended
+    base::WallTime suspendedUntil;
+    Reputation reputation;
+    std::vector<std::string> notices; ///< for the owner, with the next heartbeat's answer
+    double load = 0;                  ///< bytes handed to it, decaying; see NetworkScheduler
+    base::SteadyTime loadAt;
+    base::Bytes promised;           ///< orders under way
+    std::int64_t lastBatch = 0;     ///< of receipts
+    std::int64_t secondsServed = 0; ///< of standing ready, not yet in the books
+    bool hasBatchUnderWay = false;  ///< receipts on their way to the database
+    base::Bytes credited;           ///< over all epochs
+    base::MicroTokens balance;      ///< of settled epochs
+    base::BytesPerSecond uploadRate;
+    std::optional<protocol::SelfCheck> selfCheck; ///< the latest report (W22)
+    std::int64_t checksPassed = 0;
+    std::int64_t checksFailed = 0;
+
+    bool isSuspended() const { return !suspension.empty(); }
+    bool isServing() const {
+        return isAlive && !hasLeft && !isSuspended() && state == protocol::TerminalState::Serving;
+    }
+    /// Bytes per second that it can send, 100 Mbit/s where nothing is known.
+    double capacity() const;
+};
+
+enum class RegistryError {
+    ShortIdTaken, ///< Another node's id begins with the same 8 bytes: make a new key.
+};
+std::string_view sentence(RegistryError);
+
+/// All Terminals that ever registered, by id and by short id, and which of them serve now. Survives
+/// restarts in the database. Thread: the Router's loop.
+class NodeRegistry {
+public:
+    /// `masterKey` is the network's: every Terminal's token key is derived from it.
+    NodeRegistry(std::vector<std::uint8_t> masterKey, const base::Clock& clock);
+
+    /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
+    base::Result<void, DatabaseFailure> load(Database& database);
+    /// Writes a node down; `saved` tells whether that worked.
+    void save(StateWriter& writer, NodeIndex index, std::function<void(bool)> saved);
+    void save(StateWriter& writer, NodeIndex index);
+
+    /// A new node, or a known one that comes back with another address.
+    base::Result<NodeIndex, base::Failure<RegistryError>> enrol(const Enrolment& enrolment);
+    std::optional<NodeIndex> find(const base::NodeId& id) const;
+    std::optional<NodeIndex> find(const protocol::ShortNodeId& id) const;
+    Node& at(NodeIndex index) { return *m_nodes[index]; }
+    const Node& at(NodeIndex index) const { return *m_nodes[index]; }
+    NodeIndex size() const { return static_cast<NodeIndex>(m_nodes.size()); }
+
+    /// Nodes that clients can be sent to now, in no order.
+    std::span<const NodeIndex> serving() const { return m_serving; }
+    /// The node was heard of: it is alive.
+    void heard(NodeIndex index);
+    /// The node is gone until it is heard of again.
+    void lost(NodeIndex index);
+    /// Nodes not heard of for longer than `patience` are lost; which ones were lost now.
+    std::vector<NodeIndex> loseSilent(base::SteadyTime::duration patience);
+    /// Takes changed state, suspension or leave into account; call after changing those of
+    /// `at(index)`.
+    void stateChanged(NodeIndex index);
+    /// Suspensions that are over end; whose did.
+    std::vector<NodeIndex> endSuspensions();
+
+private:
+    static constexpr std::uint32_t kNotServing = 0xffffffffU;
+
+    Database::Row rowOf(NodeIndex index) const;
+    NodeIndex addNode(const Enrolment& enrolment, const base::NodeId& id);
+    void describe(Node& node, const Enrolment& enrolment);
+
+    const std::vector<std::uint8_t> m_masterKey;
+    const base::Clock& m_clock;
+    std::vector<std::unique_ptr<Node>> m_nodes;
+    std::unordered_map<base::NodeId, NodeIndex> m_byId;
+    std::unordered_map<std::uint64_t, NodeIndex> m_byShortId;
+    std::vector<NodeIndex> m_serving;
+    std::vector<std::uint32_t> m_servingAt; ///< place of each node in m_serving, or kNotServing
+};
+
+} // namespace meson::router

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/orders.h"
+
+#include "engine/protocol/limits.h"
+
+#include <algorithm>
+
+namespace meson::router {
+
+namespace {
+
+// An order's patience: a minute, and the time its bytes take on a line of 1 Mbit/s.
+constexpr std::chrono::seconds kPatience{60};
+constexpr std::int64_t kSlowestBytesPerSecond = 125'000;
+
+std::vector<std::pair<std::string, std::string>> fieldsOf(std::string_view lines) {
+    std::vector<std::pair<std::string, std::string>> fields;
+    while (!lines.empty()) {
+        const std::size_t end = std::min(lines.find("\r\n"), lines.size());
+        const std::string_view line = lines.substr(0, end);
+        lines.remove_prefix(std::min(end + 2, lines.size()));
+        const std::size_t colon = line.find(": ");
+        if (colon != std::string_view::npos)
+            fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    }
+    return fields;
+}
+
+} // namespace
+
+Orders::Orders(NodeRegistry& registry, ObjectSource& source, const base::Clock& clock)
+    : m_registry(registry)
+    , m_source(source)
+    , m_clock(clock)
+    // Command ids grow across restarts of the Router, too.
+    , m_lastCommand(base::unixSeconds(clock.wall()) * 1'000) {}
+
+Orders::Queue& Orders::queue(NodeIndex node) {
+    if (node >= m_queues.size())
+        m_queues.resize(node + 1);
+    return m_queues[node];
+}
+
+bool Orders::cache(
+    NodeIndex node, const base::ContentId& id, base::Bytes space, Scheduler::Urgency urgency) {
+    if (queue(node).waiting.size() >= kQueued)
+        return false;
+    std::vector<NodeIndex>& nodes = m_underWay[id];
+    if (std::find(nodes.begin(), nodes.end(), node) != nodes.end())
+        return false;
+    nodes.push_back(node);
+    m_registry.at(node).promised += space;
+    push(node, {EndedOrder::Kind::Cache, id, space}, urgency);
+    return true;
+}
+
+void Orders::erase(NodeIndex node, const base::ContentId& id) {
+    const auto isSame = [&](const Order& order) {
+        return order.kind == EndedOrder::Kind::Delete && order.id == id;
+    };
+    const Queue& known = queue(node);
+    if (std::any_of(known.waiting.begin(), known.waiting.end(), isSame) ||
+        std::any_of(known.sent.begin(), known.sent.end(), isSame))
+        return;
+    push(node, {EndedOrder::Kind::Delete, id}, Scheduler::Urgency::Live);
+}
+
+void Orders::requestIndex(NodeIndex node) {
+    const auto isSame = [](const Order& order) { return order.kind == EndedOrder::Kind::Other; };
+    const Queue& known = queue(node);
+    if (std::any_of(known.waiting.begin(), known.waiting.end(), isSame) ||
+        std::any_of(known.sent.begin(), known.sent.end(), isSame))
+        return;
+    push(node, {EndedOrder::Kind::Other}, Scheduler::Urgency::Live);
+}
+
+void Orders::push(NodeIndex node, Order order, Scheduler::Urgency urgency) {
+    std::deque<Order>& waiting = queue(node).waiting;
+    if (urgency == Scheduler::Urgency::Live)
+        waiting.push_front(std::move(order));
+    else
+        waiting.push_back(std::move(order));
+    m_onQueued(node);
+}
+
+std::span<const NodeIndex> Orders::underWay(const base::ContentId& id) const {
+    const auto found = m_underWay.find(id);
+    return found == m_underWay.end() ? std::span<const NodeIndex>() : std::span(found->second);
+}
+
+bool Orders::hasWaiting(NodeIndex node) const {
+    return node < m_queues.size() && !m_queues[node].waiting.empty() &&
+           m_queues[node].sent.size() < kSentAtOnce;
+}
+
+std::vector<protocol::Command> Orders::take(NodeIndex node) {
+    Queue& orders = queue(node);
+    std::vector<protocol::Command> commands;
+    while (!orders.waiting.empty() && orders.sent.size() < kSentAtOnce) {
+        Order order = std::move(orders.waiting.front());
+        orders.waiting.pop_front();
+        if (auto command = commandFor(node, order)) {
+            commands.push_back(std::move(*command));
+            orders.sent.push_back(std::move(order));
+        } else {
+            ended(node, order);
+        }
+    }
+    return commands;
+}
+
+std::optional<protocol::Command> Orders::commandFor(NodeIndex node, Order& order) {
+    protocol::Command command{++m_lastCommand};
+    switch (order.kind) {
+    case EndedOrder::Kind::Cache: {
+        const ObjectRecord* object = m_source.findObject(order.id);
+        if (object == nullptr)
+            return std::nullopt;
+        command.body = cacheCommand(node, *object);
+        order.due = m_clock.steady() + kPatience +
+                    std::chrono::seconds(object->length.count() / kSlowestBytesPerSecond);
+        break;
+    }
+    case EndedOrder::Kind::Delete:
+        command.body = protocol::DeleteCommand{order.id};
+        order.due = m_clock.steady() + kPatience;
+        break;
+    case EndedOrder::Kind::Other:
+        command.body = protocol::SendIndexCommand{};
+        order.due = m_clock.steady() + kPatience;
+        break;
+    }
+    order.command = command.id;
+    return command;
+}
+
+protocol::CacheCommand Orders::cacheCommand(NodeIndex node, const ObjectRecord& object) {
+    protocol::CacheCommand command;
+    command.id = object.id;
+    command.sha256 = object.sha256;
+    command.length = object.length;
+    command.expires = base::unixSeconds(object.expires);
+    command.fields = fieldsOf(object.fields);
+    command.etag = object.etag;
+    command.lastModified = object.lastModified;
+    command.sources.push_back(m_source.pullUrl(object.id, m_registry.at(node).id));
+    if (const Binding* binding = m_source.findBinding(object.binding)) {
+        command.binding = binding->domain;
+        if (binding->originIsPublic)
+            command.sources.push_back(binding->origin + object.url);
+    }
+    return command;
+}
+
+std::optional<EndedOrder>
+Orders::acknowledge(NodeIndex node, const protocol::Acknowledgement& ack) {
+    std::vector<Order>& sent = queue(node).sent;
+    const auto place = std::find_if(
+        sent.begin(), sent.end(), [&](const Order& order) { return order.command == ack.command; });
+    if (place == sent.end())
+        return std::nullopt;
+    const Order order = std::move(*place);
+    sent.erase(place);
+    ended(node, order);
+    return EndedOrder{order.kind, node, order.id, ack.status, ack.reason};
+}
+
+std::vector<EndedOrder> Orders::takeOverdue() {
+    std::vector<EndedOrder> overdue;
+    const base::SteadyTime now = m_clock.steady();
+    for (NodeIndex node = 0; node < m_queues.size(); ++node) {
+        std::vector<Order>& sent = m_queues[node].sent;
+        const auto late = std::stable_partition(
+            sent.begin(), sent.end(), [now](const Order& order) { return order.due >= now; });
+        for (auto order = late; order != sent.end(); ++order) {
+            ended(node, *order);
+            overdue.push_back(
+                {order->kind, node, order->id, protocol::AckStatus::Failed, "overdue"});
+        }
+        sent.erase(late, sent.end());
+    }
+    return overdue;
+}
+
+void Orders::drop(NodeIndex node) {
+    Queue dropped = std::exchange(queue(node), Queue());
+    for (const Order& order : dropped.waiting)
+        ended(node, order);
+    for (const Order& order : dropped.sent)
+        ended(node, order);
+}
+
+void Orders::cancel(const base::ContentId& id) {
+    const auto nodes = underWay(id);
+    for (const NodeIndex node : std::vector<NodeIndex>(nodes.begin(), nodes.end())) {
+        std::erase_if(queue(node).waiting, [&](const Order& order) {
+            if (order.kind != EndedOrder::Kind::Cache || order.id != id)
+                return false;
+            ended(node, order);
+            return true;
+        });
+    }
+}
+
+void Orders::ended(NodeIndex node, const Order& order) {
+    if (order.kind != EndedOrder::Kind::Cache)
+        return;
+    m_registry.at(node).promised -= order.space;
+    const auto found = m_underWay.find(order.id);
+    if (found == m_underWay.end())
+        return;
+    std::erase(found->second, node);
+    if (found->second.empty())
+        m_underWay.erase(found);
+}
+
+} // namespace meson::router

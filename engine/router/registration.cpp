@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/registration.h"
+
+#include "engine/crypto/mac.h"
+#include "engine/router/answers.h"
+
+#include <algorithm>
+
+namespace meson::router {
+
+namespace {
+
+namespace ip = http::asio::ip;
+
+constexpr std::string_view kProbePath = "/.well-known/meson/probe/";
+constexpr std::string_view kProbeContext = "meson-probe-v1:";
+
+ip::address withoutMapping(const ip::address& address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+    return address;
+}
+
+std::string placeOf(const ip::address& address, std::uint16_t port) {
+    const std::string host = address.to_string();
+    return (address.is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+void refuseAddress(http::Exchange& exchange, const std::string& address, const std::string& why) {
+    respondProblem(
+        exchange,
+        {422, "address-refused", "The announced address cannot be used.", address + ": " + why});
+}
+
+bool provesKey(
+    const protocol::Register& message, const std::string& challenge, std::string_view body) {
+    while (!body.empty() && (body.back() == '\n' || body.back() == '\r'))
+        body.remove_suffix(1);
+    const auto bytes = base::fromBase64Url(body);
+    crypto::Signature signature;
+    if (!bytes || bytes->size() != signature.size())
+        return false;
+    std::copy(bytes->begin(), bytes->end(), signature.begin());
+    return crypto::verifySignature(
+        message.publicKey, base::bytesOf(std::string(kProbeContext) + challenge), signature);
+}
+
+} // namespace
+
+Registration::Registration(
+    NodeRegistry& registry, StateWriter& writer, http::Client& client, Rules rules,
+    const base::Clock& clock)
+    : m_registry(registry)
+    , m_writer(writer)
+    , m_client(client)
+    , m_rules(std::move(rules))
+    , m_clock(clock) {}
+
+void Registration::take(
+    const protocol::Register& message, std::shared_ptr<http::Exchange> exchange) {
+    auto attempt = std::make_shared<Attempt>();
+    attempt->message = message;
+    if (message.addresses.empty())
+        attempt->addresses.push_back(withoutMapping(exchange->peer().address()));
+    for (const std::string& text : message.addresses) {
+        boost::system::error_code error;
+        const ip::address address = ip::make_address(text, error);
+        if (error)
+            return refuseAddress(
+                *exchange, text, "announce an IP address, or none to use the one you come from.");
+        attempt->addresses.push_back(withoutMapping(address));
+    }
+    for (const ip::address& address : attempt->addresses) {
+        if (!m_rules.allowSpecialUse && http::isSpecialUse(address))
+            return refuseAddress(
+                *exchange, address.to_string(),
+                "clients on the internet cannot reach it; announce the public address.");
+    }
+    attempt->challenge = base::toBase64Url(crypto::randomBytes<32>());
+    attempt->exchange = std::move(exchange);
+    probe(std::move(attempt));
+}
+
+void Registration::probe(std::shared_ptr<Attempt> attempt) {
+    const ip::address& address = attempt->addresses[attempt->next];
+    http::ClientRequest request;
+    request.url = (attempt->message.tls ? "https://" : "http://") +
+                  placeOf(address, attempt->message.port) + std::string(kProbePath) +
+                  attempt->challenge;
+    request.connectTo = address;
+    request.connectTimeout = request.headTimeout = std::chrono::seconds(5);
+    request.bodyLimit = base::kibibytes(1);
+    m_client.fetch(
+        std::move(request),
+        [this, attempt = std::move(attempt)](
+            const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
+            probed(attempt, answer);
+        });
+}
+
+void Registration::probed(
+    const std::shared_ptr<Attempt>& attempt,
+    const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
+    const ip::address address = attempt->addresses[attempt->next];
+    std::string failure;
+    if (!answer)
+        failure = std::string(sentence(answer.error().code));
+    else if (answer->head.status != 200)
+        failure = "It answered with status " + std::to_string(answer->head.status) + ".";
+    else if (!provesKey(attempt->message, attempt->challenge, answer->body))
+        failure = "Somebody else answers there: the proof of the key is wrong.";
+    if (failure.empty())
+        return enrol(*attempt, address);
+    attempt->failures += placeOf(address, attempt->message.port) + ": " + failure + " ";
+    if (++attempt->next < attempt->addresses.size())
+        return probe(attempt);
+    refuseUnreachable(*attempt);
+}
+
+void Registration::refuseUnreachable(const Attempt& attempt) {
+    respondProblem(
+        *attempt.exchange,
+        {422, "not-reachable", "The Router cannot reach this Terminal from outside.",
+         attempt.failures + "Open TCP port " + std::to_string(attempt.message.port) +
+             " in the firewall and forward it in the router of this network, then register "
+             "again."});
+}
+
+void Registration::enrol(const Attempt& attempt, const ip::address& address) {
+    const protocol::Register& message = attempt.message;
+    const auto enrolled = m_registry.enrol(
+        {message.publicKey, address, message.port, message.tls, message.name, message.software,
+         message.payoutAddress});
+    if (!enrolled)
+        return respondProblem(
+            *attempt.exchange,
+            {409, "id-taken", "This node id cannot be used.", base::explain(enrolled.error())});
+    m_onEnrolled(*enrolled);
+    m_registry.save(
+        m_writer, *enrolled, [this, index = *enrolled, exchange = attempt.exchange](bool saved) {
+            if (!saved)
+                return respondProblem(
+                    *exchange, {503, "unavailable", "The Router cannot write its state down.",
+                                "Try again later."});
+            const Node& node = m_registry.at(index);
+            const std::string host = node.enrolment.address.to_string();
+            respondMessage(
+                *exchange, protocol::Registered{
+                               node.id, host, host, node.secret, m_rules.returnUrl,
+                               base::unixSeconds(m_clock.wall()), m_rules.heartbeatSeconds});
+        });
+}
+
+} // namespace meson::router

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/http/client.h"
+#include "engine/http/server.h"
+#include "engine/protocol/messages.h"
+#include "engine/router/node_registry.h"
+#include "engine/router/state_writer.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace meson::router {
+
+/// Lets Terminals in: an address counts only after the Router reached the Terminal there from
+/// outside and it proved its key. Thread: the Router's loop.
+class Registration {
+public:
+    struct Rules {
+        bool allowSpecialUse = false; ///< loopback and private addresses, for a demo
+        std::string returnUrl;
+        std::int64_t heartbeatSeconds = 5;
+    };
+    Registration(
+        NodeRegistry& registry, StateWriter& writer, http::Client& client, Rules rules,
+        const base::Clock& clock);
+
+    /// Called for each node that is let in, before it is told so.
+    void onEnrolled(std::function<void(NodeIndex)> enrolled) { m_onEnrolled = std::move(enrolled); }
+
+    /// `message` is signed with the key that it names.
+    void take(const protocol::Register& message, std::shared_ptr<http::Exchange> exchange);
+
+private:
+    struct Attempt {
+        protocol::Register message;
+        std::shared_ptr<http::Exchange> exchange;
+        std::vector<http::asio::ip::address> addresses;
+        std::size_t next = 0; ///< address to probe
+        std::string challenge;
+        std::string failures; ///< one clause per address that could not be reached
+    };
+    void probe(std::shared_ptr<Attempt> attempt);
+    void probed(
+        const std::shared_ptr<Attempt>& attempt,
+        const base::Result<http::SmallAnswer, http::ClientFailure>& answer);
+    void enrol(const Attempt& attempt, const http::asio::ip::address& address);
+    void refuseUnreachable(const Attempt& attempt);
+
+    NodeRegistry& m_registry;
+    StateWriter& m_writer;
+    http::Client& m_client;
+    const Rules m_rules;
+    const base::Clock& m_clock;
+    std::function<void(NodeIndex)> m_onEnrolled = [](NodeIndex) {};
+};
+
+} // namespace meson::router
