@@ -4,9 +4,9 @@
 #include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 
+#include <QDateTime>
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
 
 namespace meson::protocol {
@@ -134,17 +134,7 @@ std::string baseOf(
 }
 
 std::string utcText(std::int64_t seconds) {
-    const std::chrono::sys_seconds point{std::chrono::seconds(seconds)};
-    const auto day = std::chrono::floor<std::chrono::days>(point);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(point - day);
-    std::array<char, 48> text{};
-    std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-        static_cast<int>(clock.seconds().count()));
-    return text.data();
+    return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate).toStdString();
 }
 
 SignatureFailure skewOf(std::int64_t created, std::int64_t routerTime) {

@@ -16,25 +16,30 @@ namespace meson::router {
 enum class Asset { Rewards, Fees };
 
 enum class LedgerError {
-    Unbalanced,      ///< The entries of a transaction do not sum to zero.
-    Overdrawn,       ///< An account other than the emission account would go below zero.
-    AlreadyBooked,   ///< A transaction with this key is in the ledger already; nothing was booked again.
-    NotStored,       ///< The database refused: nothing was booked.
+    Unbalanced,    ///< The entries of a transaction do not sum to zero, or one is too large.
+    Overdrawn,     ///< An account that is no source would go below zero.
+    AlreadyBooked, ///< A transaction with this key is in the ledger already; nothing was booked
+                   ///< again.
+    NotStored,     ///< The database refused: nothing was booked.
 };
 std::string_view sentence(LedgerError);
 
-/// Accounts are names: "emission", "terminal:<node id>", "business:<account>", "network-revenue", "deposits".
-/// "emission" and "deposits" are the sources, which alone go below zero; each asset sums to zero over all accounts.
+/// 2^53 - 1, as on the wire.
+inline constexpr std::int64_t kLargestAmount = (std::int64_t{1} << 53) - 1;
+
+/// Accounts are names: "emission", "terminal:<node id>", "business:<account>", "network-revenue",
+/// "deposits". The source of rewards is "emission", that of fees "deposits"; they alone go below
+/// zero. Each asset sums to zero over all accounts.
 struct LedgerEntry {
     std::string account;
     std::int64_t amount = 0; ///< millionths of the asset's unit; negative: out of the account
 };
 
 struct LedgerTransaction {
-    std::string key;         ///< unique for ever: "epoch:42:rewards"; makes booking idempotent
+    std::string key; ///< unique for ever: "epoch:42:rewards"; makes booking idempotent
     Asset asset = Asset::Rewards;
-    std::string reason;      ///< "serving", "standby", "penalty", "delivery", "top-up"
-    std::string evidence;    ///< what it is traced to: "epoch:42", "receipts:<node>:<batch>"
+    std::string reason;   ///< "serving", "standby", "penalty", "delivery", "top-up"
+    std::string evidence; ///< what it is traced to: "epoch:42", "receipts:<node>:<batch>"
     base::WallTime time;
     std::vector<LedgerEntry> entries;
 };
@@ -50,17 +55,24 @@ struct LedgerRow {
     std::int64_t amount = 0;
 };
 
-/// Double-entry, append-only, in integers. Thread: the database's (every call is made inside Database::run or ::post).
+/// Double-entry, append-only, in integers. Thread: the database's (every call is made inside
+/// Database::run or ::post).
 class Ledger {
 public:
-    explicit Ledger(Database& database) : m_database(database) {}
+    explicit Ledger(Database& database)
+        : m_database(database) {}
 
-    /// All entries or none, in the caller's transaction if one is open.
+    /// Makes the ledger's tables or brings them up to date. Once, before any other call.
+    static base::Result<void, DatabaseFailure> createTables(Database& database);
+
+    /// All entries or none, in the caller's transaction if one is open. Amounts are at most
+    /// kLargestAmount either way.
     base::Result<void, base::Failure<LedgerError>> book(const LedgerTransaction& transaction);
     std::int64_t balance(Asset asset, const std::string& account) const;
     /// Newest first. An empty account means all of them.
     std::vector<LedgerRow> rows(Asset asset, const std::string& account, std::int64_t limit) const;
-    /// Whether each asset and each transaction sums to zero and no account but the sources is negative.
+    /// Whether each asset and each transaction sums to zero and no account but the sources is
+    /// negative.
     bool isBalanced() const;
     /// RFC 4180, one line per entry, oldest first, with a header line.
     std::string exportCsv() const;

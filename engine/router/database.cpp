@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/database.h"
+
+#include "engine/base/check.h"
+
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QSqlRecord>
+#include <atomic>
+
+namespace meson::router {
+namespace {
+
+QString nextConnectionName() {
+    static std::atomic<int> next{0};
+    return QStringLiteral("router-state-%1").arg(next++);
+}
+
+// SQLite's own sentences. synchronous=FULL: a commit has reached the disk when it returns.
+const QString kCheck = QStringLiteral("PRAGMA quick_check(1)");
+const QString kWriteAhead = QStringLiteral("PRAGMA journal_mode=WAL");
+const QString kDurable = QStringLiteral("PRAGMA synchronous=FULL");
+
+/// SQLITE_CORRUPT and SQLITE_NOTADB.
+bool saysDamaged(const QSqlError& error) {
+    return error.nativeErrorCode() == QLatin1String("11") ||
+           error.nativeErrorCode() == QLatin1String("26");
+}
+
+} // namespace
+
+std::string_view sentence(DatabaseError error) {
+    switch (error) {
+    case DatabaseError::NotOpened:
+        return "The state database cannot be opened: check the path and its permissions.";
+    case DatabaseError::Damaged:
+        return "The state database is damaged, and was left as it is: restore a backup or name "
+               "another file.";
+    case DatabaseError::TooNew:
+        return "The state database was written by a later version: update this program.";
+    case DatabaseError::Failed:
+        return "The database refused a statement.";
+    }
+    return {};
+}
+
+Database::Database(std::string file)
+    : m_file(std::move(file))
+    , m_connection(nextConnectionName())
+    , m_worker(std::make_unique<base::Worker>()) {}
+
+Database::~Database() {
+    run([this] { disconnect(); });
+}
+
+base::Result<std::unique_ptr<Database>, DatabaseFailure> Database::open(const std::string& file) {
+    std::unique_ptr<Database> database(new Database(file));
+    base::Result<void, DatabaseFailure> connected;
+    database->run([&] { connected = database->connect(); });
+    if (!connected)
+        return tl::unexpected(connected.error());
+    return database;
+}
+
+base::Result<void, DatabaseFailure> Database::connect() {
+    m_thread = std::this_thread::get_id();
+    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
+    database.setDatabaseName(QString::fromStdString(m_file));
+    if (!database.open())
+        return base::fail(DatabaseError::NotOpened, m_file);
+    const auto check = query(kCheck);
+    if (!check)
+        return base::fail(
+            check.error().code == DatabaseError::Damaged ? DatabaseError::Damaged
+                                                         : DatabaseError::NotOpened,
+            m_file);
+    if (check->empty() || check->front()[0].toString() != QLatin1String("ok"))
+        return base::fail(DatabaseError::Damaged, m_file);
+    if (!query(kWriteAhead) || !query(kDurable))
+        return base::fail(DatabaseError::NotOpened, m_file);
+    return migrate(
+        QStringLiteral("database"),
+        {QStringLiteral("CREATE TABLE schema_version (module TEXT PRIMARY KEY, "
+                        "version INTEGER NOT NULL)")});
+}
+
+void Database::disconnect() {
+    QSqlDatabase::database(m_connection, false).close();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+base::Result<void, DatabaseFailure>
+Database::migrate(const QString& module, std::initializer_list<QString> statements) {
+    // In a new file the table of versions is itself still to be made.
+    const auto known =
+        query(QStringLiteral("SELECT version FROM schema_version WHERE module = ?"), {module});
+    const auto version =
+        known && !known->empty() ? static_cast<std::size_t>(known->front()[0].toLongLong()) : 0;
+    if (version > statements.size())
+        return base::fail(DatabaseError::TooNew, m_file);
+    if (version == statements.size())
+        return {};
+    DatabaseFailure failure{DatabaseError::Failed, m_file};
+    const bool done = transaction([&] {
+        for (auto statement = statements.begin() + version; statement != statements.end();
+             ++statement) {
+            if (const auto made = query(*statement); !made) {
+                failure = made.error();
+                return false;
+            }
+        }
+        return query(QStringLiteral("DELETE FROM schema_version WHERE module = ?"), {module}) &&
+               query(
+                   QStringLiteral("INSERT INTO schema_version (module, version) VALUES (?, ?)"),
+                   {module, static_cast<qlonglong>(statements.size())});
+    });
+    if (!done)
+        return tl::unexpected(failure);
+    return {};
+}
+
+base::Result<std::vector<Database::Row>, DatabaseFailure>
+Database::query(const QString& sql, const std::vector<QVariant>& values) const {
+    MESON_ASSUME(std::this_thread::get_id() == m_thread);
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.setForwardOnly(true);
+    bool good = query.prepare(sql);
+    for (const QVariant& value : values)
+        query.addBindValue(value);
+    good = good && query.exec();
+    std::vector<Row> rows;
+    const int columns = query.record().count();
+    while (good && query.next()) {
+        Row& row = rows.emplace_back();
+        for (int column = 0; column < columns; ++column)
+            row.push_back(query.value(column));
+    }
+    // A read can also fail on the way: next() then ends early, with an error set.
+    if (!good || query.lastError().isValid())
+        return base::fail(
+            saysDamaged(query.lastError()) ? DatabaseError::Damaged : DatabaseError::Failed,
+            query.lastError().text().toStdString());
+    return rows;
+}
+
+bool Database::transaction(const std::function<bool()>& work) {
+    const QString savepoint = QStringLiteral("inner_%1").arg(m_depth);
+    const bool isInner = m_depth > 0;
+    if (!query(isInner ? QStringLiteral("SAVEPOINT ") + savepoint : QStringLiteral("BEGIN")))
+        return false;
+    ++m_depth;
+    const bool wanted = work();
+    --m_depth;
+    if (wanted &&
+        query(
+            isInner ? QStringLiteral("RELEASE SAVEPOINT ") + savepoint : QStringLiteral("COMMIT")))
+        return true;
+    static_cast<void>(query(
+        isInner ? QStringLiteral("ROLLBACK TO SAVEPOINT ") + savepoint
+                : QStringLiteral("ROLLBACK")));
+    return false;
+}
+
+} // namespace meson::router
