@@ -11,7 +11,8 @@ namespace meson::http {
 
 enum class Method { Get, Head, Options, Post, Put, Delete, Patch, Other };
 
-/// One field line as it stands in the connection's buffer. Names keep their case; compare with sameName().
+/// One field line as it stands in the connection's buffer. Names keep their case; compare with
+/// sameName().
 struct Field {
     std::string_view name;
     std::string_view value; ///< without surrounding white space
@@ -20,7 +21,8 @@ struct Field {
 /// ASCII case-insensitive comparison of field names (RFC 9110 §5.1).
 bool sameName(std::string_view a, std::string_view b);
 
-/// A parsed request head (RFC 9112 §3). All views point into the buffer that was parsed and live as long as it.
+/// A parsed request head (RFC 9112 §3). All views point into the buffer that was parsed and live as
+/// long as it.
 struct RequestHead {
     Method method = Method::Get;
     std::string_view methodText;
@@ -43,9 +45,11 @@ class Fields {
 public:
     Fields() = default;
     /// `lines` are complete lines, each ending in CRLF.
-    explicit Fields(std::string lines) : m_lines(std::move(lines)) {}
+    explicit Fields(std::string lines)
+        : m_lines(std::move(lines)) {}
 
-    /// Drops the field if name or value hold CR, LF or NUL: nothing of ours can be made to split a response.
+    /// Drops the field if name or value hold CR, LF or NUL: nothing of ours can be made to split a
+    /// response.
     Fields& add(std::string_view name, std::string_view value);
     Fields& append(const Fields& other) { return m_lines += other.m_lines, *this; }
     const std::string& lines() const { return m_lines; }

@@ -22,8 +22,9 @@ struct CertificateFiles {
     std::string key;   ///< PEM: its private key
 };
 
-/// Certificates by server name, session tickets and the rules: TLS 1.2 and 1.3, forward secrecy, AES-128-GCM first,
-/// X25519 then P-256, one stateless ticket per handshake under keys that rotate. Thread: any.
+/// Certificates by server name, session tickets and the rules: TLS 1.2 and 1.3, forward secrecy,
+/// AES-128-GCM first, X25519 then P-256, one stateless ticket per handshake under keys that rotate.
+/// Thread: any.
 class TlsContext {
 public:
     /// The first certificate also answers clients that send no or another server name.
@@ -31,8 +32,10 @@ public:
     create(const std::vector<CertificateFiles>& certificates);
     ~TlsContext();
 
-    /// Reads the files anew; on failure the old certificates stay. Connections that are open keep theirs.
-    base::Result<void, base::Failure<TlsError>> reload(const std::vector<CertificateFiles>& certificates);
+    /// Reads the files anew; on failure the old certificates stay. Connections that are open keep
+    /// theirs.
+    base::Result<void, base::Failure<TlsError>>
+    reload(const std::vector<CertificateFiles>& certificates);
 
     struct State;
     std::shared_ptr<const State> state() const;

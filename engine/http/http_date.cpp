@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/http/http_date.h"
+
+#include <array>
+#include <cstdio>
+
+namespace meson::http {
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/// Takes a date apart from the left; after the first mismatch everything fails.
+class DateReader {
+public:
+    explicit DateReader(std::string_view text)
+        : m_text(text) {}
+
+    DateReader& literal(std::string_view expected) {
+        if (m_text.substr(0, expected.size()) == expected)
+            m_text.remove_prefix(expected.size());
+        else
+            m_good = false;
+        return *this;
+    }
+    int number(std::size_t digits) {
+        int value = 0;
+        m_good = m_good && m_text.size() >= digits;
+        for (std::size_t i = 0; m_good && i < digits; ++i) {
+            m_good = m_text[i] >= '0' && m_text[i] <= '9';
+            value = value * 10 + (m_text[i] - '0');
+        }
+        m_text.remove_prefix(std::min(digits, m_text.size()));
+        return value;
+    }
+    unsigned month() {
+        for (unsigned i = 0; i < kMonths.size(); ++i)
+            if (m_text.substr(0, 3) == kMonths[i])
+                return literal(kMonths[i]), i + 1;
+        m_good = false;
+        return 1;
+    }
+    seconds timeOfDay() {
+        const int h = number(2);
+        const int m = literal(":").number(2);
+        const int s = literal(":").number(2);
+        m_good = m_good && h < 24 && m < 60 && s <= 60;
+        return hours(h) + minutes(m) + seconds(std::min(s, 59));
+    }
+    bool startsWith(char c) const { return !m_text.empty() && m_text.front() == c; }
+    bool isDone() const { return m_good && m_text.empty(); }
+
+private:
+    std::string_view m_text;
+    bool m_good = true;
+};
+
+std::optional<base::WallTime>
+assemble(const DateReader& reader, int y, unsigned m, int d, seconds time) {
+    const year_month_day date{year(y), month(m), day(static_cast<unsigned>(d))};
+    if (!reader.isDone() || !date.ok())
+        return std::nullopt;
+    return base::WallTime(sys_days(date)) + time;
+}
+
+std::optional<base::WallTime> parseFixdate(std::string_view text) {
+    DateReader reader(text);
+    const int d = reader.number(2);
+    const unsigned m = reader.literal(" ").month();
+    const int y = reader.literal(" ").number(4);
+    const seconds time = reader.literal(" ").timeOfDay();
+    reader.literal(" GMT");
+    return assemble(reader, y, m, d, time);
+}
+
+std::optional<base::WallTime> parseRfc850(std::string_view text, base::WallTime now) {
+    DateReader reader(text);
+    const int d = reader.number(2);
+    const unsigned m = reader.literal("-").month();
+    const int y = reader.literal("-").number(2);
+    const seconds time = reader.literal(" ").timeOfDay();
+    reader.literal(" GMT");
+    const int latest = static_cast<int>(year_month_day(floor<days>(now)).year()) + 50;
+    return assemble(reader, latest - (latest - y) % 100, m, d, time);
+}
+
+std::optional<base::WallTime> parseAsctime(std::string_view text) {
+    DateReader reader(text);
+    const unsigned m = reader.month();
+    reader.literal(" ");
+    const int d = reader.startsWith(' ') ? reader.literal(" ").number(1) : reader.number(2);
+    const seconds time = reader.literal(" ").timeOfDay();
+    const int y = reader.literal(" ").number(4);
+    return assemble(reader, y, m, d, time);
+}
+
+} // namespace
+
+std::string formatHttpDate(base::WallTime time) {
+    const auto today = floor<days>(time);
+    const year_month_day date(today);
+    const hh_mm_ss clock(floor<seconds>(time - today));
+    const std::string_view day = kDays[weekday(today).c_encoding()];
+    const std::string_view month = kMonths[static_cast<unsigned>(date.month()) - 1];
+    char text[48];
+    const int length = std::snprintf(
+        text, sizeof text, "%.3s, %02u %.3s %04d %02d:%02d:%02d GMT", day.data(),
+        static_cast<unsigned>(date.day()), month.data(), static_cast<int>(date.year()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()));
+    return {text, static_cast<std::size_t>(length)};
+}
+
+std::optional<base::WallTime> parseHttpDate(std::string_view text, base::WallTime now) {
+    for (const std::string_view day : kDays) {
+        if (text.substr(0, day.size()) == day && text.substr(day.size(), 2) == ", ")
+            return parseRfc850(text.substr(day.size() + 2), now);
+        if (text.substr(0, 3) != day.substr(0, 3))
+            continue;
+        if (text.substr(3, 2) == ", ")
+            return parseFixdate(text.substr(5));
+        if (text.substr(3, 1) == " ")
+            return parseAsctime(text.substr(4));
+    }
+    return std::nullopt;
+}
+
+} // namespace meson::http

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/platform/mapped_read.h"
+
+#ifdef _WIN32
+
+namespace meson::platform {
+
+const bool kMappedReadsAreGuarded = false;
+
+MappedReadGuard::MappedReadGuard(base::ByteSpan window, int file, std::uint64_t offset)
+    : m_window(window)
+    , m_file(file)
+    , m_offset(offset)
+    , m_failuresBefore(0) {}
+MappedReadGuard::~MappedReadGuard() = default;
+bool MappedReadGuard::populate() {
+    return false;
+}
+bool MappedReadGuard::failed() const {
+    return true;
+}
+
+} // namespace meson::platform
+
+#else
+
+#include "engine/base/check.h"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <mutex>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace meson::platform {
+namespace {
+
+/// What the signal handler of this thread may repair. Plain data: it is read inside the handler.
+struct GuardedWindow {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    bool repaired = false;
+};
+thread_local GuardedWindow guardedWindow;
+std::atomic<std::uint64_t> failures{0};
+std::uintptr_t pageSize = 4096;
+struct sigaction previousAction;
+
+/// Async-signal-safe: mmap is a plain system call.
+bool replacePage(std::uintptr_t address) {
+    if (address < guardedWindow.begin || address >= guardedWindow.end)
+        return false;
+    failures.fetch_add(1, std::memory_order_seq_cst);
+    guardedWindow.repaired = true;
+    void* const page = reinterpret_cast<void*>(address & ~(pageSize - 1));
+    return mmap(page, pageSize, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == page;
+}
+
+void onBusError(int signal, siginfo_t* info, void* context) {
+    if (replacePage(reinterpret_cast<std::uintptr_t>(info->si_addr)))
+        return;
+    if ((previousAction.sa_flags & SA_SIGINFO) != 0 && previousAction.sa_sigaction != nullptr)
+        return previousAction.sa_sigaction(signal, info, context);
+    sigaction(
+        signal, &previousAction, nullptr); // not ours: faults again, with its own consequences
+}
+
+void installHandler() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        pageSize = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+        struct sigaction action {};
+        action.sa_sigaction = onBusError;
+        action.sa_flags = SA_SIGINFO | SA_NODEFER;
+        sigemptyset(&action.sa_mask);
+        MESON_CHECK(sigaction(SIGBUS, &action, &previousAction) == 0);
+    });
+}
+
+} // namespace
+
+const bool kMappedReadsAreGuarded = true;
+
+MappedReadGuard::MappedReadGuard(base::ByteSpan window, int file, std::uint64_t offset)
+    : m_window(window)
+    , m_file(file)
+    , m_offset(offset)
+    , m_failuresBefore(failures.load()) {
+    installHandler();
+    MESON_ASSUME(guardedWindow.begin == 0);
+    const auto begin = reinterpret_cast<std::uintptr_t>(window.data());
+    guardedWindow = {begin, begin + window.size(), false};
+}
+
+MappedReadGuard::~MappedReadGuard() {
+    const bool repaired = guardedWindow.repaired;
+    guardedWindow = {};
+    if (!repaired)
+        return;
+    const auto begin = reinterpret_cast<std::uintptr_t>(m_window.data());
+    const std::uintptr_t lead = begin % pageSize;
+    mmap(
+        reinterpret_cast<void*>(begin - lead), m_window.size() + lead, PROT_READ,
+        MAP_SHARED | MAP_FIXED, m_file, static_cast<off_t>(m_offset - lead));
+}
+
+bool MappedReadGuard::populate() {
+    const auto begin = reinterpret_cast<std::uintptr_t>(m_window.data());
+    const std::uintptr_t lead = begin % pageSize;
+#ifdef MADV_POPULATE_READ
+    if (madvise(
+            reinterpret_cast<void*>(begin - lead), m_window.size() + lead, MADV_POPULATE_READ) == 0)
+        return !failed();
+    if (errno != EINVAL) // EINVAL: a kernel before 5.14
+        return false;
+#endif
+    volatile std::uint8_t sink = 0;
+    for (std::size_t i = 0; i < m_window.size(); i += pageSize)
+        sink = m_window[i];
+    static_cast<void>(sink), static_cast<void>(lead);
+    return !failed();
+}
+
+bool MappedReadGuard::failed() const {
+    return failures.load(std::memory_order_seq_cst) != m_failuresBefore;
+}
+
+} // namespace meson::platform
+
+#endif
