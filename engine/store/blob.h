@@ -16,8 +16,8 @@ namespace meson::store {
 
 enum class BlobFitness { Ready, Pending, Damaged };
 
-/// An open, immutable object. Its bytes stay readable while it is held, even if it is removed meanwhile.
-/// Thread: any.
+/// An open, immutable object. Its bytes stay readable while it is held, even if it is removed
+/// meanwhile. Thread: any.
 class Blob {
 public:
     virtual ~Blob() = default;
@@ -27,7 +27,7 @@ public:
     virtual const std::string& etag() const = 0;
     virtual const std::string& fields() const = 0; ///< header lines, each ending in CRLF
     virtual std::optional<base::WallTime> lastModified() const = 0;
-    virtual base::WallTime expires() const = 0;    ///< by Router time
+    virtual base::WallTime expires() const = 0; ///< by Router time
     virtual const std::string& binding() const = 0;
 
     /// The whole object if the memory tier keeps it, else empty.
@@ -36,9 +36,10 @@ public:
     virtual int file() const = 0;
     /// The object mapped into memory, or empty.
     virtual base::ByteSpan mapping() const = 0;
-    /// Makes [offset, offset + length) fit to send; never blocks. If Pending, `done` is called once on a disk thread.
-    /// A Damaged object is dropped from the store and reported.
-    virtual BlobFitness prepare(base::Bytes offset, base::Bytes length, std::function<void(BlobFitness)> done) = 0;
+    /// Makes [offset, offset + length) fit to send; never blocks. If Pending, `done` is called once
+    /// on a disk thread. A Damaged object is dropped from the store and reported.
+    virtual BlobFitness
+    prepare(base::Bytes offset, base::Bytes length, std::function<void(BlobFitness)> done) = 0;
     /// The leaf hashes, for answering spot checks and proofs. Blocks (disk).
     virtual crypto::LeafLayer leaves() const = 0;
     /// Bytes of leaf `index`, verified, or nothing if damaged. Blocks (disk).
@@ -49,7 +50,8 @@ public:
 class BlobReader {
 public:
     virtual ~BlobReader() = default;
-    /// The object, or nothing if it is not stored. Opening one that is not hot costs two system calls.
+    /// The object, or nothing if it is not stored. Opening one that is not hot costs two system
+    /// calls.
     virtual std::shared_ptr<Blob> find(const base::ContentId& id) = 0;
 };
 

@@ -18,26 +18,27 @@
 namespace meson::store {
 
 enum class StoreError {
-    FolderNotWritable, ///< The cache folder cannot be created or written: check its permissions or choose another.
-    IndexDamaged,      ///< The index could not be read; it was kept aside and is rebuilt from the blobs.
-    NoSpace,           ///< Neither quota nor disk has room for the object.
-    TooLarge,          ///< The object is larger than the whole quota.
-    AlreadyStored,     ///< The object is here already.
-    NotStored,         ///< No such object.
-    WrongContent,      ///< The bytes received are not the ones the content id names.
-    VolumeGone,        ///< The volume does not answer any more: check the disk or its cable.
-    WriteFailed,       ///< The disk refused to write.
-    InUse,             ///< Another program uses this cache folder.
+    FolderNotWritable, ///< The cache folder cannot be created or written: check its permissions or
+                       ///< choose another.
+    IndexDamaged, ///< The index could not be read; it was kept aside and is rebuilt from the blobs.
+    NoSpace,      ///< Neither quota nor disk has room for the object.
+    TooLarge,     ///< The object is larger than the whole quota.
+    NotStored,    ///< No such object.
+    WrongContent, ///< The bytes received are not the ones the content id names.
+    VolumeGone,   ///< The volume does not answer any more: check the disk or its cable.
+    WriteFailed,  ///< The disk refused to write.
+    InUse,        ///< Another program uses this cache folder.
 };
 std::string_view sentence(StoreError);
 using StoreFailure = base::Failure<StoreError>;
-template <class T> using StoreResult = base::Result<T, StoreFailure>;
+template <class T>
+using StoreResult = base::Result<T, StoreFailure>;
 
 /// One folder on one disk that the owner gives.
 struct VolumeOptions {
     std::filesystem::path folder;
-    base::Bytes quota;                ///< the store's files here never exceed it
-    base::Bytes reserve{0};           ///< free disk space that is left to the owner; 0: max(10 GB, 5 %)
+    base::Bytes quota;      ///< the store's files here never exceed it
+    base::Bytes reserve{0}; ///< free disk space that is left to the owner; 0: max(10 GB, 5 %)
     bool readOnly = false;
 };
 
@@ -47,15 +48,15 @@ struct VolumeStatus {
     std::filesystem::path folder;
     VolumeState state = VolumeState::Ok;
     base::Bytes quota;
-    base::Bytes used;      ///< blobs, leaf layers and index, rounded up to disk blocks
-    base::Bytes reserved;  ///< promised to downloads under way
-    base::Bytes diskFree;  ///< what the file system says
+    base::Bytes used;     ///< blobs, leaf layers and index, rounded up to disk blocks
+    base::Bytes reserved; ///< promised to downloads under way
+    base::Bytes diskFree; ///< what the file system says
     std::int64_t objects = 0;
 };
 
 struct StoreOptions {
-    std::vector<VolumeOptions> volumes; ///< at least one
-    std::filesystem::path index;        ///< the SQLite file
+    std::vector<VolumeOptions> volumes;           ///< at least one
+    std::filesystem::path index;                  ///< the SQLite file
     base::Bytes memoryTier = base::mebibytes(64); ///< objects ≤ 64 KiB kept whole in RAM
     int diskThreads = 2;
     base::BytesPerSecond scrubRate = base::BytesPerSecond(4 * 1024 * 1024); ///< 0: no scrub
@@ -63,11 +64,11 @@ struct StoreOptions {
 
 /// What the Router said when it ordered an object; kept beside the blob, across restarts.
 struct ObjectMeta {
-    base::WallTime expires;    ///< by Router time
-    std::string fields;        ///< header lines to serve with it, each ending in CRLF
+    base::WallTime expires; ///< by Router time
+    std::string fields;     ///< header lines to serve with it, each ending in CRLF
     std::string etag;
     std::optional<base::WallTime> lastModified;
-    std::string binding;       ///< whose content it is (W15), for refusing by binding
+    std::string binding; ///< whose content it is (W15), for refusing by binding
 };
 
 /// One row of the index (W20).
@@ -79,13 +80,14 @@ struct StoredObject {
     base::WallTime added;
     base::WallTime lastUsed;
     std::int64_t uses = 0;
-    std::int64_t volume = 0;   ///< index into VolumeStatus list
-    base::WallTime verified;   ///< last time that all of it was checked
+    std::int64_t volume = 0; ///< index into VolumeStatus list
+    base::WallTime verified; ///< last time that all of it was checked
 };
 
 enum class RemovalReason { Ordered, Evicted, OwnerLimit, Expired, Damaged, Refused };
 
-/// A change of the content list, for the Router's copy of the index. `sequence` grows by one with each.
+/// A change of the content list, for the Router's copy of the index. `sequence` grows by one with
+/// each.
 struct IndexChange {
     std::int64_t sequence = 0;
     base::ContentId id;
@@ -94,59 +96,73 @@ struct IndexChange {
 
 /// What the check after an unclean stop found (W22).
 struct SelfCheckReport {
-    bool wasClean = true;         ///< the last stop was orderly: nothing had to be checked
-    std::int64_t checked = 0;     ///< objects looked at
-    std::int64_t damaged = 0;     ///< dropped: wrong length, missing parts or wrong bytes
-    std::int64_t unknownFiles = 0;///< left-overs deleted
-    std::int64_t recovered = 0;   ///< blobs found that the index did not list, verified and listed again
+    bool wasClean = true;          ///< the last stop was orderly: nothing had to be checked
+    std::int64_t checked = 0;      ///< objects looked at
+    std::int64_t damaged = 0;      ///< dropped: wrong length, missing parts or wrong bytes
+    std::int64_t unknownFiles = 0; ///< left-overs deleted
+    std::int64_t recovered =
+        0; ///< blobs found that the index did not list, verified and listed again
     std::chrono::milliseconds duration{};
 };
 
-/// An object being received: bytes go in in order, are hashed on the way, and become visible only by commit().
-/// Dropping it discards the bytes and gives the reserved space back. Thread: one at a time (blocking disk writes).
+/// An object being received: bytes go in in order, are hashed on the way, and become visible only
+/// by commit(). Dropping it discards the bytes and gives the reserved space back. Thread: one at a
+/// time (blocking disk writes).
 class IncomingBlob {
 public:
     virtual ~IncomingBlob() = default;
     virtual StoreResult<void> append(base::ByteSpan bytes) = 0;
     virtual base::Bytes length() const = 0;
-    /// Verifies, renames, indexes. With `expected`, other bytes are WrongContent and nothing is kept.
+    /// Verifies, renames, indexes. With `expected`, other bytes are WrongContent and nothing is
+    /// kept. An object that is stored already keeps its one blob and gets the new meta.
     virtual StoreResult<crypto::ContentSummary>
     commit(std::optional<base::ContentId> expected, ObjectMeta meta) = 0;
 };
 
-/// Objects on disk by content id: two-level hash folders over several volumes, an index in SQLite off the request path,
-/// and nothing ever served that was not verified since it came from disk. See ARCHITECTURE.md, "Life of a cached object".
-/// Thread: any unless said otherwise. Callbacks come on a thread of the store.
+/// Objects on disk by content id: two-level hash folders over several volumes, an index in SQLite
+/// off the request path, and nothing ever served that was not verified since it came from disk. See
+/// ARCHITECTURE.md, "Life of a cached object". Thread: any unless said otherwise. Callbacks come on
+/// a thread of the store.
 class ContentStore {
 public:
     /// Ready to serve when it returns; after an unclean stop the check goes on in the background.
-    static StoreResult<std::unique_ptr<ContentStore>> open(StoreOptions options, const base::Clock& clock);
+    static StoreResult<std::unique_ptr<ContentStore>>
+    open(StoreOptions options, const base::Clock& clock);
     virtual ~ContentStore() = default;
 
-    // --- reading -------------------------------------------------------------------------------------------------
-    /// Opens an object for one thread's use; a data thread keeps a Reader, whose hot set needs no lock.
+    // --- reading
+    // -------------------------------------------------------------------------------------------------
+    /// Opens an object for one thread's use; a data thread keeps a Reader, whose hot set needs no
+    /// lock.
     virtual std::unique_ptr<BlobReader> reader() = 0;
 
-    // --- writing -------------------------------------------------------------------------------------------------
-    /// Reserves the space for `length` bytes first, so that no number of parallel downloads overshoots quota or reserve.
+    // --- writing
+    // -------------------------------------------------------------------------------------------------
+    /// Reserves the space for `length` bytes first, so that no number of parallel downloads
+    /// overshoots quota or reserve.
     virtual StoreResult<std::unique_ptr<IncomingBlob>> begin(base::Bytes length) = 0;
-    /// Gone from the content list at once; its files are deleted when the last running transfer ends.
+    /// Gone from the content list at once; its files are deleted when the last running transfer
+    /// ends.
     virtual StoreResult<void> remove(const base::ContentId& id, RemovalReason reason) = 0;
     /// Replaces TTL and header fields.
     virtual StoreResult<void> updateMeta(const base::ContentId& id, ObjectMeta meta) = 0;
     /// Counts a request for eviction; cheap, batched. Data threads call it once per answer.
     virtual void noteUse(const base::ContentId& id, std::int64_t uses = 1) = 0;
 
-    // --- the content list ----------------------------------------------------------------------------------------
+    // --- the content list
+    // ----------------------------------------------------------------------------------------
     virtual std::optional<StoredObject> find(const base::ContentId& id) const = 0;
-    /// All objects at one moment, with the sequence number of that moment. Blocks for the index (control thread).
+    /// All objects at one moment, with the sequence number of that moment. Blocks for the index
+    /// (control thread).
     virtual std::pair<std::vector<StoredObject>, std::int64_t> list() const = 0;
     /// Sequence number and the digest both sides compare: the XOR over all ids of SHA-256(id).
     virtual std::pair<std::int64_t, base::Sha256> indexState() const = 0;
-    /// Changes after `sequence`, oldest first, or nothing if they are no longer kept (send the full list).
+    /// Changes after `sequence`, oldest first, or nothing if they are no longer kept (send the full
+    /// list).
     virtual std::optional<std::vector<IndexChange>> changesSince(std::int64_t sequence) const = 0;
 
-    // --- space ---------------------------------------------------------------------------------------------------
+    // --- space
+    // ---------------------------------------------------------------------------------------------------
     virtual std::vector<VolumeStatus> volumes() const = 0;
     /// Bytes that a new object could use now, over all volumes.
     virtual base::Bytes available() const = 0;
@@ -158,7 +174,8 @@ public:
     /// Deletes at once what exceeds quota or reserve; returns what went (reason OwnerLimit).
     virtual std::vector<base::ContentId> enforceLimits() = 0;
 
-    // --- health --------------------------------------------------------------------------------------------------
+    // --- health
+    // --------------------------------------------------------------------------------------------------
     /// Called once when the check after start is done (at once if the last stop was clean).
     virtual void onSelfCheck(std::function<void(const SelfCheckReport&)> done) = 0;
     /// Called for each object dropped because its bytes on disk were wrong or gone.

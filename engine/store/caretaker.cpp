@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/caretaker.h"
+
+#include <algorithm>
+
+namespace meson::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto kTick = 1s;
+constexpr auto kSyncEvery = 5s;
+/// An object that was verified within this time is left alone by the scrub.
+constexpr auto kScrubEvery = 24h;
+constexpr int kScrubBatch = 16;
+
+std::optional<base::ContentId> idOf(const fs::path& name) {
+    return base::idFromText<base::ContentId>(name.string());
+}
+
+std::int64_t sizeOf(const fs::path& path) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    return error ? -1 : static_cast<std::int64_t>(size);
+}
+
+} // namespace
+
+Caretaker::Caretaker(Shelf& shelf, base::BytesPerSecond scrubRate)
+    : m_shelf(shelf)
+    , m_scrubRate(scrubRate) {}
+
+Caretaker::~Caretaker() {
+    stop();
+}
+
+void Caretaker::start() {
+    m_report.wasClean = m_shelf.wasClean();
+    m_shelf.setAccounted(m_report.wasClean);
+    if (m_report.wasClean)
+        finishCheck(m_report);
+    m_thread = std::thread([this] { run(); });
+}
+
+void Caretaker::stop() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isStopping = true;
+    }
+    m_shelf.stop();
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Caretaker::run() {
+    if (!m_isCheckDone)
+        selfCheck();
+    while (pause(kTick)) {
+        tend();
+        scrub();
+    }
+}
+
+/// False when it is time to stop.
+bool Caretaker::pause(std::chrono::nanoseconds time) {
+    std::unique_lock lock(m_mutex);
+    return !m_wake.wait_for(lock, time, [this] { return m_isStopping; });
+}
+
+void Caretaker::onSelfCheck(std::function<void(const SelfCheckReport&)> done) {
+    std::optional<SelfCheckReport> finished;
+    {
+        const std::lock_guard lock(m_mutex);
+        finished = m_finished;
+        if (!finished)
+            m_done = std::move(done);
+    }
+    if (finished)
+        done(*finished);
+}
+
+void Caretaker::finishCheck(SelfCheckReport report) {
+    m_isCheckDone = true;
+    std::function<void(const SelfCheckReport&)> done;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_finished = report;
+        done = std::move(m_done);
+    }
+    if (done)
+        done(report);
+}
+
+void Caretaker::selfCheck() {
+    const auto begin = std::chrono::steady_clock::now();
+    if (!makeIndexSound())
+        return;
+    m_shelf.index().skipSequence();
+    const auto found = takeStock();
+    if (m_shelf.isStopping())
+        return;
+    m_shelf.setAccounted(true);
+    verify(found);
+    if (m_shelf.isStopping())
+        return;
+    m_report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    finishCheck(m_report);
+}
+
+bool Caretaker::makeIndexSound() {
+    Index& index = m_shelf.index();
+    return index.isSound() || index.startOver(m_shelf.folders()).has_value();
+}
+
+/// What is on disk, by name and size: quick, so that writing may go on while the bytes are still
+/// being verified.
+std::vector<Caretaker::FoundBlob> Caretaker::takeStock() {
+    std::vector<FoundBlob> found;
+    for (const auto& volume : m_shelf.volumes()) {
+        if (!volume->isReadable() || m_shelf.isStopping())
+            continue;
+        Volume::Usage usage;
+        const auto ids = walk(*volume, usage);
+        compareWithIndex(*volume, ids, found);
+        volume->setUsage(usage);
+        m_report.unknownFiles += volume->leftOvers();
+    }
+    return found;
+}
+
+std::vector<base::ContentId> Caretaker::walk(Volume& volume, Volume::Usage& usage) {
+    std::vector<base::ContentId> ids;
+    std::error_code error;
+    for (const auto& first : fs::directory_iterator(volume.blobsFolder(), error)) {
+        std::error_code inner;
+        for (const auto& second : fs::directory_iterator(first.path(), inner)) {
+            if (m_shelf.isStopping())
+                return ids;
+            walkFolder(volume, second.path(), usage, ids);
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+void Caretaker::walkFolder(
+    Volume& volume, const fs::path& folder, Volume::Usage& usage,
+    std::vector<base::ContentId>& ids) {
+    std::vector<fs::path> strays;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const fs::path& path = entry.path();
+        const bool isSidecar = path.extension() == ".meta";
+        const auto id = idOf(isSidecar ? path.stem() : path.filename());
+        if (!id || path != (isSidecar ? volume.sidecarPath(*id) : volume.blobPath(*id)) ||
+            (isSidecar && sizeOf(volume.blobPath(*id)) < 0)) {
+            strays.push_back(path);
+            continue;
+        }
+        if (isSidecar)
+            continue;
+        ids.push_back(*id);
+        const auto sidecar = std::max<std::int64_t>(sizeOf(volume.sidecarPath(*id)), 0);
+        const auto length = std::max<std::int64_t>(sizeOf(path), 0);
+        usage.bytes += volume.charge(base::Bytes(length), static_cast<std::size_t>(sidecar));
+        ++usage.objects;
+    }
+    for (const fs::path& stray : strays) {
+        if (volume.isWritable() && platform::removeFile(stray))
+            ++m_report.unknownFiles;
+    }
+}
+
+void Caretaker::compareWithIndex(
+    Volume& volume, const std::vector<base::ContentId>& onDisk, std::vector<FoundBlob>& found) {
+    const auto listed = m_shelf.index().idsOn(volume.number());
+    for (const base::ContentId& id : onDisk)
+        found.push_back(
+            {id, volume.number(), std::binary_search(listed.begin(), listed.end(), id)});
+    std::vector<base::ContentId> missing;
+    std::set_difference(
+        listed.begin(), listed.end(), onDisk.begin(), onDisk.end(), std::back_inserter(missing));
+    if (m_shelf.isStopping())
+        return;
+    for (const base::ContentId& id : missing) {
+        ++m_report.checked;
+        if (m_shelf.dropMissing(id) == Shelf::Verdict::Dropped)
+            ++m_report.damaged;
+    }
+}
+
+void Caretaker::verify(const std::vector<FoundBlob>& found) {
+    const Shelf::Pace pace = [this](base::Bytes) { return !m_shelf.isStopping(); };
+    for (const FoundBlob& blob : found) {
+        if (m_shelf.isStopping())
+            return;
+        const auto verdict = blob.isListed ? m_shelf.check(blob.id, pace)
+                                           : m_shelf.recover(blob.id, blob.volume, pace);
+        ++m_report.checked;
+        if (verdict == Shelf::Verdict::Dropped)
+            ++m_report.damaged;
+        if (verdict == Shelf::Verdict::Sound && !blob.isListed)
+            ++m_report.recovered;
+    }
+}
+
+void Caretaker::countUses() {
+    for (const auto& [id, uses] : m_shelf.uses().take())
+        m_shelf.index().addUses(id, uses);
+}
+
+void Caretaker::tend() {
+    countUses();
+    m_shelf.setOverhead();
+    m_shelf.noticeGoneVolumes();
+    const auto now = std::chrono::steady_clock::now();
+    if (now < m_nextSync)
+        return;
+    m_nextSync = now + kSyncEvery;
+    for (const auto& volume : m_shelf.volumes()) {
+        if (volume->takeUnsynced())
+            static_cast<void>(platform::syncFileSystem(volume->folder()));
+    }
+}
+
+/// Waits after each part as long as its bytes may take at the scrub's rate.
+Shelf::Pace Caretaker::scrubPace() {
+    return [this](base::Bytes read) {
+        const std::chrono::duration<double> time(
+            static_cast<double>(read.count()) / static_cast<double>(m_scrubRate.count()));
+        return pause(std::chrono::duration_cast<std::chrono::nanoseconds>(time));
+    };
+}
+
+void Caretaker::scrub() {
+    if (m_scrubRate.count() <= 0)
+        return;
+    const base::WallTime before = m_shelf.clock().wall() - kScrubEvery;
+    for (const base::ContentId& id : m_shelf.index().unverifiedSince(before, kScrubBatch)) {
+        m_shelf.check(id, scrubPace());
+        if (m_shelf.isStopping())
+            return;
+    }
+}
+
+} // namespace meson::store

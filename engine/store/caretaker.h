@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/store/shelf.h"
+
+#include <condition_variable>
+#include <thread>
+
+namespace meson::store {
+
+/// Everything that goes on beside serving: the check after an unclean stop (W22), the slow scrub,
+/// and every few seconds counting uses, syncing what was written and looking after the volumes.
+/// Owns one thread. Thread: any.
+class Caretaker {
+public:
+    Caretaker(Shelf& shelf, base::BytesPerSecond scrubRate);
+    ~Caretaker();
+
+    void start();
+    /// Ends the thread; a check that is under way stays unfinished.
+    void stop();
+    /// Nothing is left to check: a stop now is an orderly one.
+    bool isCheckDone() const { return m_isCheckDone; }
+    void onSelfCheck(std::function<void(const SelfCheckReport&)> done);
+    /// Writes the uses counted so far to the index.
+    void countUses();
+
+private:
+    struct FoundBlob {
+        base::ContentId id;
+        std::size_t volume = 0;
+        bool isListed = false;
+    };
+
+    void run();
+    void selfCheck();
+    bool makeIndexSound();
+    std::vector<FoundBlob> takeStock();
+    std::vector<base::ContentId> walk(Volume& volume, Volume::Usage& usage);
+    void walkFolder(
+        Volume& volume, const std::filesystem::path& folder, Volume::Usage& usage,
+        std::vector<base::ContentId>& ids);
+    void compareWithIndex(
+        Volume& volume, const std::vector<base::ContentId>& onDisk, std::vector<FoundBlob>& found);
+    void verify(const std::vector<FoundBlob>& found);
+    void finishCheck(SelfCheckReport report);
+    void tend();
+    void scrub();
+    bool pause(std::chrono::nanoseconds time);
+    Shelf::Pace scrubPace();
+
+    Shelf& m_shelf;
+    const base::BytesPerSecond m_scrubRate;
+    SelfCheckReport m_report; ///< only on the thread until the check is done
+    std::atomic<bool> m_isCheckDone = false;
+    std::chrono::steady_clock::time_point m_nextSync{};
+
+    std::mutex m_mutex; // guards what follows
+    std::condition_variable m_wake;
+    bool m_isStopping = false;
+    std::optional<SelfCheckReport> m_finished;
+    std::function<void(const SelfCheckReport&)> m_done;
+
+    std::thread m_thread;
+};
+
+} // namespace meson::store

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/index.h"
+
+#include "engine/crypto/hash.h"
+#include "engine/platform/file.h"
+
+namespace meson::store {
+
+namespace {
+
+constexpr std::size_t kHistory = 20'000;
+constexpr std::int64_t kSkippedAfterCrash = 1 << 20;
+
+std::string shown(const std::filesystem::path& path) {
+    const auto text = path.u8string();
+    return {text.begin(), text.end()};
+}
+
+std::filesystem::path withSuffix(std::filesystem::path path, const std::string& suffix) {
+    path += suffix;
+    return path;
+}
+
+void toggle(base::Sha256& digest, const base::ContentId& id) {
+    const base::Sha256 hash = crypto::sha256(id.bytes);
+    for (std::size_t i = 0; i < digest.bytes.size(); ++i)
+        digest.bytes[i] ^= hash.bytes[i];
+}
+
+} // namespace
+
+Index::Index(std::filesystem::path file, const base::Clock& clock)
+    : m_file(std::move(file))
+    , m_clock(clock) {}
+
+Index::~Index() {
+    m_writer.run([this] {
+        writeQueued();
+        m_database.reset();
+    });
+}
+
+StoreResult<std::unique_ptr<Index>>
+Index::open(std::filesystem::path file, const base::Clock& clock) {
+    std::unique_ptr<Index> index(new Index(std::move(file), clock));
+    if (!platform::createFolders(index->m_file.parent_path()))
+        return base::fail(StoreError::FolderNotWritable, shown(index->m_file.parent_path()));
+    std::error_code error;
+    if (!std::filesystem::exists(index->m_file, error))
+        index->m_origin = Origin::Empty;
+    StoreResult<void> opened;
+    index->m_writer.run([&] { opened = index->openDatabase(); });
+    if (!opened)
+        return tl::unexpected(opened.error());
+    return index;
+}
+
+StoreResult<void> Index::openDatabase() {
+    auto database = IndexDatabase::open(m_file);
+    if (!database && database.error() == IndexDatabase::Fault::Damaged) {
+        putAside();
+        m_origin = Origin::Rebuilt;
+        database = IndexDatabase::open(m_file);
+    }
+    if (!database) {
+        const bool isInUse = database.error() == IndexDatabase::Fault::InUse;
+        return base::fail(
+            isInUse ? StoreError::InUse : StoreError::FolderNotWritable, shown(m_file));
+    }
+    m_database = std::move(*database);
+    m_state = m_database->state();
+    return {};
+}
+
+std::filesystem::path Index::putAside() {
+    const auto seconds = std::to_string(base::unixSeconds(m_clock.wall()));
+    auto target = withSuffix(m_file, ".damaged-" + seconds);
+    std::error_code error;
+    for (int i = 1; std::filesystem::exists(target, error); ++i)
+        target = withSuffix(m_file, ".damaged-" + seconds + "-" + std::to_string(i));
+    static_cast<void>(platform::renameFile(m_file, target));
+    for (const char* part : {"-wal", "-shm"})
+        static_cast<void>(platform::renameFile(withSuffix(m_file, part), withSuffix(target, part)));
+    return target;
+}
+
+StoreResult<void> Index::startOver(std::vector<std::string> folders) {
+    StoreResult<void> result;
+    m_writer.run([&] {
+        const std::int64_t sequence = m_state.sequence + kSkippedAfterCrash;
+        m_database.reset();
+        putAside();
+        result = openDatabase();
+        m_history.clear();
+        m_state = {sequence, {}};
+    });
+    if (result)
+        setVolumes(std::move(folders));
+    return result;
+}
+
+template <class Answer>
+auto Index::ask(Answer answer) {
+    decltype(answer(*m_database)) result{};
+    m_writer.run([&] {
+        writeQueued();
+        if (m_database)
+            result = answer(*m_database);
+    });
+    return result;
+}
+
+bool Index::isSound() {
+    return ask([](IndexDatabase& database) { return database.isSound(); });
+}
+
+base::Bytes Index::size() const {
+    std::int64_t sum = 0;
+    for (const char* part : {"", "-wal", "-shm"}) {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(withSuffix(m_file, part), error);
+        sum += error ? 0 : static_cast<std::int64_t>(size);
+    }
+    return base::Bytes(sum);
+}
+
+void Index::setVolumes(std::vector<std::string> folders) {
+    ask([&](IndexDatabase& database) {
+        m_numbers.clear();
+        for (const std::string& folder : folders)
+            m_numbers.push_back(database.volumeNumber(folder));
+        return true;
+    });
+}
+
+IndexDatabase::Totals Index::totals(std::size_t volume) {
+    return ask([&](IndexDatabase& database) { return database.totals(numberOf(volume)); });
+}
+
+std::int64_t Index::numberOf(std::size_t volume) const {
+    return m_numbers.at(volume);
+}
+
+std::int64_t Index::placeOf(std::int64_t number) const {
+    const auto found = std::find(m_numbers.begin(), m_numbers.end(), number);
+    return found == m_numbers.end() ? -1 : found - m_numbers.begin();
+}
+
+void Index::queue(Change change) {
+    bool isFirst;
+    {
+        const std::lock_guard lock(m_mutex);
+        isFirst = m_queued.empty();
+        m_queued.push_back(std::move(change));
+    }
+    if (isFirst)
+        m_writer.post([this] { writeQueued(); });
+}
+
+void Index::writeQueued() {
+    std::vector<Change> changes;
+    {
+        const std::lock_guard lock(m_mutex);
+        changes.swap(m_queued);
+    }
+    if (changes.empty() || !m_database)
+        return;
+    m_database->begin();
+    for (const Change& change : changes)
+        change(*m_database);
+    m_database->setState(m_state);
+    m_database->commit();
+}
+
+void Index::record(const base::ContentId& id, std::optional<RemovalReason> removed) {
+    toggle(m_state.digest, id);
+    m_history.push_back({++m_state.sequence, id, removed});
+    if (m_history.size() > kHistory)
+        m_history.pop_front();
+}
+
+void Index::add(StoredObject object, base::Bytes disk) {
+    queue([this, object = std::move(object), disk](IndexDatabase& database) {
+        const bool isNew = !database.take(object.id);
+        IndexRow row{object, disk};
+        row.object.volume = numberOf(static_cast<std::size_t>(object.volume));
+        database.insert(row);
+        if (isNew)
+            record(object.id, std::nullopt);
+    });
+}
+
+void Index::remove(const base::ContentId& id, RemovalReason reason) {
+    queue([this, id, reason](IndexDatabase& database) {
+        if (database.take(id))
+            record(id, reason);
+    });
+}
+
+void Index::updateMeta(const base::ContentId& id, ObjectMeta meta, base::Bytes disk) {
+    queue([id, meta = std::move(meta), disk](IndexDatabase& database) {
+        database.updateMeta(id, meta, disk);
+    });
+}
+
+void Index::addUses(const base::ContentId& id, std::int64_t uses) {
+    queue([id, uses, now = m_clock.wall()](IndexDatabase& database) {
+        database.addUses(id, uses, now);
+    });
+}
+
+void Index::setVerified(const base::ContentId& id) {
+    queue([id, now = m_clock.wall()](IndexDatabase& database) { database.setVerified(id, now); });
+}
+
+void Index::skipSequence() {
+    queue([this](IndexDatabase&) {
+        m_state.sequence += kSkippedAfterCrash;
+        m_history.clear();
+    });
+}
+
+std::optional<StoredObject> Index::find(const base::ContentId& id) {
+    return ask([&](IndexDatabase& database) {
+        auto object = database.find(id);
+        if (object)
+            object->volume = placeOf(object->volume);
+        return object;
+    });
+}
+
+std::pair<std::vector<StoredObject>, std::int64_t> Index::list() {
+    return ask([&](IndexDatabase& database) {
+        auto objects = database.list();
+        for (StoredObject& object : objects)
+            object.volume = placeOf(object.volume);
+        return std::pair(std::move(objects), m_state.sequence);
+    });
+}
+
+std::pair<std::int64_t, base::Sha256> Index::state() {
+    return ask([&](IndexDatabase&) { return std::pair(m_state.sequence, m_state.digest); });
+}
+
+std::optional<std::vector<IndexChange>> Index::changesSince(std::int64_t sequence) {
+    return ask([&](IndexDatabase&) -> std::optional<std::vector<IndexChange>> {
+        const auto kept = static_cast<std::int64_t>(m_history.size());
+        const std::int64_t wanted = m_state.sequence - sequence;
+        if (wanted < 0 || wanted > kept)
+            return std::nullopt;
+        return std::vector<IndexChange>(m_history.end() - wanted, m_history.end());
+    });
+}
+
+std::vector<base::ContentId> Index::idsOn(std::size_t volume) {
+    return ask([&](IndexDatabase& database) { return database.idsOn(numberOf(volume)); });
+}
+
+std::vector<base::ContentId> Index::expired(base::WallTime routerTime) {
+    return ask([&](IndexDatabase& database) { return database.expired(routerTime); });
+}
+
+std::vector<base::ContentId> Index::unverifiedSince(base::WallTime before, int limit) {
+    return ask([&](IndexDatabase& database) { return database.unverifiedSince(before, limit); });
+}
+
+std::vector<Eviction::Candidate> Index::candidates(std::optional<std::size_t> volume) {
+    return ask([&](IndexDatabase& database) {
+        return database.candidates(volume ? std::optional(numberOf(*volume)) : std::nullopt);
+    });
+}
+
+void Index::flush() {
+    ask([](IndexDatabase&) { return true; });
+}
+
+} // namespace meson::store

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/stored_blob.h"
+
+#include "engine/crypto/hash.h"
+
+namespace meson::store {
+
+namespace {
+
+using crypto::kLeafSize;
+
+constexpr std::int64_t kReadLeaves = 16; ///< one read of the disk: 256 KiB
+/// Where the system does not tell what left the page cache, leaves are verified again after this
+/// time.
+constexpr std::chrono::nanoseconds kTrustedFor = std::chrono::seconds(30);
+
+std::int64_t endOf(std::int64_t leaf, base::Bytes length) {
+    return std::min((leaf + 1) * kLeafSize, length.count());
+}
+
+BlobFault faultOf(platform::FileError error) {
+    return error == platform::FileError::NotFound ? BlobFault::Absent : BlobFault::Unavailable;
+}
+
+tl::expected<Sidecar, BlobFault> readSidecar(const std::filesystem::path& path) {
+    const auto file = platform::File::open(path, platform::FileMode::Read);
+    if (!file && file.error() != platform::FileError::NotFound)
+        return tl::unexpected(BlobFault::Unavailable);
+    if (!file)
+        return tl::unexpected(BlobFault::Damaged);
+    std::vector<std::uint8_t> bytes(kUsualSidecarHeader);
+    auto got = file->readAt(bytes, 0);
+    const auto length = headerLength(base::ByteSpan(bytes).first(got.value_or(0)));
+    if (!length)
+        return tl::unexpected(BlobFault::Damaged);
+    if (*length > *got) {
+        bytes.resize(*length);
+        got = file->readAt(bytes, 0);
+    }
+    if (got.value_or(0) < *length)
+        return tl::unexpected(BlobFault::Damaged);
+    auto sidecar = parseHeader(base::ByteSpan(bytes).first(*length));
+    if (!sidecar)
+        return tl::unexpected(BlobFault::Damaged);
+    return std::move(*sidecar);
+}
+
+std::optional<crypto::LeafLayer>
+readLeaves(const std::filesystem::path& path, const Sidecar& sidecar) {
+    const auto file = platform::File::open(path, platform::FileMode::Read);
+    std::array<std::uint8_t, 16> start;
+    if (!file || file->readAt(start, 0).value_or(0) != start.size())
+        return std::nullopt;
+    const auto header = headerLength(start);
+    if (!header)
+        return std::nullopt;
+    std::vector<std::uint8_t> bytes(
+        static_cast<std::size_t>(crypto::leafCount(sidecar.length)) * 32);
+    const auto got = file->readAt(bytes, static_cast<std::int64_t>(*header));
+    if (got.value_or(0) != bytes.size())
+        return std::nullopt;
+    return parseLeaves(bytes, sidecar.id, sidecar.length);
+}
+
+} // namespace
+
+RemovedFiles::~RemovedFiles() {
+    static_cast<void>(platform::removeFile(m_blob));
+    m_volume->endRelease(m_charge);
+}
+
+tl::expected<std::shared_ptr<StoredBlob>, BlobFault> StoredBlob::open(
+    const base::ContentId& id, const Volume& volume, BlobHost& host, base::Bytes wholeUpTo) {
+    auto file = platform::File::open(volume.blobPath(id), platform::FileMode::Read);
+    if (!file)
+        return tl::unexpected(faultOf(file.error()));
+    const auto status = file->status();
+    if (!status)
+        return tl::unexpected(BlobFault::Unavailable);
+    auto sidecar = readSidecar(volume.sidecarPath(id));
+    if (!sidecar)
+        return tl::unexpected(sidecar.error());
+    if (sidecar->id != id || sidecar->length.count() != status->length)
+        return tl::unexpected(BlobFault::Damaged);
+    auto blob =
+        std::make_shared<StoredBlob>(Private{}, std::move(*sidecar), volume.sidecarPath(id), host);
+    blob->m_file = std::make_shared<const platform::File>(std::move(*file));
+    blob->m_modified = status->modified;
+    blob->m_isWhole = blob->length() <= wholeUpTo;
+    if (blob->m_isWhole) {
+        blob->takeWholeIfCached();
+        return blob;
+    }
+    if (auto mapping = platform::FileMapping::create(blob->file(), status->length))
+        blob->m_mapping.emplace(std::move(*mapping));
+    blob->m_canAskCache = status->isOwn && blob->m_mapping;
+    return blob;
+}
+
+StoredBlob::StoredBlob(Private, Sidecar sidecar, std::filesystem::path sidecarPath, BlobHost& host)
+    : m_sidecar(std::move(sidecar))
+    , m_sidecarPath(std::move(sidecarPath))
+    , m_host(host)
+    , m_verified(static_cast<std::size_t>(crypto::leafCount(m_sidecar.length) / 64 + 1)) {}
+
+StoredBlob::~StoredBlob() {
+    delete m_leaves.load();
+}
+
+std::shared_ptr<const platform::File> StoredBlob::openFile() const {
+    const std::lock_guard lock(m_waitingMutex);
+    return m_file;
+}
+
+void StoredBlob::retire(std::shared_ptr<RemovedFiles> files) {
+    m_removedFiles = std::move(files);
+    m_isRetired.store(true, std::memory_order_release);
+}
+
+base::ByteSpan StoredBlob::memory() const {
+    return m_isLoaded.load(std::memory_order_acquire) ? base::ByteSpan(m_memory) : base::ByteSpan();
+}
+
+base::ByteSpan StoredBlob::mapping() const {
+    return m_mapping ? m_mapping->bytes() : base::ByteSpan();
+}
+
+BlobFitness StoredBlob::damaged() {
+    if (!m_isDamaged.exchange(true))
+        m_host.suspect(id());
+    return BlobFitness::Damaged;
+}
+
+BlobFitness
+StoredBlob::prepare(base::Bytes offset, base::Bytes length, std::function<void(BlobFitness)> done) {
+    if (m_isDamaged.load(std::memory_order_acquire))
+        return BlobFitness::Damaged;
+    if (m_isWhole)
+        return prepareWhole(std::move(done));
+    if (!noticeChanges())
+        return damaged();
+    if (length <= base::Bytes(0))
+        return BlobFitness::Ready;
+    const std::int64_t first = offset.count() / kLeafSize;
+    const std::int64_t last = (offset + length).count() / kLeafSize -
+                              ((offset + length).count() % kLeafSize == 0 ? 1 : 0);
+    if (isRangeVerified(first, last) && isStillCached(offset, length))
+        return BlobFitness::Ready;
+    m_host.runOnDisk([self = shared_from_this(), first, last, done = std::move(done)] {
+        done(self->verify(first, last));
+    });
+    return BlobFitness::Pending;
+}
+
+/// False if the file cannot hold the object any more. A file that was written to counts as
+/// unverified.
+bool StoredBlob::noticeChanges() {
+    const auto status = m_file->status();
+    if (!status || status->length != length().count())
+        return false;
+    if (m_modified.exchange(status->modified) != status->modified)
+        forgetVerified();
+    return true;
+}
+
+void StoredBlob::forgetVerified() {
+    m_epoch.fetch_add(1);
+    for (auto& bits : m_verified)
+        bits.store(0);
+}
+
+bool StoredBlob::isRangeVerified(std::int64_t first, std::int64_t last) const {
+    for (std::int64_t leaf = first; leaf <= last; ++leaf) {
+        const auto bits =
+            m_verified[static_cast<std::size_t>(leaf / 64)].load(std::memory_order_acquire);
+        if ((bits >> (leaf % 64) & 1) == 0)
+            return false;
+    }
+    return true;
+}
+
+bool StoredBlob::isStillCached(base::Bytes offset, base::Bytes length) {
+    using platform::Residency;
+    const Residency residency =
+        m_canAskCache ? m_mapping->residency(offset.count(), length.count()) : Residency::Unknown;
+    if (residency != Residency::Unknown)
+        return residency == Residency::Resident;
+    const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
+    if (now - std::chrono::nanoseconds(m_verifiedSince.load()) < kTrustedFor)
+        return true;
+    forgetVerified();
+    return false;
+}
+
+BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
+    const std::uint32_t epoch = m_epoch.load();
+    const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
+    if (!leavesMatch(first, last))
+        return damaged();
+    const bool isFirst = std::all_of(
+        m_verified.begin(), m_verified.end(), [](const auto& bits) { return bits.load() == 0; });
+    if (isFirst)
+        m_verifiedSince.store(now.count());
+    for (std::int64_t leaf = first; leaf <= last; ++leaf)
+        m_verified[static_cast<std::size_t>(leaf / 64)].fetch_or(std::uint64_t{1} << (leaf % 64));
+    if (m_epoch.load() != epoch) // the file changed meanwhile: what was read may be gone
+        forgetVerified();
+    return BlobFitness::Ready;
+}
+
+bool StoredBlob::leavesMatch(std::int64_t first, std::int64_t last) const {
+    const crypto::LeafLayer* const expected = leafLayer();
+    if (!expected)
+        return false;
+    thread_local std::vector<std::uint8_t> buffer(kReadLeaves * kLeafSize);
+    for (std::int64_t at = first; at <= last; at += kReadLeaves) {
+        const std::int64_t until = std::min(last, at + kReadLeaves - 1);
+        const auto size = static_cast<std::size_t>(endOf(until, length()) - at * kLeafSize);
+        const auto part = std::span(buffer).first(size);
+        if (m_file->readAt(part, at * kLeafSize).value_or(0) != size)
+            return false;
+        for (std::int64_t leaf = at; leaf <= until; ++leaf) {
+            const auto begin = static_cast<std::size_t>((leaf - at) * kLeafSize);
+            const auto bytes = part.subspan(begin, std::min<std::size_t>(kLeafSize, size - begin));
+            if (crypto::hashLeaf(bytes) != (*expected)[static_cast<std::size_t>(leaf)])
+                return false;
+        }
+    }
+    return true;
+}
+
+const crypto::LeafLayer* StoredBlob::leafLayer() const {
+    if (const auto* known = m_leaves.load())
+        return known;
+    auto read = readLeaves(m_sidecarPath, m_sidecar);
+    if (!read)
+        return nullptr;
+    auto fresh = std::make_unique<const crypto::LeafLayer>(std::move(*read));
+    const crypto::LeafLayer* known = nullptr;
+    if (!m_leaves.compare_exchange_strong(known, fresh.get()))
+        return known;
+    return fresh.release();
+}
+
+bool StoredBlob::matchesDisk(const std::function<bool(base::Bytes)>& pace) const {
+    const auto status = m_file->status();
+    if (!status || status->length != length().count() || !leafLayer())
+        return false;
+    const std::int64_t count = crypto::leafCount(length());
+    for (std::int64_t first = 0; first < count; first += kReadLeaves) {
+        const std::int64_t last = std::min(count, first + kReadLeaves) - 1;
+        if (!leavesMatch(first, last))
+            return false;
+        if (!pace(base::Bytes(endOf(last, length()) - first * kLeafSize)))
+            return true;
+    }
+    return true;
+}
+
+crypto::LeafLayer StoredBlob::leaves() const {
+    const crypto::LeafLayer* const layer = leafLayer();
+    return layer ? *layer : crypto::LeafLayer();
+}
+
+std::optional<std::vector<std::uint8_t>> StoredBlob::leaf(std::int64_t index) const {
+    const crypto::LeafLayer* const layer = leafLayer();
+    if (!layer || index < 0 || index >= static_cast<std::int64_t>(layer->size()))
+        return std::nullopt;
+    const std::int64_t begin = index * kLeafSize;
+    const std::int64_t end = endOf(index, length());
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(end - begin));
+    if (const auto file = openFile())
+        bytes.resize(file->readAt(bytes, begin).value_or(0));
+    else
+        bytes.assign(m_memory.begin() + begin, m_memory.begin() + end);
+    if (crypto::hashLeaf(bytes) == (*layer)[static_cast<std::size_t>(index)])
+        return bytes;
+    m_host.suspect(id());
+    return std::nullopt;
+}
+
+BlobFitness StoredBlob::prepareWhole(std::function<void(BlobFitness)> done) {
+    if (m_isLoaded.load(std::memory_order_acquire))
+        return BlobFitness::Ready;
+    {
+        const std::lock_guard lock(m_waitingMutex);
+        m_waiting.push_back(std::move(done));
+        if (m_waiting.size() > 1)
+            return BlobFitness::Pending;
+    }
+    m_host.runOnDisk([self = shared_from_this()] { self->loadWhole(); });
+    return BlobFitness::Pending;
+}
+
+bool StoredBlob::isWholeRight(base::ByteSpan bytes) const {
+    crypto::ContentHasher hasher;
+    hasher.update(bytes);
+    return hasher.finish().id == id();
+}
+
+/// Small objects that need no disk are ready when opened, without a way over the disk pool.
+bool StoredBlob::takeWholeIfCached() {
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(length().count()));
+    if (m_file->readCachedAt(bytes, 0) != bytes.size() || !isWholeRight(bytes))
+        return false;
+    m_memory = std::move(bytes);
+    m_file.reset();
+    m_isLoaded.store(true, std::memory_order_release);
+    return true;
+}
+
+void StoredBlob::loadWhole() {
+    if (!m_isLoaded.load(std::memory_order_acquire)) {
+        std::vector<std::uint8_t> bytes(static_cast<std::size_t>(length().count()));
+        if (openFile()->readAt(bytes, 0).value_or(0) == bytes.size() && isWholeRight(bytes)) {
+            m_memory = std::move(bytes);
+            m_isLoaded.store(true, std::memory_order_release);
+        } else {
+            damaged();
+        }
+    }
+    std::vector<std::function<void(BlobFitness)>> waiting;
+    {
+        const std::lock_guard lock(m_waitingMutex);
+        waiting.swap(m_waiting);
+        if (m_isLoaded)
+            m_file.reset();
+    }
+    const BlobFitness fitness = m_isLoaded ? BlobFitness::Ready : BlobFitness::Damaged;
+    for (const auto& done : waiting)
+        done(fitness);
+}
+
+} // namespace meson::store
