@@ -271,10 +271,12 @@ void Shelf::discard(Volume& volume, const base::ContentId& id, Bytes charge) {
     const bool isMoved = platform::renameFile(volume.blobPath(id), aside).has_value();
     if (!isMoved)
         static_cast<void>(platform::removeFile(volume.blobPath(id)));
-    static_cast<void>(platform::removeFile(volume.sidecarPath(id)));
     volume.beginRelease(charge);
-    m_openBlobs.retire(
+    const auto blob = m_openBlobs.retire(
         id, std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge));
+    if (blob)
+        blob->keepLeaves();
+    static_cast<void>(platform::removeFile(volume.sidecarPath(id)));
 }
 
 StoreResult<void> Shelf::updateMeta(const base::ContentId& id, ObjectMeta meta) {

@@ -88,6 +88,8 @@ public:
 
     /// Not to be handed out any more; `files` (if any) live until this blob is dropped.
     void retire(std::shared_ptr<RemovedFiles> files);
+    /// Reads the leaf layer while its file is there, for transfers that go on without it.
+    void keepLeaves() const { static_cast<void>(leafLayer()); }
     bool isRetired() const { return m_isRetired.load(std::memory_order_acquire); }
 
     /// For the cache of open blobs: used since last asked.

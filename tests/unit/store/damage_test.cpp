@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/support/store_fixture.h"
+
+#include <fcntl.h>
+
+using namespace meson;
+using base::Bytes;
+using store::BlobFitness;
+using store::RemovalReason;
+using test::StoreFixture;
+
+/// A wrong byte is never Ready, wherever and whenever the disk changes it.
+class DamageTest : public QObject {
+    Q_OBJECT
+
+private:
+    std::vector<base::ContentId> m_reported;
+    std::mutex m_mutex;
+    bool wasReported(const base::ContentId& id);
+    void listen(StoreFixture& fixture);
+
+private Q_SLOTS:
+    void init() { m_reported.clear(); }
+    void neverServesAFlippedBit_data();
+    void neverServesAFlippedBit();
+    void noticesABitFlippedWhileItIsServed();
+    void noticesABlobTruncatedWhileItIsOpen();
+    void servesTheSoundBlocksOfADamagedObjectNoLonger();
+    void dropsWhatTheCheckFindsDamaged();
+    void dropsAnObjectWhoseFileIsGone();
+    void verifiesAgainWhatLeftThePageCache();
+    void readsABlobOnlyOnceWhileItStaysCached();
+    void refusesADamagedSidecar_data();
+    void refusesADamagedSidecar();
+    void aWrongLeafIsNeverAnswered();
+    void theScrubFindsWhatNobodyReads();
+};
+
+bool DamageTest::wasReported(const base::ContentId& id) {
+    const std::lock_guard lock(m_mutex);
+    return std::find(m_reported.begin(), m_reported.end(), id) != m_reported.end();
+}
+
+void DamageTest::listen(StoreFixture& fixture) {
+    fixture.store->onDamaged([this](const base::ContentId& id) {
+        const std::lock_guard lock(m_mutex);
+        m_reported.push_back(id);
+    });
+}
+
+void DamageTest::neverServesAFlippedBit_data() {
+    QTest::addColumn<int>("size");
+    QTest::addColumn<int>("offset");
+    QTest::addRow("first byte of a small object") << 1000 << 0;
+    QTest::addRow("last byte of a small object") << 65536 << 65535;
+    QTest::addRow("first byte of a larger object") << 100'000 << 0;
+    QTest::addRow("last byte of a larger object") << 100'000 << 99'999;
+    QTest::addRow("middle of a large object") << 3'000'000 << 1'500'000;
+}
+
+void DamageTest::neverServesAFlippedBit() {
+    QFETCH(int, size);
+    QFETCH(int, offset);
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto bytes = StoreFixture::bytes(static_cast<std::size_t>(size), 1);
+    const auto id = *fixture.save(bytes);
+    test::flipBit(fixture.blobFile(id), offset);
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(blob);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(offset), Bytes(1)) == BlobFitness::Damaged);
+    QTRY_VERIFY(wasReported(id));
+    QVERIFY(!fixture.has(id));
+    QVERIFY(!fixture.store->find(id));
+    QVERIFY(fixture.store->changesSince(1)->front().removed == RemovalReason::Damaged);
+    QVERIFY(fixture.save(bytes)); // fetched again
+    QVERIFY(fixture.read(id) == std::string(base::textOf(bytes)));
+}
+
+void DamageTest::noticesABitFlippedWhileItIsServed() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 2));
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(StoreFixture::read(*blob));
+    const auto never = [](BlobFitness) {};
+    QVERIFY(blob->prepare(Bytes(0), Bytes(16384), never) == BlobFitness::Ready);
+    const auto time = std::filesystem::last_write_time(fixture.blobFile(id));
+    test::flipBit(fixture.blobFile(id), 20'000);
+    std::filesystem::last_write_time(fixture.blobFile(id), time + std::chrono::seconds(1));
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(16384), Bytes(16384)) == BlobFitness::Damaged);
+    QTRY_VERIFY(wasReported(id));
+}
+
+void DamageTest::noticesABlobTruncatedWhileItIsOpen() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 3));
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(StoreFixture::read(*blob));
+    std::filesystem::resize_file(fixture.blobFile(id), 100'000);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Damaged);
+    QTRY_VERIFY(wasReported(id));
+    QVERIFY(!fixture.has(id));
+}
+
+void DamageTest::servesTheSoundBlocksOfADamagedObjectNoLonger() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 4));
+    test::flipBit(fixture.blobFile(id), 250'000);
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == BlobFitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Damaged);
+}
+
+void DamageTest::dropsWhatTheCheckFindsDamaged() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto sound = *fixture.save(StoreFixture::bytes(300'000, 5));
+    const auto rotten = *fixture.save(StoreFixture::bytes(300'000, 6));
+    test::flipBit(fixture.blobFile(rotten), 7);
+    const auto verified = [&](const base::ContentId& id) {
+        std::promise<bool> result;
+        fixture.store->verify(id, [&](bool isSound) { result.set_value(isSound); });
+        return result.get_future().get();
+    };
+    QVERIFY(verified(sound));
+    QVERIFY(!verified(rotten));
+    QVERIFY(!verified(rotten));
+    QVERIFY(wasReported(rotten));
+    QVERIFY(!wasReported(sound));
+    QVERIFY(fixture.has(sound) && !fixture.has(rotten));
+}
+
+void DamageTest::dropsAnObjectWhoseFileIsGone() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 7));
+    std::filesystem::remove(fixture.blobFile(id));
+    QVERIFY(!fixture.has(id));
+    std::promise<bool> result;
+    fixture.store->verify(id, [&](bool isSound) { result.set_value(isSound); });
+    QVERIFY(!result.get_future().get());
+    QVERIFY(wasReported(id));
+    QVERIFY(!fixture.store->find(id));
+}
+
+void DamageTest::verifiesAgainWhatLeftThePageCache() {
+#ifndef __linux__
+    QSKIP("needs a way to empty the page cache");
+#else
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 8));
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), blob->length()) == BlobFitness::Ready);
+    const auto never = [](BlobFitness) {};
+    QVERIFY(blob->prepare(Bytes(0), Bytes(300'000), never) == BlobFitness::Ready);
+    QCOMPARE(::fsync(blob->file()), 0);
+    QCOMPARE(::posix_fadvise(blob->file(), 0, 0, POSIX_FADV_DONTNEED), 0);
+    std::promise<BlobFitness> later;
+    const auto done = [&](BlobFitness fitness) { later.set_value(fitness); };
+    const auto now = blob->prepare(Bytes(0), Bytes(300'000), done);
+    if (now == BlobFitness::Ready)
+        QSKIP("this file system keeps its pages");
+    QVERIFY(now == BlobFitness::Pending);
+    QVERIFY(later.get_future().get() == BlobFitness::Ready);
+#endif
+}
+
+void DamageTest::readsABlobOnlyOnceWhileItStaysCached() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 9));
+    const auto one = fixture.store->reader();
+    const auto other = fixture.store->reader();
+    QVERIFY(StoreFixture::read(*one->find(id)));
+    const auto never = [](BlobFitness) {};
+    const auto shared = other->find(id); // what one thread verified, all have verified
+    QVERIFY(shared->prepare(Bytes(0), Bytes(300'000), never) == BlobFitness::Ready);
+    QVERIFY(shared.get() == one->find(id).get());
+}
+
+void DamageTest::refusesADamagedSidecar_data() {
+    QTest::addColumn<int>("offset");
+    for (const int offset : {0, 8, 12, 16, 30, 70, 90, 120, 130, 160})
+        QTest::addRow("byte %d", offset) << offset;
+    QTest::addRow("leaf layer") << -1;
+}
+
+void DamageTest::refusesADamagedSidecar() {
+    QFETCH(int, offset);
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 10));
+    auto sidecar = fixture.blobFile(id);
+    sidecar += ".meta";
+    const auto size = static_cast<std::streamoff>(std::filesystem::file_size(sidecar));
+    test::flipBit(sidecar, offset < 0 ? size - 1 : offset);
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(!blob || !StoreFixture::read(*blob));
+    QTRY_VERIFY(wasReported(id));
+    QVERIFY(!std::filesystem::exists(sidecar));
+}
+
+void DamageTest::aWrongLeafIsNeverAnswered() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 11));
+    test::flipBit(fixture.blobFile(id), 16384 * 3);
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(blob->leaf(2));
+    QVERIFY(!blob->leaf(3));
+    QTRY_VERIFY(wasReported(id));
+}
+
+void DamageTest::theScrubFindsWhatNobodyReads() {
+    StoreFixture fixture;
+    fixture.options.scrubRate = base::BytesPerSecond(100'000'000);
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto sound = *fixture.save(StoreFixture::bytes(300'000, 12));
+    const auto rotten = *fixture.save(StoreFixture::bytes(300'000, 13));
+    test::flipBit(fixture.blobFile(rotten), 7);
+    fixture.clock.advance(std::chrono::hours(25));
+    QTRY_VERIFY(wasReported(rotten));
+    QTRY_VERIFY(fixture.store->find(sound)->verified == fixture.clock.wall());
+}
+
+QTEST_GUILESS_MAIN(DamageTest)
+#include "damage_test.moc"
