@@ -1,0 +1,258 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The control side of a Terminal, written from PROTOCOL.md alone with sh, curl, openssl and a little python3 (to listen
+# for the probe and to pick fields out of JSON). Checks a Router:  terminal.sh ROUTER_URL [SECONDS_OF_HEARTBEATS]
+# TERMINAL_ADDRESS is the address that the Router reaches this computer at (127.0.0.1 if not set: a demo network).
+# Prints one line per check; the exit status is 0 if all passed.
+set -eu
+
+[ $# -ge 1 ] || { echo "usage: $0 ROUTER_URL [SECONDS_OF_HEARTBEATS]" >&2; exit 2; }
+router=${1%/} seconds=${2:-5} address=${TERMINAL_ADDRESS:-127.0.0.1}
+here=$(dirname "$0") work=$(mktemp -d) listener='' failed=0
+mkdir "$work/objects"
+trap '[ -z "$listener" ] || kill "$listener"; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+
+# --- identity and signatures (section 2)
+
+key=$work/node.pem
+openssl genpkey -algorithm ed25519 -out "$key"
+public() { openssl pkey -in "$key" -pubout -outform DER | tail -c 32; }
+url64() { base64 -w0 | tr '+/' '-_' | tr -d =; }
+node_hex=$(public | openssl dgst -sha256 -r | cut -c1-64)
+id=$(public | openssl dgst -sha256 -binary | base32 -w0 | tr -d = | tr '[:upper:]' '[:lower:]')
+
+fresh_nonce() { openssl rand 16 | url64; }
+router_time() { echo $(($(date +%s) + offset)); }
+
+# request METHOD TARGET BODY: sets $status, the answer is in $work/answer. $created, $nonce, $key_id and $digest replace
+# what they are named after when they are set.
+request() {
+    set -- "$1" "$2" "$3" "${created:-$(router_time)}" "${nonce:-$(fresh_nonce)}" "${key_id:-$id}"
+    components='"@method" "@path" "@query"' content_digest=
+    if [ -n "$3" ]; then
+        components="$components \"content-digest\""
+        content_digest=${digest:-"sha-256=:$(printf %s "$3" | openssl dgst -sha256 -binary | base64 -w0):"}
+    fi
+    parameters="($components);created=$4;nonce=\"$5\";keyid=\"$6\";alg=\"ed25519\""
+    {
+        printf '"@method": %s\n"@path": %s\n"@query": ?\n' "$1" "$2"
+        [ -z "$3" ] || printf '"content-digest": %s\n' "$content_digest"
+        printf '"@signature-params": %s' "$parameters"
+    } > "$work/base"
+    signature=$(openssl pkeyutl -sign -inkey "$key" -rawin -in "$work/base" | base64 -w0)
+    set -- "$@" -X "$1" -H "Signature-Input: meson=$parameters" -H "Signature: meson=:$signature:"
+    if [ -n "$3" ]; then
+        printf %s "$3" > "$work/body"
+        set -- "$@" --data-binary "@$work/body" -H 'Content-Type: application/json' -H "Content-Digest: $content_digest"
+    fi
+    target=$2
+    shift 6
+    status=$(curl -sS --max-time 90 -o "$work/answer" -w '%{http_code}' "$@" "$router$target") || status=000
+}
+
+# pick EXPRESSION: a value out of the JSON answer, as Python says it ("a['nodeId']").
+pick() {
+    python3 -c 'import json, sys; a = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$work/answer" "$1" \
+        2> /dev/null || true
+}
+
+check() { # check WHAT GOT WANTED
+    if [ "$2" = "$3" ]; then
+        echo "ok      $1"
+    else
+        echo "FAILED  $1: got '$2', wanted '$3'"
+        sed 's/^/        /; 5q' "$work/answer" 2> /dev/null || true
+        failed=1
+    fi
+}
+refused() { # refused WHAT STATUS TYPE
+    check "$1" "$status $(pick "a['type']")" "$2 /problems/$3"
+}
+
+# --- index (section 6): the names of the files in $work/objects are the content ids
+
+sequence=0
+index_digest() {
+    total=$(printf '0 %.0s' $(seq 32))
+    for object in "$work/objects"/*; do
+        [ -e "$object" ] || continue
+        hash=$(basename "$object" | tr -d '\n' | python3 -c 'import sys
+sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' | openssl dgst -sha256 -r | cut -c1-64)
+        next=
+        for byte in $total; do
+            next="$next $((byte ^ 0x$(printf %.2s "$hash")))"
+            hash=${hash#??}
+        done
+        total=$next
+    done
+    # shellcheck disable=SC2086
+    printf '%02x' $total
+}
+entries() {
+    for object in "$work/objects"/*; do
+        [ -e "$object" ] || continue
+        printf '%s{"id":"%s","length":%s}' "${comma-}" "$(basename "$object")" "$(wc -c < "$object")"
+        comma=,
+    done
+    unset comma
+}
+send_index() {
+    request POST "/v1/terminals/$id/index" \
+        "{\"full\":true,\"sequence\":$sequence,\"digest\":\"$(index_digest)\",\"added\":[$(entries)]}"
+}
+
+# --- commands (sections 5 and 7)
+
+acknowledgements=
+acknowledge() { # acknowledge ID STATUS [REASON [ANSWERS]]
+    acknowledgements="$acknowledgements${acknowledgements:+,}{\"command\":$1,\"status\":\"$2\",\"reason\":\"${3-}\",\"answers\":[${4-}]}"
+}
+leaf() { # leaf OBJECT INDEX
+    dd if="$work/objects/$1" bs=16384 skip="$2" count=1 2> /dev/null
+}
+
+cache() { # cache ID OBJECT SHA256 LENGTH SOURCE
+    if curl -sS --max-time 60 -o "$work/incoming" "$5" && [ "$(wc -c < "$work/incoming")" = "$4" ] &&
+        [ "$(openssl dgst -sha256 -r "$work/incoming" | cut -c1-64)" = "$3" ]; then
+        [ -e "$work/objects/$2" ] || sequence=$((sequence + 1))
+        mv "$work/incoming" "$work/objects/$2"
+        acknowledge "$1" 'done'
+    else
+        acknowledge "$1" failed source-failed
+    fi
+}
+spot_check() { # spot_check ID OBJECT NONCE_HEX LEAVES
+    tags=
+    [ -e "$work/objects/$2" ] || { acknowledge "$1" failed not-stored; return; }
+    for index in $4; do
+        tag=$(leaf "$2" "$index" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$3$node_hex" -binary | url64)
+        tags="$tags${tags:+,}\"$tag\""
+    done
+    acknowledge "$1" 'done' "" "$tags"
+}
+
+# One line per command, "type id arguments…", fields without spaces.
+list_commands() {
+    python3 - "$work/answer" << 'PYTHON'
+import base64, json, sys
+for c in json.load(open(sys.argv[1])).get("commands", []):
+    b = c.get("body", {})
+    rest = {
+        "cache": lambda: [b["id"], b["sha256"], b["length"], b["sources"][0]],
+        "delete": lambda: [b["id"]],
+        "spot-check": lambda: [b["id"], base64.urlsafe_b64decode(b["nonce"] + "=").hex(), *b["leaves"]],
+        "open-leaf": lambda: [b["id"], b["leaf"]],
+    }.get(c["type"], lambda: [])()
+    print(c["type"], c["id"], *rest)
+PYTHON
+}
+run_commands() {
+    list_commands > "$work/commands"
+    while read -r type command object rest; do
+        # shellcheck disable=SC2086
+        case $type in
+        cache) cache "$command" "$object" $rest ;;
+        delete)
+            [ ! -e "$work/objects/$object" ] || sequence=$((sequence + 1))
+            rm -f "$work/objects/$object"
+            acknowledge "$command" 'done'
+            ;;
+        spot-check) spot_check "$command" "$object" "${rest%% *}" "${rest#* }" ;;
+        open-leaf) acknowledge "$command" 'done' "" "\"$(leaf "$object" "$rest" | url64)\"" ;;
+        policy) acknowledge "$command" 'done' ;;
+        send-index)
+            send_index
+            check "the Router takes the index that it asked for" "$status" 200
+            acknowledge "$command" 'done'
+            ;;
+        *) acknowledge "$command" refused unknown-command ;;
+        esac
+    done < "$work/commands"
+}
+
+beats=0
+heartbeat() { # heartbeat WAIT_SECONDS
+    beats=$((beats + 1))
+    request POST "/v1/terminals/$id/heartbeat" "{\"sequence\":$beats,\"state\":\"serving\",\
+\"indexSequence\":$sequence,\"indexDigest\":\"$(index_digest)\",\"available\":1000000000,\"used\":0,\
+\"acknowledgements\":[$acknowledgements],\"waitSeconds\":$1}"
+    [ "$status" != 200 ] || acknowledgements=
+}
+
+# --- the session
+
+status=$(curl -sS --max-time 10 -o "$work/answer" -w '%{http_code}' "$router/v1/network") || status=000
+check "the network introduces itself" "$status $(pick "a['version']")" "200 1"
+[ "$status" = 200 ] || exit 1
+offset=$(($(pick "a['routerTime']") - $(date +%s)))
+
+python3 "$here/probe_listener.py" "$key" "$address" "$work/port" &
+listener=$!
+tries=0
+until [ -e "$work/port" ] || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+port=$(cat "$work/port")
+registration="{\"publicKey\":\"$(public | url64)\",\"addresses\":[\"$address\"],\"port\":$port,\"name\":\"conformance\",\
+\"software\":\"terminal.sh/1\",\"later\":\"ignored\"}"
+
+request GET "/v1/terminals/$id/earnings" ''
+refused "an unknown key is refused" 401 unknown-key
+request POST /v1/terminals "$(printf %s "$registration" | sed "s/\"port\":$port/\"port\":9/")"
+refused "a Terminal that cannot be reached is refused" 422 not-reachable
+request POST /v1/terminals "$registration"
+check "registers after the probe" "$status $(pick "a['nodeId']")" "200 $id"
+check "the token key has 32 bytes" "$(pick "len(a['tokenKey'])")" 43
+
+request PUT "/v1/terminals/$id/hardware" \
+    '{"cores":2,"memory":4294967296,"volumes":[{"quota":1000000000,"free":5000000000}]}'
+check "takes the hardware" "$status" 200
+request POST "/v1/terminals/$id/self-check" '{"checked":0,"damaged":0,"recovered":0,"durationMilliseconds":0}'
+check "takes a self-check report" "$status" 200
+send_index
+check "takes an empty index" "$status" 200
+request POST "/v1/terminals/$id/index" \
+    "{\"full\":false,\"from\":7,\"sequence\":8,\"digest\":\"$(index_digest)\"}"
+refused "a gap in the index is noticed" 409 index-gap
+request POST "/v1/terminals/$id/evictions" '{"ids":[]}'
+check "judges an eviction" "$status $(pick "a['confirmed'] + a['keep']")" "200 []"
+request GET "/v1/terminals/$id/earnings" ''
+check "tells the earnings" "$status $(pick "a['balance']")" "200 0"
+
+heartbeat 0
+check "answers a heartbeat at once" "$status" 200
+run_commands
+end=$(($(date +%s) + seconds))
+while [ "$(date +%s)" -lt "$end" ]; do
+    heartbeat 2
+    [ "$status" = 200 ] || break
+    run_commands
+done
+check "holds heartbeats and gives commands" "$status" 200
+
+state="/v1/terminals/$id/state" pause='{"change":"pause","reason":"owner"}'
+nonce=$(fresh_nonce) created=$(router_time)
+request POST "$state" "$pause"
+check "pauses" "$status" 200
+request POST "$state" "$pause"
+refused "a replayed request is refused" 401 replayed
+unset nonce
+created=$(($(router_time) - 400))
+request POST "$state" "$pause"
+refused "a wrong clock is refused" 401 clock-skew
+unset created
+digest="sha-256=:$(printf x | openssl dgst -sha256 -binary | base64 -w0):"
+request POST "$state" "$pause"
+refused "a wrong digest is refused" 401 wrong-digest
+unset digest
+case $id in a*) other=b${id#?} ;; *) other=a${id#?} ;; esac
+request POST "/v1/terminals/$other/state" "$pause"
+refused "another node's path is refused" 403 wrong-node
+request POST "$state" '{"change":"sing"}'
+refused "a message with a wrong field is refused" 400 bad-message
+check "and the field is named" "$(pick "a['detail']")" change
+request POST "$state" '{"change":"leave"}'
+check "leaves" "$status" 200
+exit $failed
