@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/card.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/painting.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/text.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace meson::widgets {
+
+namespace space = theme::space;
+
+Card::Card(const QString& title, QWidget* parent)
+    : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(20, space::kMedium, 20, 20);
+    column->setSpacing(12);
+    m_header = new QHBoxLayout;
+    m_header->setSpacing(space::kSmall);
+    m_title = new Text(title, theme::Type::Heading);
+    m_header->addWidget(m_title);
+    m_header->addStretch(1);
+    column->addLayout(m_header);
+    m_body = new QVBoxLayout;
+    m_body->setSpacing(12);
+    column->addLayout(m_body, 1);
+    setTitle(title);
+}
+
+QString Card::title() const {
+    return m_title->text();
+}
+
+void Card::setTitle(const QString& title) {
+    m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
+    setAccessibleName(title);
+}
+
+void Card::setInfo(const Info& info) {
+    if (!m_info) {
+        m_info = new InfoButton;
+        m_header->insertWidget(1, m_info);
+    }
+    m_info->setInfo(info);
+}
+
+void Card::addHeaderWidget(QWidget* widget) {
+    m_header->addWidget(widget);
+}
+
+void Card::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    theme::drawBox(painter, rect(), theme::radius::kCard, tokens.surface, tokens.border);
+}
+
+} // namespace meson::widgets

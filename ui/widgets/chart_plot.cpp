@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/chart_plot.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/style.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QtCharts/QAreaSeries>
+#include <QtCharts/QBarSet>
+#include <QtCharts/QChart>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QStackedBarSeries>
+#include <QtCharts/QValueAxis>
+#include <algorithm>
+#include <cmath>
+
+namespace meson::widgets {
+
+namespace {
+
+/// The least and the greatest of what is stacked or drawn at one time.
+std::pair<double, double> extent(const std::vector<ChartSeries>& all, std::size_t rows) {
+    double least = 0;
+    double greatest = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        double up = 0;
+        double down = 0;
+        for (const ChartSeries& series : all) {
+            if (row >= series.samples.size() || !std::isfinite(series.samples[row].value)) {
+                continue;
+            }
+            const double value = series.samples[row].value;
+            if (series.drawing == Drawing::StackedBars) {
+                (value < 0 ? down : up) += value;
+            }
+            least = std::min({least, value, down});
+            greatest = std::max({greatest, value, up});
+        }
+    }
+    return {least, greatest};
+}
+
+} // namespace
+
+ChartPlot::ChartPlot(const QString& name, const ChartContent& content, QWidget* parent)
+    : QChartView(parent)
+    , m_content(content) {
+    setAccessibleName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    setFrameShape(NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setMouseTracking(true);
+    setMinimumHeight(160);
+    setViewportUpdateMode(FullViewportUpdate);
+    setBackgroundBrush(Qt::NoBrush);
+    viewport()->setAutoFillBackground(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    chart()->legend()->hide();
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({});
+}
+
+void ChartPlot::rebuild() {
+    measure();
+    QChart* drawing = chart();
+    drawing->removeAllSeries();
+    for (QAbstractAxis* axis : drawing->axes()) {
+        drawing->removeAxis(axis);
+        delete axis;
+    }
+    drawing->setPlotArea(m_plot);
+    if (m_content.isEmpty()) {
+        return;
+    }
+    auto* x = new QValueAxis;
+    auto* y = new QValueAxis;
+    if (m_content.hasBars()) {
+        x->setRange(-0.5, double(m_content.timeline().size()) - 0.5);
+    } else {
+        x->setRange(
+            double(m_content.timeline().front().time.toMSecsSinceEpoch()),
+            double(m_content.timeline().back().time.toMSecsSinceEpoch()));
+    }
+    y->setRange(m_least, m_greatest);
+    x->setVisible(false);
+    y->setVisible(false);
+    drawing->addAxis(x, Qt::AlignBottom);
+    drawing->addAxis(y, Qt::AlignLeft);
+    addBars();
+    addRows();
+    for (QAbstractSeries* each : drawing->series()) {
+        each->attachAxis(x);
+        each->attachAxis(y);
+    }
+    viewport()->update();
+}
+
+void ChartPlot::measure() {
+    auto [least, greatest] = extent(m_content.series, m_content.timeline().size());
+    if (m_content.limit) {
+        greatest = std::max(greatest, *m_content.limit);
+    }
+    m_marks = roundMarks(least, greatest);
+    m_least = m_marks.front();
+    m_greatest = m_marks.back();
+    const QFontMetrics metrics(theme::font(theme::Type::Caption));
+    int labels = 0;
+    for (const double mark : m_marks) {
+        labels = std::max(labels, metrics.horizontalAdvance(m_content.valueInWords(mark)));
+    }
+    const int side = labels + theme::space::kSmall;
+    const int line = metrics.height();
+    m_plot = QRectF(rect()).adjusted(
+        isRightToLeft() ? 4 : side, line / 2.0 + 2, isRightToLeft() ? -side : -4, -line - 10);
+}
+
+void ChartPlot::addBars() {
+    if (!m_content.hasBars()) {
+        return;
+    }
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    auto* bars = new QStackedBarSeries;
+    bars->setBarWidth(m_content.timeline().size() > 60 ? 0.9 : 0.62);
+    for (const ChartSeries& each : m_content.series) {
+        if (each.drawing != Drawing::StackedBars) {
+            continue;
+        }
+        auto* set = new QBarSet(each.name);
+        for (const Sample& sample : each.samples) {
+            set->append(std::isfinite(sample.value) ? sample.value : 0.0);
+        }
+        const QColor color = seriesColor(tokens, each.color);
+        set->setPen(m_content.timeline().size() > 60 ? QPen(Qt::NoPen) : QPen(tokens.surface, 1));
+        set->setBrush(each.fill == Fill::Hatched ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
+        if (each.fill == Fill::Hatched) {
+            set->setPen(QPen(color, 1));
+        }
+        bars->append(set);
+    }
+    chart()->addSeries(bars);
+}
+
+void ChartPlot::addRows() {
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    const auto addStretch = [&](const ChartSeries& each, const QList<QPointF>& points) {
+        const QColor color = seriesColor(tokens, each.color);
+        auto* line = new QLineSeries;
+        line->replace(points);
+        line->setPen(QPen(color, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        if (each.drawing == Drawing::Line) {
+            chart()->addSeries(line);
+            return;
+        }
+        auto* floor = new QLineSeries;
+        floor->append(points.first().x(), 0);
+        floor->append(points.last().x(), 0);
+        auto* area = new QAreaSeries(line, floor);
+        line->setParent(area);
+        floor->setParent(area);
+        QColor wash = color;
+        wash.setAlphaF(0.15F);
+        area->setBrush(wash);
+        area->setPen(QPen(Qt::NoPen));
+        chart()->addSeries(area);
+        auto* edge = new QLineSeries;
+        edge->replace(points);
+        edge->setPen(line->pen());
+        chart()->addSeries(edge);
+    };
+    for (const ChartSeries& each : m_content.series) {
+        if (each.drawing == Drawing::StackedBars) {
+            continue;
+        }
+        QList<QPointF> points;
+        int index = 0;
+        for (const Sample& sample : decimated(each.samples, std::max(1, int(m_plot.width())))) {
+            if (std::isfinite(sample.value)) {
+                points << QPointF(
+                    m_content.hasBars() ? index : double(sample.time.toMSecsSinceEpoch()),
+                    sample.value);
+            } else if (!points.isEmpty()) {
+                addStretch(each, points);
+                points.clear();
+            }
+            ++index;
+        }
+        if (!points.isEmpty()) {
+            addStretch(each, points);
+        }
+    }
+}
+
+double ChartPlot::xOf(const QDateTime& time) const {
+    const double from = double(m_content.timeline().front().time.toMSecsSinceEpoch());
+    const double to = double(m_content.timeline().back().time.toMSecsSinceEpoch());
+    const double share = to > from ? (double(time.toMSecsSinceEpoch()) - from) / (to - from) : 0.0;
+    return m_plot.left() + std::clamp(share, 0.0, 1.0) * m_plot.width();
+}
+
+double ChartPlot::xOfIndex(int index) const {
+    if (!m_content.hasBars()) {
+        return xOf(m_content.timeline().at(std::size_t(index)).time);
+    }
+    return m_plot.left() + m_plot.width() * (index + 0.5) / double(m_content.timeline().size());
+}
+
+double ChartPlot::yOf(double value) const {
+    return m_plot.bottom() - (value - m_least) / (m_greatest - m_least) * m_plot.height();
+}
+
+int ChartPlot::indexAt(double x) const {
+    const auto& times = m_content.timeline();
+    int low = 0;
+    int high = int(times.size()) - 1;
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        (xOfIndex(middle) < x ? low : high) = middle;
+    }
+    return std::abs(xOfIndex(low) - x) <= std::abs(xOfIndex(high) - x) ? low : high;
+}
+
+void ChartPlot::setReadOut(std::optional<int> index) {
+    if (index && (*index < 0 || *index >= int(m_content.timeline().size()))) {
+        return;
+    }
+    m_readOut = index;
+    viewport()->update();
+}
+
+void ChartPlot::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    rebuild();
+}
+
+void ChartPlot::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_content.isEmpty()) {
+        setReadOut(indexAt(event->position().x()));
+    }
+}
+
+void ChartPlot::leaveEvent(QEvent* event) {
+    QChartView::leaveEvent(event);
+    setReadOut({});
+}
+
+void ChartPlot::keyPressEvent(QKeyEvent* event) {
+    const int last = int(m_content.timeline().size()) - 1;
+    const int now = m_readOut.value_or(last);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return setReadOut(std::max(0, m_readOut ? now - 1 : now));
+    case Qt::Key_Right:
+        return setReadOut(std::min(last, now + 1));
+    case Qt::Key_Home:
+        return setReadOut(0);
+    case Qt::Key_End:
+        return setReadOut(last);
+    case Qt::Key_Escape:
+        if (m_readOut) {
+            return setReadOut({});
+        }
+        break;
+    default:
+        break;
+    }
+    event->ignore();
+}
+
+void ChartPlot::focusInEvent(QFocusEvent*) {
+    viewport()->update();
+}
+
+void ChartPlot::focusOutEvent(QFocusEvent*) {
+    setReadOut({});
+}
+
+} // namespace meson::widgets

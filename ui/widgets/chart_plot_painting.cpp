@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/metrics.h"
+#include "ui/theme/painting.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/chart_plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace meson::widgets {
+
+namespace {
+
+constexpr int kPadding = 10;
+constexpr int kSwatch = 8;
+
+struct Line {
+    QColor color;
+    QString label;
+    QString value;
+};
+
+} // namespace
+
+void ChartPlot::drawBackground(QPainter* painter, const QRectF&) {
+    if (m_content.isEmpty()) {
+        return;
+    }
+    const theme::PainterState state(*painter);
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    for (const ChartSpan& span : m_content.spans) {
+        const QRectF box(
+            QPointF(xOf(span.from), m_plot.top()), QPointF(xOf(span.to), m_plot.bottom()));
+        painter->fillRect(box, theme::mix(tokens.surface, tokens.muted, 0.10));
+        theme::drawHatching(*painter, box, theme::mix(tokens.surface, tokens.muted, 0.18), 7);
+    }
+    painter->setFont(theme::font(theme::Type::Caption));
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    const int height = QFontMetrics(painter->font()).height();
+    for (const double mark : m_marks) {
+        const int y = qRound(yOf(mark));
+        const bool base = mark == 0;
+        painter->setPen(base ? theme::mix(tokens.border, tokens.outline, 0.6) : tokens.border);
+        painter->drawLine(int(m_plot.left()), y, int(m_plot.right()), y);
+        painter->setPen(tokens.muted);
+        const QRect label(0, y - height / 2, int(m_plot.left()) - theme::space::kSmall, height);
+        const QRect far(int(m_plot.right()) + theme::space::kSmall, label.top(), width(), height);
+        painter->drawText(
+            isRightToLeft() ? far : label,
+            (isRightToLeft() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+            m_content.valueInWords(mark));
+    }
+    drawTimes(*painter);
+}
+
+/// As many times as fit without touching, evenly spread over the samples.
+void ChartPlot::drawTimes(QPainter& painter) const {
+    const auto& times = m_content.timeline();
+    const QFontMetrics metrics(painter.font());
+    int widest = 1;
+    const std::size_t stride = std::max<std::size_t>(1, times.size() / 12);
+    for (std::size_t i = 0; i < times.size(); i += stride) {
+        widest = std::max(widest, metrics.horizontalAdvance(m_content.timeInWords(times[i].time)));
+    }
+    const int fit = std::max(1, int(m_plot.width()) / (widest + theme::space::kLarge));
+    const int count = int(times.size());
+    const int step = std::max(1, (count + fit - 1) / fit);
+    const int y = int(m_plot.bottom()) + 6;
+    for (int i = m_content.hasBars() ? (count - 1) % step / 2 : 0; i < count; i += step) {
+        const QString label = m_content.timeInWords(times.at(std::size_t(i)).time);
+        const int width_ = metrics.horizontalAdvance(label) + 2;
+        const int left = std::clamp(
+            qRound(xOfIndex(i)) - width_ / 2, int(m_plot.left()) - widest / 2,
+            std::max(0, width() - width_));
+        painter.drawText(QRect(left, y, width_, metrics.height()), Qt::AlignCenter, label);
+    }
+}
+
+void ChartPlot::drawForeground(QPainter* painter, const QRectF&) {
+    if (m_content.isEmpty()) {
+        return;
+    }
+    const theme::PainterState state(*painter);
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    painter->setFont(theme::font(theme::Type::Caption));
+    if (m_content.limit) {
+        const double y = std::round(yOf(*m_content.limit)) + 0.5;
+        painter->setPen(QPen(tokens.warn, 1.5, Qt::CustomDashLine));
+        QPen dashed = painter->pen();
+        dashed.setDashPattern({4, 3});
+        painter->setPen(dashed);
+        painter->drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
+        const QFontMetrics metrics(painter->font());
+        const int wide = metrics.horizontalAdvance(m_content.limitMeaning) + 10;
+        const QRectF label(m_plot.right() - wide, std::max(0.0, y + 4), wide, metrics.height() + 2);
+        theme::drawBox(*painter, label, 4, tokens.surface);
+        painter->setPen(tokens.warn);
+        painter->drawText(label, Qt::AlignCenter, m_content.limitMeaning);
+    }
+    if (hasFocus()) {
+        theme::drawFocusRing(*painter, rect(), theme::radius::kControl, tokens);
+    }
+    if (m_readOut && *m_readOut < int(m_content.timeline().size())) {
+        drawReadOut(*painter);
+    }
+}
+
+void ChartPlot::drawReadOut(QPainter& painter) const {
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    const auto row = std::size_t(*m_readOut);
+    const double x = xOfIndex(*m_readOut);
+    painter.setPen(QPen(tokens.muted, 1));
+    painter.drawLine(
+        QPointF(std::round(x) + 0.5, m_plot.top()), QPointF(std::round(x) + 0.5, m_plot.bottom()));
+    std::vector<Line> lines;
+    for (const ChartSeries& each : m_content.series) {
+        if (row >= each.samples.size()) {
+            continue;
+        }
+        const double value = each.samples[row].value;
+        const QColor color = seriesColor(tokens, each.color);
+        lines.push_back({color, each.name, m_content.valueInWords(value)});
+        if (each.drawing != Drawing::StackedBars && std::isfinite(value)) {
+            painter.setPen(QPen(tokens.surface, 2));
+            painter.setBrush(color);
+            painter.drawEllipse(QPointF(x, yOf(value)), 4.5, 4.5);
+        }
+    }
+    const QFont plain = theme::font(theme::Type::Caption);
+    QFont strong = plain;
+    strong.setWeight(QFont::DemiBold);
+    const QFontMetrics metrics(strong);
+    const QString time = m_content.timeInWords(m_content.timeline().at(row).time);
+    int wide = metrics.horizontalAdvance(time);
+    for (const Line& line : lines) {
+        wide = std::max(
+            wide, kSwatch + 6 + metrics.horizontalAdvance(line.label) + theme::space::kMedium +
+                      metrics.horizontalAdvance(line.value));
+    }
+    const int step = metrics.height() + 4;
+    QRectF card(0, 0, wide + 2 * kPadding, step * (double(lines.size()) + 1) + 2 * kPadding - 6);
+    const bool fitsRight = x + 12 + card.width() < width();
+    card.moveTopLeft({fitsRight ? x + 12 : std::max(0.0, x - 12 - card.width()), m_plot.top() + 4});
+    theme::drawBox(
+        painter, card, theme::radius::kControl, tokens.surface,
+        theme::mix(tokens.border, tokens.outline, 0.6));
+    QRectF place = card.adjusted(kPadding, kPadding - 3, -kPadding, 0);
+    place.setHeight(step);
+    const auto side = [this](Qt::Alignment alignment) {
+        return int(QStyle::visualAlignment(layoutDirection(), alignment)) | Qt::AlignVCenter;
+    };
+    painter.setFont(strong);
+    painter.setPen(tokens.text);
+    painter.drawText(place, side(Qt::AlignLeft), time);
+    for (const Line& line : lines) {
+        place.translate(0, step);
+        QRectF swatch(place.left(), place.center().y() - kSwatch / 2.0, kSwatch, kSwatch);
+        if (isRightToLeft()) {
+            swatch.moveRight(place.right());
+        }
+        theme::drawBox(painter, swatch, 2, line.color);
+        const int indent = kSwatch + 6;
+        painter.setFont(plain);
+        painter.setPen(tokens.muted);
+        painter.drawText(
+            place.adjusted(isRightToLeft() ? 0 : indent, 0, isRightToLeft() ? -indent : 0, 0),
+            side(Qt::AlignLeft), line.label);
+        painter.setFont(strong);
+        painter.setPen(tokens.text);
+        painter.drawText(place, side(Qt::AlignRight), line.value);
+    }
+}
+
+} // namespace meson::widgets
