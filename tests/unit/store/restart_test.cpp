@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QProcess>
+#include <QTest>
+
+#include "engine/crypto/hash.h"
+#include "tests/support/store_fixture.h"
+
+using namespace meson;
+using base::Bytes;
+using store::RemovalReason;
+using test::StoreFixture;
+
+namespace {
+
+/// Overwrites the middle of a file.
+void corrupt(const std::filesystem::path& file) {
+    const auto size = std::filesystem::file_size(file);
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    for (std::uintmax_t at = 0; at < size; at += 512) {
+        stream.seekp(static_cast<std::streamoff>(at));
+        stream << "this is no database any more";
+    }
+}
+
+bool hasDamagedCopy(const std::filesystem::path& folder) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().string().find("index.sqlite.damaged-") != std::string::npos)
+            return true;
+    }
+    return false;
+}
+
+base::Sha256 digestOf(store::ContentStore& store) {
+    base::Sha256 digest;
+    for (const auto& object : store.list().first) {
+        const auto hash = crypto::sha256(object.id.bytes);
+        for (std::size_t i = 0; i < 32; ++i)
+            digest.bytes[i] ^= hash.bytes[i];
+    }
+    return digest;
+}
+
+/// The child of the kill test: saves and removes until it is killed.
+int churn(const QString& folder, std::uint32_t seed) {
+    StoreFixture fixture;
+    fixture.options.volumes.front().folder = (folder + QStringLiteral("/cache")).toStdString();
+    fixture.options.index = (folder + QStringLiteral("/index.sqlite")).toStdString();
+    if (!fixture.open())
+        return 1;
+    std::puts("ready");
+    std::fflush(stdout);
+    std::vector<base::ContentId> saved;
+    for (std::uint32_t i = 0;; ++i) {
+        const std::size_t size = i % 3 == 0 ? 150'000 : 2000 + i % 100;
+        if (const auto id = fixture.save(StoreFixture::bytes(size, seed * 100'000 + i)))
+            saved.push_back(*id);
+        if (i % 4 == 3) {
+            static_cast<void>(fixture.store->remove(saved[i / 4], RemovalReason::Ordered));
+            fixture.store->noteUse(saved.back());
+        }
+    }
+}
+
+} // namespace
+
+/// Whatever ends the program, it comes back with what it had, says what it found, and serves no
+/// wrong byte.
+class RestartTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void checksAfterAnUncleanStop();
+    void listsWhatTheIndexHadNotWritten();
+    void servesWhileTheCheckGoesOn();
+    void dropsAndReportsWhatACrashDamaged_data();
+    void dropsAndReportsWhatACrashDamaged();
+    void deletesLeftOvers();
+    void rebuildsADamagedIndex_data();
+    void rebuildsADamagedIndex();
+    void rebuildsALostIndex();
+    void checksAgainWhenTheCheckWasCutShort();
+    void neverUsesASequenceNumberTwice();
+    void survivesBeingKilledAtAnyMoment();
+};
+
+void RestartTest::checksAfterAnUncleanStop() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    std::vector<base::ContentId> ids;
+    for (std::uint32_t i = 0; i < 5; ++i)
+        ids.push_back(*fixture.save(StoreFixture::bytes(50'000 * i, i)));
+    const auto used = fixture.store->volumes().front().used;
+    fixture.store.reset();
+    const auto report = fixture.openAndCheck();
+    QVERIFY(!report.wasClean);
+    QCOMPARE(report.checked, 5);
+    QCOMPARE(report.damaged, 0);
+    QCOMPARE(report.recovered, 0);
+    QCOMPARE(fixture.store->volumes().front().used.count(), used.count());
+    for (const auto& id : ids)
+        QVERIFY(fixture.read(id));
+    fixture.close();
+    QVERIFY(fixture.openAndCheck().wasClean);
+}
+
+void RestartTest::listsWhatTheIndexHadNotWritten() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto old = *fixture.save(StoreFixture::bytes(1000, 1));
+    fixture.close();
+    std::filesystem::copy_file(fixture.options.index, fixture.root() / "before.sqlite");
+    QVERIFY(fixture.open());
+    const auto fresh = *fixture.save(StoreFixture::bytes(200'000, 2));
+    fixture.store.reset();
+    for (const char* part : {"", "-wal", "-shm"})
+        std::filesystem::remove(fixture.options.index.string() + part);
+    std::filesystem::rename(fixture.root() / "before.sqlite", fixture.options.index);
+    const auto report = fixture.openAndCheck();
+    QCOMPARE(report.checked, 2);
+    QCOMPARE(report.recovered, 1);
+    const auto object = fixture.store->find(fresh);
+    QVERIFY(object);
+    QCOMPARE(object->meta.fields, fixture.meta().fields);
+    QVERIFY(object->meta.expires == fixture.meta().expires);
+    QVERIFY(fixture.store->find(old));
+    QVERIFY(fixture.store->indexState().second == digestOf(*fixture.store));
+}
+
+void RestartTest::servesWhileTheCheckGoesOn() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    std::vector<base::ContentId> ids;
+    for (std::uint32_t i = 0; i < 20; ++i)
+        ids.push_back(*fixture.save(StoreFixture::bytes(1'000'000, i)));
+    test::flipBit(fixture.blobFile(ids[7]), 500'000);
+    fixture.store.reset();
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.read(ids[19]));
+    QVERIFY(!fixture.read(ids[7]));
+    QVERIFY(fixture.save(StoreFixture::bytes(1000, 99)));
+    std::promise<store::SelfCheckReport> report;
+    fixture.store->onSelfCheck([&](const auto& found) { report.set_value(found); });
+    const auto found = report.get_future().get();
+    QVERIFY(!found.wasClean);
+    QTRY_VERIFY(!fixture.store->find(ids[7]));
+}
+
+void RestartTest::dropsAndReportsWhatACrashDamaged_data() {
+    QTest::addColumn<QString>("damage");
+    for (const char* damage :
+         {"truncated", "zeros", "bit", "no sidecar", "empty sidecar", "no blob"})
+        QTest::addRow("%s", damage) << QString::fromLatin1(damage);
+}
+
+void RestartTest::dropsAndReportsWhatACrashDamaged() {
+    QFETCH(QString, damage);
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto sound = *fixture.save(StoreFixture::bytes(100'000, 1));
+    const auto hit = *fixture.save(StoreFixture::bytes(100'000, 2));
+    const auto blob = fixture.blobFile(hit);
+    const auto sidecar = std::filesystem::path(blob.string() + ".meta");
+    fixture.store.reset();
+    if (damage == QLatin1String("truncated"))
+        std::filesystem::resize_file(blob, 50'000);
+    else if (damage == QLatin1String("zeros"))
+        std::filesystem::resize_file(blob, 0), std::filesystem::resize_file(blob, 100'000);
+    else if (damage == QLatin1String("bit"))
+        test::flipBit(blob, 99'999);
+    else if (damage == QLatin1String("no sidecar"))
+        std::filesystem::remove(sidecar);
+    else if (damage == QLatin1String("empty sidecar"))
+        std::filesystem::resize_file(sidecar, 0);
+    else
+        std::filesystem::remove(blob);
+    const auto report = fixture.openAndCheck();
+    QCOMPARE(report.checked, 2);
+    QCOMPARE(report.damaged, 1);
+    QVERIFY(fixture.read(sound));
+    QVERIFY(!fixture.has(hit));
+    QCOMPARE(fixture.store->list().first.size(), std::size_t(1));
+    QTRY_COMPARE(fixture.store->volumes().front().used.count(), 26 * 4096);
+    QVERIFY(!std::filesystem::exists(sidecar));
+    QVERIFY(fixture.save(StoreFixture::bytes(100'000, 2)));
+}
+
+void RestartTest::deletesLeftOvers() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto id = *fixture.save(StoreFixture::bytes(1000, 1));
+    fixture.store.reset();
+    const auto blob = fixture.blobFile(id);
+    std::ofstream(fixture.folder() / "incoming" / "17") << "half a download";
+    std::ofstream(blob.parent_path() / "stranger") << "what is this";
+    std::ofstream(blob.parent_path() / (std::string(64, 'a') + ".meta")) << "no blob";
+    const auto report = fixture.openAndCheck();
+    QCOMPARE(report.unknownFiles, 3);
+    QCOMPARE(report.checked, 1);
+    QVERIFY(std::filesystem::is_empty(fixture.folder() / "incoming"));
+    QVERIFY(!std::filesystem::exists(blob.parent_path() / "stranger"));
+}
+
+void RestartTest::rebuildsADamagedIndex_data() {
+    QTest::addColumn<bool>("clean");
+    QTest::addRow("after a clean stop") << true;
+    QTest::addRow("after a crash") << false;
+}
+
+void RestartTest::rebuildsADamagedIndex() {
+    QFETCH(bool, clean);
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    std::vector<base::ContentId> ids;
+    for (std::uint32_t i = 0; i < 30; ++i)
+        ids.push_back(*fixture.save(StoreFixture::bytes(3000, i)));
+    if (clean)
+        fixture.close();
+    else
+        fixture.store.reset();
+    corrupt(fixture.options.index);
+    const auto report = fixture.openAndCheck();
+    QVERIFY(!report.wasClean);
+    QCOMPARE(report.recovered, 30);
+    QVERIFY(hasDamagedCopy(fixture.root()));
+    for (const auto& id : ids) {
+        QVERIFY(fixture.read(id));
+        QVERIFY(fixture.store->find(id));
+    }
+    QVERIFY(fixture.store->indexState().second == digestOf(*fixture.store));
+    QCOMPARE(fixture.store->volumes().front().objects, 30);
+}
+
+void RestartTest::rebuildsALostIndex() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto id = *fixture.save(StoreFixture::bytes(3000, 1));
+    fixture.close();
+    std::filesystem::remove(fixture.options.index);
+    const auto report = fixture.openAndCheck();
+    QVERIFY(!report.wasClean);
+    QCOMPARE(report.recovered, 1);
+    QVERIFY(fixture.store->find(id));
+}
+
+void RestartTest::checksAgainWhenTheCheckWasCutShort() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    for (std::uint32_t i = 0; i < 20; ++i)
+        QVERIFY(fixture.save(StoreFixture::bytes(1'000'000, i)));
+    fixture.store.reset();
+    QVERIFY(fixture.open());
+    std::atomic<bool> isDone = false;
+    fixture.store->onSelfCheck([&](const auto&) { isDone = true; });
+    fixture.close();
+    const bool wasDone = isDone;
+    const auto report = fixture.openAndCheck();
+    QCOMPARE(report.wasClean, wasDone);
+    QCOMPARE(report.damaged, 0);
+    QCOMPARE(fixture.store->list().first.size(), std::size_t(20));
+}
+
+void RestartTest::neverUsesASequenceNumberTwice() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.save(StoreFixture::bytes(10, 1)));
+    const auto [told, digest] = fixture.store->indexState();
+    fixture.store.reset();
+    static_cast<void>(fixture.openAndCheck());
+    const auto [sequence, after] = fixture.store->indexState();
+    QVERIFY(sequence > told + 1000);
+    QVERIFY(after == digest);
+    QVERIFY(!fixture.store->changesSince(told)); // the whole list must be sent
+}
+
+void RestartTest::survivesBeingKilledAtAnyMoment() {
+    StoreFixture fixture;
+    for (std::uint32_t cycle = 0; cycle < 20; ++cycle) {
+        QProcess child;
+        child.start(
+            QCoreApplication::applicationFilePath(),
+            {QStringLiteral("--churn"), QString::fromStdString(fixture.root().string()),
+             QString::number(cycle)});
+        QVERIFY(child.waitForStarted());
+        QTRY_VERIFY(child.canReadLine() || child.state() == QProcess::NotRunning);
+        QCOMPARE(child.readLine().trimmed(), QByteArrayLiteral("ready"));
+        QTest::qWait(static_cast<int>(5 + cycle * 13 % 60)); // where in its work it is hit
+        child.kill();
+        QVERIFY(child.waitForFinished());
+
+        const auto report = fixture.openAndCheck();
+        QVERIFY(!report.wasClean);
+        const auto [objects, sequence] = fixture.store->list();
+        for (const auto& object : objects) {
+            const auto read = fixture.read(object.id);
+            QVERIFY(read);
+            crypto::ContentHasher hasher;
+            hasher.update(base::bytesOf(*read));
+            QVERIFY(hasher.finish().id == object.id);
+        }
+        QVERIFY(fixture.store->indexState().second == digestOf(*fixture.store));
+        const auto status = fixture.store->volumes().front();
+        QCOMPARE(status.objects, static_cast<std::int64_t>(objects.size()));
+        QVERIFY(status.used <= status.quota);
+        fixture.close();
+    }
+    QVERIFY(fixture.open());
+    QVERIFY(!fixture.store->list().first.empty());
+}
+
+int main(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = application.arguments();
+    if (arguments.size() == 4 && arguments[1] == QLatin1String("--churn"))
+        return churn(arguments[2], arguments[3].toUInt());
+    RestartTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "restart_test.moc"
