@@ -28,6 +28,7 @@ struct RouterOptions {
     bool demo = false; ///< no money: special-use addresses are allowed, networks need not differ
 
     base::Bytes cacheQuota = base::gibibytes(10);
+    base::Bytes cacheReserve{0};  ///< free disk space left alone; 0: max(10 GB, 5 %)
     base::Bytes memoryTier = base::mebibytes(64);
     base::Bytes smallObject =
         base::kibibytes(64);        ///< objects up to this are answered by the Router itself

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/crypto/identity.h"
+#include "engine/router/network_scheduler.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace meson::test {
+
+/// Objects that exist only as records.
+class FakeObjects final : public router::ObjectSource {
+public:
+    const router::ObjectRecord& add(std::uint8_t name, base::Bytes length, base::WallTime expires) {
+        router::ObjectRecord record;
+        record.id.bytes.fill(name);
+        record.length = length;
+        record.binding = 1;
+        record.url = "/video/" + std::to_string(name) + ".mp4";
+        record.fields = "Content-Type: video/mp4\r\nCache-Control: max-age=60\r\n";
+        record.expires = expires;
+        return m_records[record.id] = record;
+    }
+    void remove(const base::ContentId& id) { m_records.erase(id); }
+
+    const router::ObjectRecord* findObject(const base::ContentId& id) const override {
+        const auto found = m_records.find(id);
+        return found == m_records.end() ? nullptr : &found->second;
+    }
+    std::string pullUrl(const base::ContentId& id, const base::NodeId&) override {
+        return "http://router/pull/" + base::toText(id);
+    }
+    std::optional<std::pair<std::string, std::string>>
+    publicUrl(const base::ContentId&) const override {
+        return std::nullopt;
+    }
+    void leafLayer(const base::ContentId&, std::function<void(crypto::LeafLayer)> done) override {
+        done({});
+    }
+    std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
+        return {};
+    }
+    void
+    forEachObject(const std::function<void(const router::ObjectRecord&)>& visit) const override {
+        for (const auto& [id, record] : m_records)
+            visit(record);
+    }
+    const router::Binding* findBinding(router::BindingNumber number) const override {
+        return number == binding.number ? &binding : nullptr;
+    }
+
+    router::Binding binding{1, "video.example", "http://origin.example", "alice"};
+
+private:
+    std::map<base::ContentId, router::ObjectRecord> m_records;
+};
+
+/// A Router's coordination without network and disk, and Terminals moved by hand.
+class Scheduling {
+public:
+    explicit Scheduling(router::PlacementRules rules = {2, 30, router::NetworkDiversity::Ignored})
+        : scheduler(
+              {registry, holders, orders, tokens, objects, clock}, rules, std::chrono::seconds(5),
+              7) {}
+
+    /// A Terminal that serves and has `available` bytes, at 10.0.<network>.<n>.
+    router::NodeIndex addNode(base::Bytes available = base::gibibytes(1), int network = 0) {
+        router::Enrolment enrolment;
+        enrolment.publicKey = crypto::Identity::generate().publicKey();
+        enrolment.address = boost::asio::ip::make_address(
+            "10.0." + std::to_string(network) + "." + std::to_string(registry.size() + 1));
+        enrolment.port = 8080;
+        const router::NodeIndex node = *registry.enrol(enrolment);
+        registry.at(node).available = available;
+        return node;
+    }
+    const router::ObjectRecord&
+    addObject(std::uint8_t name, base::Bytes length = base::mebibytes(1)) {
+        return objects.add(name, length, clock.wall() + std::chrono::hours(24));
+    }
+    /// Every Terminal that was told something says that it did it; what they were told.
+    std::vector<protocol::Command> obey(protocol::AckStatus status = protocol::AckStatus::Done) {
+        std::vector<protocol::Command> all;
+        for (router::NodeIndex node = 0; node < registry.size(); ++node) {
+            for (protocol::Command& command : orders.take(node)) {
+                scheduler.acknowledged(node, {command.id, status, {}, {}});
+                all.push_back(std::move(command));
+            }
+        }
+        return all;
+    }
+    std::optional<router::NodeIndex>
+    ask(const router::ObjectRecord& object, const char* client = "192.0.2.1",
+        std::string_view range = {}, const std::vector<protocol::ShortNodeId>& excluded = {}) {
+        const auto choice =
+            scheduler.choose(object, boost::asio::ip::make_address(client), range, excluded);
+        if (!choice)
+            return std::nullopt;
+        protocol::DeliveryToken token;
+        token.id = object.id;
+        token.length = object.length;
+        token.binding = object.binding;
+        token.expires = base::unixSeconds(clock.wall()) + 600;
+        token.nonce = lastNonce = ++m_nonces;
+        scheduler.issued(token, choice->node);
+        return registry.find(choice->node);
+    }
+    void everybodyBeats() {
+        for (router::NodeIndex node = 0; node < registry.size(); ++node)
+            registry.heard(node);
+    }
+
+    base::ManualClock clock;
+    router::NodeRegistry registry{std::vector<std::uint8_t>(32, 1), clock};
+    router::Holders holders;
+    FakeObjects objects;
+    router::Orders orders{registry, objects, clock};
+    router::IssuedTokens tokens;
+    router::NetworkScheduler scheduler;
+    std::uint64_t lastNonce = 0;
+
+private:
+    std::uint64_t m_nonces = 0;
+};
+
+} // namespace meson::test
