@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/answer_fields.h"
+
+#include "engine/http/client_url.h"
+#include "engine/http/http_date.h"
+#include "engine/protocol/codec.h"
+
+#include <algorithm>
+
+namespace meson::router {
+
+using http::sameName;
+
+namespace {
+
+constexpr std::string_view kOneConnection[] = {
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "Proxy-Authenticate",
+    "Proxy-Authorization",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "Content-Length",
+    "HTTP2-Settings"};
+
+constexpr std::string_view kOfTheBytes[] = {
+    "Content-Type", "Content-Language", "Content-Encoding", "Content-Disposition"};
+
+template <std::size_t N>
+bool isOneOf(std::string_view name, const std::string_view (&names)[N]) {
+    return std::any_of(
+        std::begin(names), std::end(names), [&](std::string_view n) { return sameName(n, name); });
+}
+
+http::Fields fieldsOfTheBytes(const ResponseMeta& response) {
+    http::Fields fields;
+    for (const auto& [name, value] : response.fields)
+        if (isOneOf(name, kOfTheBytes))
+            fields.add(name, value);
+    return fields;
+}
+
+// Directives that still hold on a Terminal; how long is told by Expires.
+std::string terminalCacheControl(const FieldList& fields) {
+    std::string result = "public";
+    for (const char* directive : {"must-revalidate", "immutable", "no-transform", "no-cache"})
+        for (const auto& element : listElements(joinedField(fields, "Cache-Control").value_or("")))
+            if (sameName(element, directive))
+                result += ", " + std::string(directive);
+    return result;
+}
+
+} // namespace
+
+FieldList endToEnd(const FieldList& fields) {
+    const auto named = listElements(joinedField(fields, "Connection").value_or(""));
+    FieldList result;
+    for (const auto& field : fields) {
+        const bool isNamed = std::any_of(named.begin(), named.end(), [&](const auto& name) {
+            return sameName(name, field.first);
+        });
+        if (!isNamed && !isOneOf(field.first, kOneConnection))
+            result.push_back(field);
+    }
+    return result;
+}
+
+FieldList endToEnd(const http::RequestHead& head) {
+    FieldList fields;
+    for (const http::Field& field : head.fields)
+        fields.emplace_back(field.name, field.value);
+    return endToEnd(fields);
+}
+
+FieldList forwardedFields(const http::Exchange& exchange) {
+    FieldList fields = endToEnd(exchange.request());
+    removeField(fields, "Host");
+    const auto via = joinedField(fields, "Via");
+    removeField(fields, "Via");
+    fields.emplace_back("Via", (via ? *via + ", " : "") + "1.1 meson");
+    fields.emplace_back("X-Forwarded-For", exchange.peer().address().to_string());
+    return fields;
+}
+
+void removeField(FieldList& fields, std::string_view name) {
+    const auto isIt = [&](const auto& field) { return sameName(field.first, name); };
+    fields.erase(std::remove_if(fields.begin(), fields.end(), isIt), fields.end());
+}
+
+http::Fields browserFields(const FieldList& origin) {
+    http::Fields fields;
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (!joinedField(origin, name))
+            fields.add(name, value);
+    };
+    if (!joinedField(origin, "Access-Control-Allow-Origin")) {
+        fields.add("Access-Control-Allow-Origin", "*");
+        add("Access-Control-Expose-Headers",
+            "Accept-Ranges, Age, Cache-Status, Content-Length, Content-Range, Date, ETag, "
+            "Last-Modified, Location, Repr-Digest");
+    }
+    add("Timing-Allow-Origin", "*");
+    add("Cross-Origin-Resource-Policy", "cross-origin");
+    add("X-Content-Type-Options", "nosniff");
+    return fields;
+}
+
+http::Fields clientFields(const FieldList& origin, const Binding& binding) {
+    http::Fields fields;
+    for (const auto& [name, value] : origin) {
+        if (sameName(name, "Server") || sameName(name, "Content-Location"))
+            continue;
+        if (sameName(name, "Location")) {
+            const auto base = http::parseUrl(binding.origin);
+            const auto target = base ? http::resolveUrl(*base, value) : std::nullopt;
+            const bool isAtOrigin = target && target->origin() == base->origin();
+            fields.add(
+                name, isAtOrigin && value.find("//") != std::string::npos ? target->target : value);
+            continue;
+        }
+        fields.add(name, value);
+    }
+    fields.append(browserFields(origin));
+    fields.add("Via", "1.1 meson");
+    return fields;
+}
+
+std::string terminalFields(const ResponseMeta& response) {
+    http::Fields fields = fieldsOfTheBytes(response);
+    fields.add("Cache-Control", terminalCacheControl(response.fields));
+    const auto remaining = freshnessOf(response).lifetime - ageOf(response, response.received);
+    fields.add("Expires", http::formatHttpDate(response.received + remaining));
+    return fields.lines();
+}
+
+bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response) {
+    const std::string lines = fieldsOfTheBytes(response).lines();
+    return object.fields.compare(0, lines.size(), lines) == 0 &&
+           object.fields.compare(lines.size(), 14, "Cache-Control:") == 0;
+}
+
+std::string cacheStatus(std::string_view outcome) {
+    return "meson; " + std::string(outcome);
+}
+
+void respondProblem(
+    http::Exchange& exchange, int status, std::string_view type, std::string_view title,
+    std::string_view detail, http::Fields more) {
+    const protocol::Problem problem{
+        status, std::string(type), std::string(title), std::string(detail)};
+    http::Fields fields = browserFields();
+    fields.add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
+    fields.append(more);
+    exchange.respond(status, std::move(fields), protocol::encode(problem).toStdString());
+}
+
+} // namespace meson::router

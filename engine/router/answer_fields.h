@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/http/message.h"
+#include "engine/http/server.h"
+#include "engine/router/cache_policy.h"
+#include "engine/router/object_record.h"
+
+#include <string>
+#include <string_view>
+
+/// The header fields of what the Router says to clients and origins. Pure functions. Thread: any.
+namespace meson::router {
+
+/// Without the fields that are about one connection only, those that Connection names included (RFC
+/// 9110 §7.6.1), and without Content-Length, which the sender sets.
+FieldList endToEnd(const FieldList& fields);
+FieldList endToEnd(const http::RequestHead& head);
+
+/// What goes to the origin with a client's request: end-to-end, without Host.
+FieldList forwardedFields(const http::Exchange& exchange);
+void removeField(FieldList& fields, std::string_view name);
+
+/// What scripts of other sites may see of an answer, and how long loading took; left as the origin
+/// says where it does.
+http::Fields browserFields(const FieldList& origin = {});
+/// The origin's fields as clients get them: a Location at the origin becomes one at the domain, so
+/// that the origin's address stays hidden (W39).
+http::Fields clientFields(const FieldList& origin, const Binding& binding);
+/// What a Terminal serves with an object: only fields about the bytes, and an end of freshness as a
+/// date instead of an age, which it could not count.
+std::string terminalFields(const ResponseMeta& response);
+/// Whether an object's fields say the same of its bytes as this response: else Terminals that have
+/// it under another name cannot answer for it.
+bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response);
+
+/// "meson; hit; ttl=30" and the like (RFC 9211).
+std::string cacheStatus(std::string_view outcome);
+/// An answer of RFC 9457 problem details that scripts of other sites can read.
+void respondProblem(
+    http::Exchange& exchange, int status, std::string_view type, std::string_view title,
+    std::string_view detail, http::Fields more = {});
+
+} // namespace meson::router

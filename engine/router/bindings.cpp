@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/router/bindings.h"
+
+#include "engine/http/client_url.h"
+
+#include <algorithm>
+
+namespace meson::router {
+
+namespace {
+
+enum Flag : int { PublicOrigin = 1, Relay = 2, ClientNetwork = 4 };
+
+int flagsOf(const Binding& binding) {
+    return (binding.originIsPublic ? PublicOrigin : 0) | (binding.relay ? Relay : 0) |
+           (binding.bindClientNetwork ? ClientNetwork : 0);
+}
+
+std::string lowerCase(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    return result;
+}
+
+// RFC 1123 §2.1: labels of letters, digits and inner hyphens.
+bool isHostName(std::string_view name) {
+    if (name.empty() || name.size() > 253)
+        return false;
+    std::size_t begin = 0;
+    while (begin <= name.size()) {
+        const std::size_t end = std::min(name.find('.', begin), name.size());
+        const std::string_view label = name.substr(begin, end - begin);
+        const auto isLabelCharacter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+        };
+        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
+            !std::all_of(label.begin(), label.end(), isLabelCharacter))
+            return false;
+        begin = end + 1;
+    }
+    return true;
+}
+
+QString toQString(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+} // namespace
+
+std::string_view sentence(BindingError error) {
+    switch (error) {
+    case BindingError::BadDomain:
+        return "The domain is not a host name: give it without scheme, port and path.";
+    case BindingError::BadOrigin:
+        return "The origin is not an http or https address like https://origin.example.org.";
+    case BindingError::Taken:
+        return "The domain is bound by another account.";
+    case BindingError::NotBound:
+        return "This account has not bound the domain.";
+    }
+    return "Unknown error.";
+}
+
+base::Result<void, DatabaseFailure> Bindings::load() {
+    Database& database = m_writer.database();
+    const auto made = database.migrate(
+        QStringLiteral("bindings"),
+        {QStringLiteral(
+            "CREATE TABLE bindings (number BIGINT PRIMARY KEY, domain TEXT NOT NULL, "
+            "origin TEXT NOT NULL, owner TEXT NOT NULL, flags INTEGER NOT NULL, active INTEGER NOT "
+            "NULL)")});
+    if (!made)
+        return tl::unexpected(made.error());
+    const auto rows = database.query(QStringLiteral(
+        "SELECT number, domain, origin, owner, flags, active FROM bindings ORDER BY number"));
+    if (!rows)
+        return tl::unexpected(rows.error());
+    for (const Database::Row& row : *rows) {
+        Binding binding;
+        binding.number = row[0].toUInt();
+        binding.domain = row[1].toString().toStdString();
+        binding.origin = row[2].toString().toStdString();
+        binding.owner = row[3].toString().toStdString();
+        const int flags = row[4].toInt();
+        binding.originIsPublic = (flags & PublicOrigin) != 0;
+        binding.relay = (flags & Relay) != 0;
+        binding.bindClientNetwork = (flags & ClientNetwork) != 0;
+        m_lastNumber = std::max(m_lastNumber, binding.number);
+        if (row[5].toBool())
+            m_byDomain[binding.domain] = binding;
+    }
+    return {};
+}
+
+base::Result<Binding, BindingFailure> Bindings::add(Binding wanted) {
+    wanted.domain = lowerCase(wanted.domain);
+    if (!isHostName(wanted.domain))
+        return base::fail(BindingError::BadDomain, wanted.domain);
+    const auto origin = http::parseUrl(wanted.origin);
+    if (!origin || origin->target != "/")
+        return base::fail(BindingError::BadOrigin, wanted.origin);
+    wanted.origin = origin->origin();
+    const auto known = m_byDomain.find(wanted.domain);
+    if (known != m_byDomain.end() && known->second.owner != wanted.owner)
+        return base::fail(BindingError::Taken, wanted.domain);
+    wanted.number = known != m_byDomain.end() ? known->second.number : ++m_lastNumber;
+    m_byDomain[wanted.domain] = wanted;
+    save(wanted);
+    return wanted;
+}
+
+base::Result<Binding, BindingFailure>
+Bindings::remove(std::string_view domain, std::string_view owner) {
+    const auto known = m_byDomain.find(lowerCase(domain));
+    if (known == m_byDomain.end() || known->second.owner != owner)
+        return base::fail(BindingError::NotBound, std::string(domain));
+    const Binding removed = known->second;
+    m_byDomain.erase(known);
+    m_writer.post([&database = m_writer.database(), number = removed.number] {
+        database.query(
+            QStringLiteral("UPDATE bindings SET active = 0 WHERE number = ?"), {QVariant(number)});
+    });
+    return removed;
+}
+
+std::vector<Binding> Bindings::list(std::string_view owner) const {
+    std::vector<Binding> result;
+    for (const auto& [domain, binding] : m_byDomain)
+        if (owner.empty() || binding.owner == owner)
+            result.push_back(binding);
+    return result;
+}
+
+const Binding* Bindings::findHost(std::string_view host) const {
+    const std::size_t end = host.empty() || host.front() != '[' ? host.find(':') : host.find("]:");
+    const auto found = m_byDomain.find(lowerCase(host.substr(0, end)));
+    return found == m_byDomain.end() ? nullptr : &found->second;
+}
+
+const Binding* Bindings::find(BindingNumber number) const {
+    for (const auto& [domain, binding] : m_byDomain)
+        if (binding.number == number)
+            return &binding;
+    return nullptr;
+}
+
+void Bindings::save(const Binding& binding) {
+    m_writer.post([&database = m_writer.database(), binding] {
+        database.transaction([&] {
+            const auto number = QVariant(binding.number);
+            return database.query(
+                       QStringLiteral("DELETE FROM bindings WHERE number = ?"), {number}) &&
+                   database.query(
+                       QStringLiteral("INSERT INTO bindings (number, domain, origin, owner, flags, "
+                                      "active) VALUES (?, ?, ?, ?, ?, 1)"),
+                       {number, toQString(binding.domain), toQString(binding.origin),
+                        toQString(binding.owner), flagsOf(binding)});
+        });
+    });
+}
+
+} // namespace meson::router

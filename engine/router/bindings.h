@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/router/object_record.h"
+#include "engine/router/state_writer.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meson::router {
+
+enum class BindingError {
+    BadDomain, ///< The domain is not a host name: give it without scheme, port and path.
+    BadOrigin, ///< The origin is not an http or https address like https://origin.example.org.
+    Taken,     ///< The domain is bound by another account.
+    NotBound,  ///< This account has not bound the domain.
+};
+std::string_view sentence(BindingError);
+using BindingFailure = base::Failure<BindingError>;
+
+/// Which domain is delivered from which origin. Survives restarts in the database; a number is
+/// never given twice. Thread: the Router's loop.
+class Bindings {
+public:
+    explicit Bindings(StateWriter& writer)
+        : m_writer(writer) {}
+
+    /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
+    base::Result<void, DatabaseFailure> load();
+
+    /// Binds `wanted.domain`, or changes how the same owner has bound it. The number is given here.
+    base::Result<Binding, BindingFailure> add(Binding wanted);
+    /// The binding that is no more; purge its objects.
+    base::Result<Binding, BindingFailure> remove(std::string_view domain, std::string_view owner);
+    /// By domain; an empty owner means all.
+    std::vector<Binding> list(std::string_view owner) const;
+
+    /// By a Host field: any case, with or without port.
+    const Binding* findHost(std::string_view host) const;
+    const Binding* find(BindingNumber number) const;
+
+private:
+    void save(const Binding& binding);
+
+    StateWriter& m_writer;
+    std::map<std::string, Binding, std::less<>> m_byDomain;
+    BindingNumber m_lastNumber = 0;
+};
+
+} // namespace meson::router

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/router/bindings.h"
+#include "engine/router/pull_urls.h"
+#include "engine/router/scheduler.h"
+
+#include <unordered_map>
+
+namespace meson::router {
+
+/// An object with what the Router needs to check Terminals on it.
+struct CatalogueEntry {
+    ObjectRecord record;
+    std::vector<SecretShard> shards;
+};
+
+/// Every content that Terminals may hold, with its leaf layer and secret shards. Survives restarts
+/// in the database; leaf layers stay there until they are asked for. Thread: the Router's loop.
+class Catalogue final : public ObjectSource {
+public:
+    /// `publicUrl`: scheme and authority of pull URLs.
+    Catalogue(
+        const base::Clock& clock, StateWriter& writer, const Bindings& bindings,
+        std::string publicUrl)
+        : m_writer(writer)
+        , m_bindings(bindings)
+        , m_pulls(clock)
+        , m_publicUrl(std::move(publicUrl)) {}
+
+    /// Makes the tables and reads them. Thread: inside Database::run, before the loop runs.
+    base::Result<void, DatabaseFailure> load();
+
+    /// A new object, or a known one with new header fields or time to live.
+    void add(CatalogueEntry entry, crypto::LeafLayer leaves);
+    void update(const ObjectRecord& record);
+    void remove(const base::ContentId& id);
+    PullUrls& pulls() { return m_pulls; }
+    void setPublicUrl(std::string url) { m_publicUrl = std::move(url); }
+
+    const ObjectRecord* findObject(const base::ContentId& id) const override;
+    std::string pullUrl(const base::ContentId& id, const base::NodeId& node) override;
+    std::optional<std::pair<std::string, std::string>>
+    publicUrl(const base::ContentId& id) const override;
+    void leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override;
+    std::vector<SecretShard> secretShards(const base::ContentId& id) const override;
+    void forEachObject(const std::function<void(const ObjectRecord&)>& visit) const override;
+    const Binding* findBinding(BindingNumber number) const override {
+        return m_bindings.find(number);
+    }
+
+private:
+    StateWriter& m_writer;
+    const Bindings& m_bindings;
+    PullUrls m_pulls;
+    std::string m_publicUrl;
+    std::unordered_map<base::ContentId, CatalogueEntry> m_entries;
+};
+
+} // namespace meson::router

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How Delivery answers from what is kept: from memory, from the store, by a Terminal.
+#include "engine/router/delivery.h"
+
+#include "engine/crypto/hash.h"
+#include "engine/crypto/mac.h"
+#include "engine/http/conditional.h"
+#include "engine/http/http_date.h"
+#include "engine/router/answer_fields.h"
+#include "engine/router/blob_content.h"
+#include "engine/router/relay.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace meson::router {
+
+namespace {
+
+constexpr std::chrono::hours kReturnGrace{24};
+
+std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& meta) {
+    const auto field = joinedField(meta.fields, "Last-Modified");
+    return field ? http::parseHttpDate(*field, meta.received) : std::nullopt;
+}
+
+// First bytes of SHA-256 over the /24 or /48.
+std::array<std::uint8_t, 8> networkOf(boost::asio::ip::address address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+    base::Sha256 digest;
+    if (address.is_v4()) {
+        const auto bytes = address.to_v4().to_bytes();
+        digest = crypto::sha256(base::ByteSpan(bytes).first(3));
+    } else {
+        const auto bytes = address.to_v6().to_bytes();
+        digest = crypto::sha256(base::ByteSpan(bytes).first(6));
+    }
+    std::array<std::uint8_t, 8> network;
+    std::copy_n(digest.bytes.begin(), network.size(), network.begin());
+    return network;
+}
+
+// The last path segment: players and people see the file's name in the redirect's target.
+std::string fileName(std::string_view target) {
+    const std::string_view path = target.substr(0, target.find('?'));
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return name.empty() || name.size() > 255 ? "object" : std::string(name);
+}
+
+std::string digestField(const base::Sha256& sha256) {
+    return "sha-256=:" + base::toBase64(sha256.bytes) + ":";
+}
+
+std::vector<protocol::ShortNodeId> excludedOf(const protocol::DeliveryToken& token) {
+    std::vector<protocol::ShortNodeId> nodes;
+    for (const protocol::ShortNodeId& node : token.excluded)
+        if (node != protocol::ShortNodeId{})
+            nodes.push_back(node);
+    return nodes;
+}
+
+bool isGet(const http::Exchange& exchange) {
+    const http::Method method = exchange.request().method;
+    return method == http::Method::Get || method == http::Method::Head;
+}
+
+} // namespace
+
+void Delivery::answer(
+    const ExchangePtr& exchange, const Binding& binding, const StoredResponsePtr& stored, Hit hit,
+    Refetch refetch) {
+    const base::WallTime now = m_parts.clock.wall();
+    const auto age = ageOf(stored->meta, now);
+    FieldList kept = stored->meta.fields;
+    for (const char* name : {"Age", "ETag", "Last-Modified", "Accept-Ranges"})
+        removeField(kept, name);
+    http::Fields fields = clientFields(kept, binding);
+    fields.add("Age", std::to_string(age.count()));
+    const auto ttl = "; ttl=" + std::to_string((freshnessOf(stored->meta).lifetime - age).count());
+    fields.add(
+        "Cache-Status",
+        cacheStatus(hit == Hit::Validated ? "fwd=stale; collapsed=?0" : "hit" + ttl));
+    if (stored->body)
+        return answerFromMemory(*exchange, binding, *stored, std::move(fields));
+
+    const ObjectRecord* object = m_parts.catalogue.findObject(*stored->object);
+    const std::string etag =
+        object ? object->etag : joinedField(stored->meta.fields, "ETag").value_or("");
+    const http::Validators validators{etag, lastModifiedOf(stored->meta), now};
+    if (http::evaluateConditions(exchange->request(), validators) == http::Condition::NotModified) {
+        ++m_counters.fromRouter;
+        return exchange->respond(304, std::move(fields.add("ETag", etag)));
+    }
+    if (object && !binding.relay && describesSameBytes(*object, stored->meta) &&
+        redirect(*exchange, binding, *object, {}))
+        return;
+    answerFromStore(exchange, binding, stored, std::move(fields), refetch);
+}
+
+void Delivery::answerFromMemory(
+    http::Exchange& exchange, const Binding&, const StoredResponse& stored, http::Fields fields) {
+    ++m_counters.fromRouter;
+    const std::string etag = joinedField(stored.meta.fields, "ETag").value_or("");
+    if (stored.meta.status == 200)
+        return exchange.respond(http::Representation{
+            std::make_shared<TextContent>(stored.body), etag, lastModifiedOf(stored.meta),
+            std::move(fields)});
+    if (!etag.empty())
+        fields.add("ETag", etag);
+    exchange.respond(stored.meta.status, std::move(fields), *stored.body);
+}
+
+void Delivery::answerFromStore(
+    const ExchangePtr& exchange, const Binding& binding, const StoredResponsePtr& stored,
+    http::Fields fields, Refetch refetch) {
+    auto blob = m_reader->find(*stored->object);
+    if (!blob) {
+        // The cache made room for others meanwhile: the next answer of the origin is kept anew.
+        if (refetch == Refetch::Allowed && exchange->request().method == http::Method::Get)
+            return fetchFor(exchange, binding, nullptr);
+        return relay(exchange, binding);
+    }
+    ++m_counters.fromRouter;
+    m_parts.store.noteUse(*stored->object);
+    const ObjectRecord* object = m_parts.catalogue.findObject(*stored->object);
+    fields.add("Repr-Digest", digestField(blob->sha256()));
+    exchange->respond(http::Representation{
+        std::make_shared<BlobContent>(std::move(blob)),
+        object ? object->etag : joinedField(stored->meta.fields, "ETag").value_or(""),
+        lastModifiedOf(stored->meta), std::move(fields)});
+}
+
+bool Delivery::redirect(
+    http::Exchange& exchange, const Binding& binding, const ObjectRecord& object,
+    const std::vector<protocol::ShortNodeId>& excluded) {
+    const auto range = exchange.request().find("Range").value_or("");
+    const auto choice =
+        m_parts.scheduler.choose(object, exchange.peer().address(), range, excluded);
+    if (!choice)
+        return false;
+    const protocol::DeliveryToken token = tokenFor(exchange, binding, object, excluded);
+    http::Fields fields = browserFields();
+    fields.add("Cache-Control", "no-store");
+    fields.add(
+        "Location", choice->authority + "/" + protocol::writeToken(token, *choice->tokenKey) + "/" +
+                        fileName(object.url));
+    m_parts.scheduler.issued(token, choice->node);
+    ++m_counters.redirected;
+    exchange.respond(isGet(exchange) ? 302 : 307, std::move(fields));
+    return true;
+}
+
+protocol::DeliveryToken Delivery::tokenFor(
+    const http::Exchange& exchange, const Binding& binding, const ObjectRecord& object,
+    const std::vector<protocol::ShortNodeId>& excluded) const {
+    const base::WallTime now = m_parts.clock.wall();
+    const std::chrono::seconds transfer(object.length.count() / m_options.slowestClient.count());
+    protocol::DeliveryToken token;
+    token.id = object.id;
+    token.length = object.length;
+    token.binding = binding.number;
+    token.expires = base::unixSeconds(now + std::max(m_options.tokenLife, transfer));
+    const auto nonce = crypto::randomBytes<sizeof token.nonce>();
+    std::memcpy(&token.nonce, nonce.data(), sizeof token.nonce);
+    if (binding.bindClientNetwork)
+        token.clientNetwork = networkOf(exchange.peer().address());
+    token.issued =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+    std::copy_n(
+        excluded.begin(), std::min(excluded.size(), token.excluded.size()), token.excluded.begin());
+    return token;
+}
+
+void Delivery::takeReturned(const ExchangePtr& exchange) {
+    const auto refuse = [&](int status, std::string_view type, std::string_view title) {
+        respondProblem(
+            *exchange, status, type, title, "Ask for the object again under its own address.");
+    };
+    const auto path = protocol::parseReturnPath(exchange->request().path);
+    const crypto::MacKey* key = path ? m_parts.scheduler.tokenKeyOf(path->node) : nullptr;
+    if (!key || !protocol::returnPathIsGenuine(*path, *key))
+        return refuse(403, "forged-return", "The return is not signed by a Terminal.");
+    const base::WallTime now = m_parts.clock.wall();
+    const protocol::CheckedToken checked = protocol::readToken(path->token, *key, now);
+    if (checked.verdict != protocol::TokenVerdict::Good &&
+        checked.verdict != protocol::TokenVerdict::Expired)
+        return refuse(403, "forged-return", "The token of the return is not genuine.");
+    const protocol::DeliveryToken& token = checked.token;
+    const ObjectRecord* object = m_parts.catalogue.findObject(token.id);
+    const Binding* binding = m_parts.bindings.find(token.binding);
+    if (!object || !binding || now - base::fromUnixSeconds(token.expires) > kReturnGrace)
+        return refuse(404, "object-gone", "The object is not delivered any more.");
+    ++m_counters.returned;
+    m_parts.scheduler.returned(path->node, token.id, path->reason);
+    auto excluded = excludedOf(token);
+    if (path->reason != protocol::ReturnReason::Expired)
+        excluded.push_back(path->node);
+    if (excluded.size() > token.excluded.size() ||
+        !redirect(*exchange, *binding, *object, excluded))
+        serveObject(exchange, token.id);
+}
+
+void Delivery::servePull(const ExchangePtr& exchange) {
+    const http::RequestHead& head = exchange->request();
+    const auto use = head.find("Range") ? PullUrls::Use::Resume : PullUrls::Use::Whole;
+    const auto id = isGet(*exchange) ? m_parts.catalogue.pulls().redeem(
+                                           head.path, exchange->peer().address().to_string(), use)
+                                     : std::nullopt;
+    if (!id)
+        return respondProblem(
+            *exchange, 403, "pull-used", "This pull URL is unknown, used or too old.",
+            "Wait for the next order: each URL is good for one fetch within two minutes.");
+    serveObject(exchange, *id);
+}
+
+void Delivery::serveObject(const ExchangePtr& exchange, const base::ContentId& id) {
+    const auto gone = [](http::Exchange& asked) {
+        respondProblem(
+            asked, 404, "object-gone", "The object is not delivered any more.",
+            "Ask for it again under its own address.");
+    };
+    const ObjectRecord* object = m_parts.catalogue.findObject(id);
+    const Binding* binding = object ? m_parts.bindings.find(object->binding) : nullptr;
+    if (!binding)
+        return gone(*exchange);
+    if (respondBlob(*exchange, *object))
+        return;
+    FetchWaiter waiter;
+    waiter.done = [this, exchange, id, gone](const FetchEnd& end) {
+        const ObjectRecord* refetched = m_isStopped ? nullptr : m_parts.catalogue.findObject(id);
+        if (end.kind == FetchEnd::Kind::Failed)
+            respondOriginFailed(*exchange, end.status);
+        else if (!refetched || !respondBlob(*exchange, *refetched))
+            gone(*exchange);
+    };
+    fetch({{binding->number, object->url}, *binding, {}, false, nullptr}, std::move(waiter));
+}
+
+bool Delivery::respondBlob(http::Exchange& exchange, const ObjectRecord& object) {
+    auto blob = m_reader->find(object.id);
+    if (!blob)
+        return false;
+    ++m_counters.fromRouter;
+    http::Fields fields(object.fields);
+    fields.append(browserFields());
+    fields.add("Repr-Digest", digestField(object.sha256));
+    std::optional<base::WallTime> modified;
+    if (object.lastModified != 0)
+        modified = base::fromUnixSeconds(object.lastModified);
+    exchange.respond(http::Representation{
+        std::make_shared<BlobContent>(std::move(blob)), object.etag, modified, std::move(fields)});
+    return true;
+}
+
+} // namespace meson::router

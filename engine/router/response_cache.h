@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/router/cache_policy.h"
+#include "engine/router/object_record.h"
+#include "engine/router/state_writer.h"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace meson::router {
+
+/// What a response is stored under: the domain and the target (path and query) as clients ask for
+/// it.
+struct ResponseKey {
+    BindingNumber binding = 0;
+    std::string target;
+
+    friend bool operator==(const ResponseKey&, const ResponseKey&) = default;
+};
+
+/// One stored answer of an origin. Its body is in `body` or, as a content, in the Router's store
+/// and at Terminals.
+struct StoredResponse {
+    ResponseMeta meta;
+    VaryKey vary;
+    std::shared_ptr<const std::string> body;
+    std::optional<base::ContentId> object;
+};
+using StoredResponsePtr = std::shared_ptr<const StoredResponse>;
+
+/// The answers that the Router remembers, by key and by the request fields they vary on. Bodies in
+/// memory are bounded: the least recently used go first. Answers whose body is a content survive
+/// restarts in the database. Thread: the Router's loop.
+class ResponseCache {
+public:
+    /// Called when no answer refers to a content any more.
+    using Released = std::function<void(const base::ContentId&)>;
+
+    ResponseCache(StateWriter& writer, base::Bytes memory, Released released)
+        : m_writer(writer)
+        , m_memory(memory)
+        , m_released(std::move(released)) {}
+
+    /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
+    base::Result<void, DatabaseFailure> load();
+
+    StoredResponsePtr find(const ResponseKey& key, const FieldList& request);
+    /// Takes the place of the answer with the same vary key.
+    void store(const ResponseKey& key, StoredResponse response);
+    /// Every answer under the key; how many there were.
+    std::size_t remove(const ResponseKey& key);
+    /// Every answer of the binding.
+    std::size_t removeAll(BindingNumber binding);
+    /// Every answer that refers to a content.
+    void removeObject(const base::ContentId& id);
+    bool refersTo(const base::ContentId& id) const { return m_references.count(id) > 0; }
+
+private:
+    static constexpr std::size_t kVariants = 16; ///< per key; the oldest makes room
+
+    struct KeyHash {
+        std::size_t operator()(const ResponseKey& key) const {
+            return std::hash<std::string>()(key.target) * 31 + key.binding;
+        }
+    };
+    struct Entry {
+        std::vector<StoredResponsePtr> variants; ///< newest last
+        std::list<ResponseKey>::iterator used;
+    };
+    using Entries = std::unordered_map<ResponseKey, Entry, KeyHash>;
+
+    void add(const ResponseKey& key, StoredResponsePtr response);
+    void erase(Entries::iterator entry);
+    void dropVariant(const ResponseKey& key, Entry& entry, std::size_t index);
+    void trim();
+    void save(const ResponseKey& key, const StoredResponse& response);
+    void erase(const ResponseKey& key, const VaryKey& vary);
+    static base::Bytes cost(const StoredResponse& response);
+
+    StateWriter& m_writer;
+    const base::Bytes m_memory;
+    const Released m_released;
+    Entries m_entries;
+    std::list<ResponseKey> m_leastRecentFirst;
+    std::unordered_map<base::ContentId, std::vector<ResponseKey>> m_references;
+    base::Bytes m_used;
+};
+
+} // namespace meson::router
