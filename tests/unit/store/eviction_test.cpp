@@ -5,6 +5,7 @@
 
 #include <list>
 #include <random>
+#include <set>
 #include <unordered_map>
 
 using namespace meson;
@@ -95,27 +96,29 @@ double hitRatioOfLru(const Trace& trace) {
 
 /// Counts requests while an object is cached; the least counted, then the longest unused goes.
 double hitRatioOfLfu(const Trace& trace) {
-    std::unordered_map<int, std::pair<int, int>> cached; // object → count, last use
+    using Place = std::tuple<int, int, int>; // count, last use, object
+    std::set<Place> order;
+    std::unordered_map<int, Place> cached;
     int hits = 0;
     int time = 0;
     for (const int object : trace) {
         const auto found = cached.find(object);
-        ++time;
+        int count = 1;
         if (found != cached.end()) {
             ++hits;
-            found->second = {found->second.first + 1, time};
-            continue;
+            count += std::get<0>(found->second);
+            order.erase(found->second);
+        } else if (cached.size() == kCapacity) {
+            cached.erase(std::get<2>(*order.begin()));
+            order.erase(order.begin());
         }
-        if (cached.size() == kCapacity)
-            cached.erase(std::min_element(cached.begin(), cached.end(), [](auto& a, auto& b) {
-                return a.second < b.second;
-            }));
-        cached[object] = {1, time};
+        cached[object] = Place(count, ++time, object);
+        order.insert(cached[object]);
     }
     return static_cast<double>(hits) / static_cast<double>(trace.size());
 }
 
-/// As the store works: popularity is remembered beyond removal, a batch of 1 % goes when space is
+/// As the store works: popularity is remembered beyond removal, a batch of 2 % goes when space is
 /// needed. A request comes every 12 s.
 double hitRatioOfOurs(const Trace& trace) {
     std::unordered_map<int, Popularity> popularity;
@@ -134,7 +137,7 @@ double hitRatioOfOurs(const Trace& trace) {
             std::vector<Eviction::Candidate> candidates;
             for (const auto& [id, number] : cached)
                 candidates.push_back({id, Bytes(1), popularity[number]});
-            for (const auto& id : Eviction::choose(candidates, Bytes(kCapacity / 100), now))
+            for (const auto& id : Eviction::choose(candidates, Bytes(kCapacity / 50), now))
                 cached.erase(id);
         }
         cached[idOf(object)] = object;

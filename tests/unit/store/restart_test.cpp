@@ -54,6 +54,8 @@ int churn(const QString& folder, std::uint32_t seed) {
         const std::size_t size = i % 3 == 0 ? 150'000 : 2000 + i % 100;
         if (const auto id = fixture.save(StoreFixture::bytes(size, seed * 100'000 + i)))
             saved.push_back(*id);
+        std::puts("saved");
+        std::fflush(stdout);
         if (i % 4 == 3) {
             static_cast<void>(fixture.store->remove(saved[i / 4], RemovalReason::Ordered));
             fixture.store->noteUse(saved.back());
@@ -283,7 +285,11 @@ void RestartTest::survivesBeingKilledAtAnyMoment() {
         QVERIFY(child.waitForStarted());
         QTRY_VERIFY(child.canReadLine() || child.state() == QProcess::NotRunning);
         QCOMPARE(child.readLine().trimmed(), QByteArrayLiteral("ready"));
-        QTest::qWait(static_cast<int>(5 + cycle * 13 % 60)); // where in its work it is hit
+        for (std::uint32_t saved = cycle * 7 % 50; saved > 0;
+             --saved) { // where in its work it is hit
+            QTRY_VERIFY(child.canReadLine());
+            child.readLine();
+        }
         child.kill();
         QVERIFY(child.waitForFinished());
 
