@@ -1,4 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main() {
-    return 0;
+#include "engine/node/command.h"
+
+#include <QCoreApplication>
+
+int main(int argc, char** argv) {
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("meson-network"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(MESON_VERSION));
+    meson::node::Arguments arguments;
+    for (const QString& argument : QCoreApplication::arguments().mid(1))
+        arguments.push_back(argument.toStdString());
+    return meson::node::runCommandLine(arguments);
 }

@@ -115,7 +115,12 @@ std::optional<BytesPerSecond> parseRate(std::string_view text) {
 
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
     static constexpr std::array<Unit, 6> kUnits{
-        {{"", 1'000}, {"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+        {{"", 1'000},
+         {"ms", 1},
+         {"s", 1'000},
+         {"min", 60'000},
+         {"h", 3'600'000},
+         {"d", 86'400'000}}};
     const auto parts = split(text);
     if (!parts)
         return std::nullopt;

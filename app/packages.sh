@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2034
+# What the scripts install on Debian 12. Sourced by app/run and tests/run.
+
+# To build, and to run the demo (ffmpeg makes its film).
+meson_packages=(
+    g++ cmake ninja-build ccache
+    qt6-base-dev libqt6sql6-sqlite libboost1.81-dev libssl-dev libexpected-dev libgl-dev
+    ca-certificates ffmpeg
+)
+# Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
+meson_test_packages=(
+    nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
+)
+# Only `tests/run --full` uses these.
+meson_full_packages=(clang libbenchmark-dev)
+
+# install_missing <packages…>: installs those that are not there; says which. Needs Debian and root or sudo.
+install_missing() {
+    local missing=() package
+    for package in "$@"; do
+        if ! dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed; then
+            missing+=("$package")
+        fi
+    done
+    if [ "${#missing[@]}" -eq 0 ]; then
+        return
+    fi
+    echo "Installing with apt-get: ${missing[*]}" >&2
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "These packages need root: run this as root, install sudo, or install them yourself." >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" apt-get update -q >&2
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+}

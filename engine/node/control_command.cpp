@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/quantities.h"
+#include "engine/http/blocking_fetch.h"
+#include "engine/node/command.h"
+#include "engine/node/role_options.h"
+#include "engine/platform/private_file.h"
+
+#include <array>
+#include <cstdio>
+
+namespace meson::node {
+namespace {
+
+using enum SettingType;
+
+constexpr Setting kFolder{
+    "folder", Path, "",
+    "State folder of the Terminal to talk to. Default: meson/terminal in your data folder.",
+    "General"};
+constexpr std::array kPlainTable{kFolder, shared::kSettingsFile, shared::kVerbose};
+constexpr std::array kPauseTable{
+    Setting{"reason", Text, "the owner's wish", "Why, for the Router and yourself.", "Pause"},
+    kFolder, shared::kSettingsFile, shared::kVerbose};
+constexpr std::array kLimitsTable{
+    Setting{"upload-limit", Rate, "", "Most upload used, over any 10 s.", "Limits", 12'500},
+    Setting{
+        "quota", Size, "",
+        "Space to lend, one value for each --cache of the Terminal in the same order; a smaller "
+        "one deletes at once what exceeds it.",
+        "Limits", 16 * 1024 * 1024, std::numeric_limits<std::int64_t>::max(), Setting::Times::Many},
+    kFolder, shared::kSettingsFile, shared::kVerbose};
+
+/// Sends one request to the Terminal's control API and prints its answer.
+int ask(
+    const Settings& settings, const std::string& method, const std::string& path,
+    const QJsonObject& body) {
+    const std::filesystem::path file = stateFolder(settings, "terminal") / "control.json";
+    const auto text = platform::readFile(file);
+    if (!text)
+        return complain(
+            file.string() +
+                ": No Terminal runs with this state folder: start it, or name its --folder.",
+            kExitFailed);
+    const QJsonObject control = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
+    http::ClientRequest request;
+    request.method = method;
+    request.url = control.value(QLatin1String("url")).toString().toStdString() + path;
+    request.fields = {
+        {"Authorization",
+         "Bearer " + control.value(QLatin1String("token")).toString().toStdString()}};
+    if (method == "POST") {
+        request.fields.emplace_back("Content-Type", "application/json");
+        request.body = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString();
+    }
+    http::ClientOptions options;
+    options.addresses = http::AddressPolicy::Any;
+    const auto answer = http::blockingFetch(std::move(request), options);
+    if (!answer)
+        return complain(
+            "The Terminal of " + file.parent_path().string() + " does not answer (" +
+                base::explain(answer.error()) + ") Is it running?",
+            kExitFailed);
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(answer->body));
+    if (answer->head.status >= 300)
+        return complain(
+            json.object().value(QLatin1String("title")).toString().toStdString() + " " +
+                json.object().value(QLatin1String("detail")).toString().toStdString(),
+            kExitFailed);
+    if (!json.isNull())
+        std::fputs(json.toJson(QJsonDocument::Indented).constData(), stdout);
+    return kExitOk;
+}
+
+int runStatus(const Settings& settings) {
+    return ask(settings, "GET", "/v1/status", {});
+}
+
+int runPause(const Settings& settings) {
+    const QString reason = QString::fromStdString(settings.text("reason"));
+    return ask(settings, "POST", "/v1/pause", {{QStringLiteral("reason"), reason}});
+}
+
+int runResume(const Settings& settings) {
+    return ask(settings, "POST", "/v1/resume", {});
+}
+
+int runLimits(const Settings& settings) {
+    QJsonObject limits;
+    if (settings.has("upload-limit"))
+        limits.insert(QStringLiteral("uploadLimit"), qint64(settings.rate("upload-limit").count()));
+    QJsonArray quotas;
+    for (const std::string& quota : settings.texts("quota"))
+        quotas.append(qint64(base::parseBytes(quota)->count()));
+    if (!quotas.isEmpty())
+        limits.insert(QStringLiteral("quotas"), quotas);
+    if (limits.isEmpty())
+        return complain("limits: Say what to change: --upload-limit or --quota.", kExitUsage);
+    return ask(settings, "POST", "/v1/limits", limits);
+}
+
+} // namespace
+
+const Command kStatusCommand{
+    "status",
+    "what the Terminal on this computer is doing",
+    "meson-network status: prints the state of the Terminal on this computer as JSON.\n\n"
+    "Example:\n  meson-network status --folder /var/lib/meson\n",
+    kPlainTable,
+    Settings::Positionals::Refused,
+    runStatus};
+const Command kPauseCommand{
+    "pause",
+    "stop serving for now",
+    "meson-network pause: viewers are sent elsewhere until resume; running transfers end\n"
+    "first. The pause outlives a restart.\n\n"
+    "Example:\n  meson-network pause --reason \"video call\"\n",
+    kPauseTable,
+    Settings::Positionals::Refused,
+    runPause};
+const Command kResumeCommand{
+    "resume",
+    "serve again",
+    "meson-network resume: ends a pause.\n\nExample:\n  meson-network resume\n",
+    kPlainTable,
+    Settings::Positionals::Refused,
+    runResume};
+const Command kLimitsCommand{
+    "limits",
+    "change upload limit and disk space while it runs",
+    "meson-network limits: changes limits of the running Terminal at once, until its next\n"
+    "start, when its settings rule again.\n\n"
+    "Examples:\n  meson-network limits --upload-limit 10Mbit/s\n  meson-network limits --quota "
+    "100GB\n",
+    kLimitsTable,
+    Settings::Positionals::Refused,
+    runLimits};
+
+} // namespace meson::node

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/node/role_options.h"
+
+#include <QStandardPaths>
+#include <boost/asio/ip/address.hpp>
+#include <sstream>
+
+namespace meson::node {
+
+using boost::asio::ip::tcp;
+
+std::vector<tcp::endpoint> endpointsOf(const Settings& settings, std::string_view name) {
+    std::vector<tcp::endpoint> endpoints;
+    for (const Endpoint& endpoint : settings.endpoints(name)) {
+        if (endpoint.address.empty()) {
+            endpoints.emplace_back(tcp::v4(), endpoint.port);
+            endpoints.emplace_back(tcp::v6(), endpoint.port);
+            continue;
+        }
+        boost::system::error_code error;
+        const auto address = boost::asio::ip::make_address(endpoint.address, error);
+        if (!error)
+            endpoints.emplace_back(address, endpoint.port);
+    }
+    return endpoints;
+}
+
+std::filesystem::path stateFolder(const Settings& settings, std::string_view standard) {
+    if (settings.has("folder"))
+        return settings.path("folder");
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return std::filesystem::path(data.toStdString()) / "meson" / standard;
+}
+
+base::Result<std::vector<http::CertificateFiles>, SettingsFailure>
+certificatesOf(const Settings& settings) {
+    const auto& chains = settings.texts("tls-certificate");
+    const auto& keys = settings.texts("tls-key");
+    if (chains.size() != keys.size())
+        return base::fail(
+            SettingsError::Missing,
+            chains.size() > keys.size() ? "--tls-key" : "--tls-certificate");
+    std::vector<http::CertificateFiles> files;
+    for (std::size_t i = 0; i < chains.size(); ++i)
+        files.push_back({chains[i], keys[i]});
+    return files;
+}
+
+std::string written(const std::vector<tcp::endpoint>& endpoints) {
+    std::ostringstream text;
+    for (const auto& endpoint : endpoints)
+        text << (text.tellp() > 0 ? ", " : "") << endpoint;
+    return text.str();
+}
+
+} // namespace meson::node

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/node/command.h"
+#include "engine/node/role_options.h"
+#include "engine/node/stop_signal.h"
+#include "engine/router/router.h"
+
+#include <array>
+#include <cstdio>
+
+namespace meson::node {
+namespace {
+
+constexpr std::string_view kDescription = R"(meson-network router: runs the Router of a network.
+
+It answers viewers for the domains bound to it, directs Terminals, checks them and
+keeps the books. The first start writes the operator's key to --folder/admin.key;
+with it, make an account for each business user:
+
+  meson-network router --listen 0.0.0.0:8080 --url http://router.example:8080
+  meson-network business account create acme \
+      --router http://router.example:8080 --api-key-file ~/.local/share/meson/router/admin.key
+)";
+
+using enum SettingType;
+constexpr auto kMany = Setting::Times::Many;
+constexpr std::int64_t kNoMost = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::array kTable{
+    Setting{
+        "listen", SettingType::Endpoint, "8080", "Where viewers and Terminals are answered.",
+        "Network", 0, kNoMost, kMany},
+    Setting{
+        "url", Url, "",
+        "Address that Terminals and viewers reach this Router by. Default: the first --listen.",
+        "Network"},
+    Setting{"name", Text, "meson", "Name of the network, for people.", "Network"},
+    Setting{
+        "demo", Switch, "no",
+        "A network without money on one computer: local addresses are allowed, and "
+        "accounts may top themselves up.",
+        "Network"},
+    Setting{
+        "tls-certificate", Path, "",
+        "PEM file with a certificate and its issuers: answer over https. One "
+        "--tls-key for each, in the same order.",
+        "Network", 0, kNoMost, kMany},
+    Setting{
+        "tls-key", Path, "", "PEM file with a certificate's private key.", "Network", 0, kNoMost,
+        kMany},
+    Setting{
+        "origin-ca", Path, "",
+        "PEM file with the certificates to trust for origins and Terminals, instead of the "
+        "system's.",
+        "Network"},
+    Setting{
+        "cache", Size, "10GiB", "Disk space for the Router's own copies.", "Delivery",
+        16 * 1024 * 1024},
+    Setting{"memory", Size, "64MiB", "Memory for small objects.", "Delivery", 0, 1LL << 40},
+    Setting{
+        "small-object", Size, "64KiB", "Objects up to this size are answered by the Router itself.",
+        "Delivery", 0, 1LL << 30},
+    Setting{"copies", Number, "2", "Terminals that hold each object, at least.", "Delivery", 1, 64},
+    Setting{
+        "requests-per-copy", Number, "30",
+        "Requests a minute that make the Router order one more copy.", "Delivery", 1, 1'000'000},
+    Setting{
+        "heartbeat", Duration, "5s", "A Terminal not heard of for longer gets no viewers.",
+        "Delivery", 1'000, 60'000},
+    Setting{
+        "check-interval", Duration, "10s", "Pause between two spot checks of a Terminal; 0: none.",
+        "Delivery", 0, 86'400'000},
+    Setting{
+        "epoch", Duration, "1d", "Rewards and fees are settled this often.", "Money", 1'000,
+        7 * 86'400'000LL},
+    Setting{
+        "emission", Text, "",
+        "Tokens given out per epoch, up to six decimals. Default: 20000 a day, in "
+        "proportion.",
+        "Money"},
+    Setting{
+        "price", Text, "0.01", "Fee per GB (10^9 bytes) delivered, up to six decimals.", "Money"},
+    Setting{
+        "folder", Path, "", "Keys, database and cache. Default: meson/router in your data folder.",
+        "General"},
+    shared::kSettingsFile,
+    shared::kVerbose,
+    shared::kSupervised,
+};
+
+base::Result<std::int64_t, SettingsFailure>
+millionthsOf(const Settings& settings, std::string_view name) {
+    const std::string text = settings.text(name);
+    if (text.empty())
+        return 0;
+    if (const auto millionths = base::parseMillionths(text))
+        return *millionths;
+    return base::fail(
+        SettingsError::BadValue,
+        "--" + std::string(name) + " \"" + text + "\" (expected an amount like 12.5)");
+}
+
+base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& settings) {
+    auto certificates = certificatesOf(settings);
+    if (!certificates)
+        return tl::unexpected(certificates.error());
+    const auto emission = millionthsOf(settings, "emission");
+    if (!emission)
+        return tl::unexpected(emission.error());
+    const auto price = millionthsOf(settings, "price");
+    if (!price)
+        return tl::unexpected(price.error());
+    router::RouterOptions options;
+    options.endpoints = endpointsOf(settings, "listen");
+    options.certificates = std::move(*certificates);
+    options.publicUrl = settings.text("url");
+    options.folder = stateFolder(settings, "router");
+    options.networkName = settings.text("name");
+    options.demo = settings.isOn("demo");
+    options.cacheQuota = settings.size("cache");
+    options.memoryTier = settings.size("memory");
+    options.smallObject = settings.size("small-object");
+    options.originCertificates = settings.path("origin-ca");
+    options.epoch = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("epoch"));
+    options.emission = base::MicroTokens(*emission);
+    options.pricePerGigabyte = base::MicroCredits(*price);
+    options.heartbeat =
+        std::chrono::duration_cast<std::chrono::seconds>(settings.duration("heartbeat"));
+    options.minimumCopies = static_cast<int>(settings.number("copies"));
+    options.requestsPerCopy = static_cast<double>(settings.number("requests-per-copy"));
+    options.spotCheckInterval = settings.duration("check-interval");
+    return options;
+}
+
+int runRouter(const Settings& settings) {
+    auto options = optionsOf(settings);
+    if (!options)
+        return complain(base::explain(options.error()), kExitUsage);
+    const base::SystemClock clock;
+    StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
+    auto router = router::Router::create(std::move(*options), clock);
+    if (!router)
+        return complain(base::explain(router.error()), kExitFailed);
+    (*router)->start();
+    std::fprintf(
+        stderr, "meson-network router: %s, listening on %s\n", (*router)->publicUrl().c_str(),
+        written((*router)->endpoints()).c_str());
+    stop.runUntilStopped();
+    (*router)->stop();
+    return kExitOk;
+}
+
+} // namespace
+
+const Command kRouterCommand{"router", "run the Router of a network",  kDescription,
+                             kTable,   Settings::Positionals::Refused, runRouter};
+
+} // namespace meson::node

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/node/command.h"
+#include "engine/node/role_options.h"
+#include "engine/node/stop_signal.h"
+#include "engine/terminal/terminal.h"
+
+#include <array>
+#include <cstdio>
+
+namespace meson::node {
+namespace {
+
+constexpr std::string_view kDescription =
+    R"(meson-network terminal: lends disk space and upload to a network, and earns for it.
+
+It registers with the Router, keeps what it is told to keep within the space you
+give, and serves it to viewers within the upload you allow. Ctrl-C stops it; what
+it holds and has earned stays. Its key and settings are in --folder.
+
+Examples:
+  meson-network terminal --router https://router.example
+  meson-network terminal --router https://router.example \
+      --cache /srv/meson=500GB --cache /mnt/disk2=2TB --upload-limit 50Mbit/s
+  meson-network terminal --settings /etc/meson/terminal.conf
+
+See also: meson-network status | pause | resume | limits
+)";
+
+using enum SettingType;
+constexpr auto kMany = Setting::Times::Many;
+constexpr std::int64_t kNoMost = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::array kTable{
+    Setting{"router", Url, "", "The Router to join: http or https and host. Required.", "Network"},
+    Setting{
+        "router-ca", Path, "",
+        "PEM file with the certificates to trust for the Router, instead of the "
+        "system's.",
+        "Network"},
+    Setting{"name", Text, "terminal", "Name shown to people, 1 to 63 characters.", "Network"},
+    Setting{
+        "payout-address", Text, "", "Ethereum address that rewards go to; can be set later.",
+        "Network"},
+    Setting{
+        "cache", Folder, "",
+        "Folder to lend, and how much of it. Default: \"cache\" in --folder with "
+        "20GB.",
+        "Space", 16 * 1024 * 1024, kNoMost, kMany},
+    Setting{
+        "reserve", Size, "0",
+        "Free disk space that is always left to you on each volume; 0 stands for 10 GB "
+        "or 5 %, whichever is more.",
+        "Space"},
+    Setting{"memory", Size, "64MiB", "Memory for small objects.", "Space", 0, 1LL << 40},
+    Setting{
+        "scrub-rate", Rate, "4MiB/s",
+        "How fast stored objects are re-read and checked in the background.", "Space"},
+    Setting{
+        "listen", SettingType::Endpoint, "8090",
+        "Where viewers are served. Port 0 takes any free one.", "Serving", 0, kNoMost, kMany},
+    Setting{
+        "address", Text, "",
+        "Address or name that viewers reach this computer by. Default: the one the Router "
+        "sees.",
+        "Serving", 0, kNoMost, kMany},
+    Setting{
+        "upload-limit", Rate, "unlimited", "Most upload used, over any 10 s.", "Serving", 12'500},
+    Setting{
+        "connections", Number, "10000", "Most viewers' connections at once.", "Serving", 1,
+        1'000'000},
+    Setting{
+        "connections-per-address", Number, "256", "Most connections from one address; 0: no limit.",
+        "Serving", 0, 1'000'000},
+    Setting{
+        "tls-certificate", Path, "",
+        "PEM file with this node's certificate and its issuers: serve over https.", "Serving"},
+    Setting{"tls-key", Path, "", "PEM file with the certificate's private key.", "Serving"},
+    Setting{"threads", Number, "1", "Threads that serve.", "Serving", 1, 64},
+    Setting{"downloads", Number, "4", "Objects fetched at the same time.", "Serving", 1, 64},
+    Setting{
+        "refuse", Text, "", "Domain whose content you do not want to carry.", "Serving", 0, kNoMost,
+        kMany},
+    Setting{
+        "local-sources", Switch, "no",
+        "Also fetch from this computer and its local networks. For a network of "
+        "your own; leave it off elsewhere.",
+        "Serving"},
+    Setting{
+        "folder", Path, "", "Key and state. Default: meson/terminal in your data folder.",
+        "General"},
+    Setting{
+        "control", SettingType::Endpoint, "127.0.0.1:0",
+        "Loopback address of the control API and metrics, which "
+        "status, pause, resume and limits use. Port 0 takes any free one.",
+        "General"},
+    shared::kSettingsFile,
+    shared::kVerbose,
+    shared::kSupervised,
+};
+
+base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Settings& settings) {
+    if (auto given = settings.require("router"); !given)
+        return tl::unexpected(given.error());
+    const auto certificates = certificatesOf(settings);
+    if (!certificates)
+        return tl::unexpected(certificates.error());
+    terminal::TerminalOptions options;
+    options.routerUrl = settings.text("router");
+    options.routerCertificates = settings.path("router-ca");
+    options.folder = stateFolder(settings, "terminal");
+    const base::Bytes reserve = settings.size("reserve");
+    for (const SizedFolder& folder : settings.folders("cache"))
+        options.volumes.push_back({folder.folder, folder.size, reserve});
+    if (options.volumes.empty())
+        options.volumes.push_back({options.folder / "cache", base::Bytes(20'000'000'000), reserve});
+    options.memoryTier = settings.size("memory");
+    options.scrubRate = settings.rate("scrub-rate");
+    options.listen = endpointsOf(settings, "listen");
+    options.addresses = settings.texts("address");
+    if (!certificates->empty())
+        options.tls = certificates->front();
+    options.threads = static_cast<int>(settings.number("threads"));
+    options.connections = static_cast<std::size_t>(settings.number("connections"));
+    options.connectionsPerAddress =
+        static_cast<std::size_t>(settings.number("connections-per-address"));
+    options.uploadLimit = settings.rate("upload-limit");
+    options.name = settings.text("name");
+    options.payoutAddress = settings.text("payout-address");
+    options.downloads = static_cast<int>(settings.number("downloads"));
+    if (settings.isOn("local-sources"))
+        options.sources = http::AddressPolicy::Any;
+    options.refusedBindings = settings.texts("refuse");
+    options.control = endpointsOf(settings, "control").front();
+    return options;
+}
+
+/// Says each change of phase once, so that a person sees that it works and why it does not.
+class PhaseReport {
+public:
+    void show(const terminal::TerminalSnapshot& snapshot) {
+        std::string line(phaseName(snapshot.phase));
+        if (!snapshot.reason.empty())
+            line += ": " + snapshot.reason;
+        if (line == m_last)
+            return;
+        m_last = line;
+        std::fprintf(
+            stderr, "meson-network terminal \"%s\": %s\n", snapshot.name.c_str(), line.c_str());
+    }
+
+private:
+    std::string m_last;
+};
+
+int runTerminal(const Settings& settings) {
+    auto options = optionsOf(settings);
+    if (!options)
+        return complain(base::explain(options.error()), kExitUsage);
+    const base::SystemClock clock;
+    StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
+    auto terminal = terminal::Terminal::create(std::move(*options), clock);
+    if (!terminal)
+        return complain(base::explain(terminal.error()), kExitFailed);
+    PhaseReport report;
+    (*terminal)->onChanged(
+        [&](const terminal::TerminalSnapshot& snapshot) { report.show(snapshot); });
+    (*terminal)->start();
+    stop.runUntilStopped();
+    (*terminal)->stop();
+    return kExitOk;
+}
+
+} // namespace
+
+const Command kTerminalCommand{
+    "terminal",
+    "lend disk space and upload to a network, and earn",
+    kDescription,
+    kTable,
+    Settings::Positionals::Refused,
+    runTerminal};
+
+} // namespace meson::node
