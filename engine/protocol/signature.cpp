@@ -206,7 +206,8 @@ NonceMemory::Verdict NonceMemory::remember(
     if (m_seen.contains(key))
         return Verdict::Replayed;
     const auto known = m_perNode.find(node);
-    if (m_seen.size() >= kInAll || (known != m_perNode.end() && known->second >= kPerNode))
+    if (m_seen.size() >= m_bounds.inAll ||
+        (known != m_perNode.end() && known->second >= m_bounds.perNode))
         return Verdict::TooMany;
     m_seen.insert(std::move(key));
     ++m_perNode[node];

@@ -54,13 +54,19 @@ enum class SignatureError {
 std::string_view sentence(SignatureError);
 using SignatureFailure = base::Failure<SignatureError>;
 
+/// How many nonces are remembered at most.
+struct NonceBounds {
+    std::size_t perNode = 8'192;
+    std::size_t inAll = 1'000'000;
+};
+
 /// Remembers the nonces of signed requests until their `created` is out of tolerance, after which
 /// the clock check refuses a replay. Bounded: who signs too much is refused, nobody is forgotten.
 /// Thread: any.
 class NonceMemory {
 public:
-    static constexpr std::size_t kPerNode = 8'192;
-    static constexpr std::size_t kInAll = 1'000'000;
+    explicit NonceMemory(NonceBounds bounds = {})
+        : m_bounds(bounds) {}
 
     enum class Verdict { Fresh, Replayed, TooMany };
     /// `created` is in Unix seconds, within the tolerance of `now`.
@@ -70,6 +76,7 @@ public:
 private:
     void forgetBefore(std::int64_t created);
 
+    const NonceBounds m_bounds;
     std::mutex m_mutex;
     std::set<std::tuple<std::int64_t, base::NodeId, std::string>> m_seen;
     std::unordered_map<base::NodeId, std::size_t> m_perNode;

@@ -298,22 +298,34 @@ private Q_SLOTS:
     }
 
     void oneNodeCannotFillTheNonceMemory() {
-        NonceMemory memory;
+        using Verdict = NonceMemory::Verdict;
+        NonceMemory memory(NonceBounds{3, 100});
         const base::NodeId busy = crypto::Identity::generate().nodeId();
         const std::int64_t created = base::unixSeconds(kNow);
-        for (std::size_t i = 0; i < NonceMemory::kPerNode; ++i)
-            QCOMPARE(
-                memory.remember(busy, std::to_string(i), created, kNow),
-                NonceMemory::Verdict::Fresh);
-        QCOMPARE(memory.remember(busy, "more", created, kNow), NonceMemory::Verdict::TooMany);
-        QCOMPARE(memory.remember(busy, "0", created, kNow), NonceMemory::Verdict::Replayed);
-        QCOMPARE(
-            memory.remember(m_identity.nodeId(), "more", created, kNow),
-            NonceMemory::Verdict::Fresh);
+        for (const char* nonce : {"0", "1", "2"})
+            QCOMPARE(memory.remember(busy, nonce, created, kNow), Verdict::Fresh);
+        QCOMPARE(memory.remember(busy, "3", created, kNow), Verdict::TooMany);
+        QCOMPARE(memory.remember(busy, "0", created, kNow), Verdict::Replayed);
+        QCOMPARE(memory.remember(m_identity.nodeId(), "3", created, kNow), Verdict::Fresh);
         const auto later = kNow + kClockTolerance + std::chrono::seconds(1);
+        QCOMPARE(memory.remember(busy, "3", base::unixSeconds(later), later), Verdict::Fresh);
+    }
+
+    void manyNodesTogetherCannotFillTheNonceMemory() {
+        using Verdict = NonceMemory::Verdict;
+        NonceMemory memory(NonceBounds{3, 10});
+        const std::int64_t created = base::unixSeconds(kNow);
+        const auto rememberOfNewNode = [&](base::WallTime now) {
+            return memory.remember(
+                crypto::Identity::generate().nodeId(), "0", base::unixSeconds(now), now);
+        };
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(rememberOfNewNode(kNow), Verdict::Fresh);
+        QCOMPARE(rememberOfNewNode(kNow), Verdict::TooMany);
+        QCOMPARE(memory.remember(m_identity.nodeId(), "0", created, kNow), Verdict::TooMany);
+        QCOMPARE(rememberOfNewNode(kNow + kClockTolerance), Verdict::TooMany);
         QCOMPARE(
-            memory.remember(busy, "more", base::unixSeconds(later), later),
-            NonceMemory::Verdict::Fresh);
+            rememberOfNewNode(kNow + kClockTolerance + std::chrono::seconds(1)), Verdict::Fresh);
     }
 };
 
