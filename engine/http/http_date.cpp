@@ -14,6 +14,10 @@ constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday",
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/// Whole years that a count of nanoseconds can hold; others stand for its ends.
+constexpr int kFirstYear = 1678;
+constexpr int kLastYear = 2261;
+
 /// Takes a date apart from the left; after the first mismatch everything fails.
 class DateReader {
 public:
@@ -64,6 +68,8 @@ assemble(const DateReader& reader, int y, unsigned m, int d, seconds time) {
     const year_month_day date{year(y), month(m), day(static_cast<unsigned>(d))};
     if (!reader.isDone() || !date.ok())
         return std::nullopt;
+    if (y < kFirstYear || y > kLastYear)
+        return y < kFirstYear ? base::WallTime::min() : base::WallTime::max();
     return base::WallTime(sys_days(date)) + time;
 }
 

@@ -83,8 +83,8 @@ std::vector<ByteRange> joined(std::vector<ByteRange> parts) {
 
 RangeSelection selectRanges(std::string_view field, std::uint64_t size) {
     const auto equals = field.find('=');
-    if (equals == field.npos || !sameName(field.substr(0, equals), "bytes"))
-        return {};
+    if (size == 0 || equals == field.npos || !sameName(field.substr(0, equals), "bytes"))
+        return {}; // of an empty representation there is nothing to choose from
     std::vector<ByteRange> parts;
     std::size_t count = 0;
     for (std::string_view rest = field.substr(equals + 1); !rest.empty();) {

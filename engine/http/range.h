@@ -23,7 +23,8 @@ inline constexpr std::size_t kMaximumRanges = 16;
 /// What a Range field asks of a representation.
 struct RangeSelection {
     enum class Kind {
-        Whole,        ///< no usable field: another unit, bad syntax, too many ranges
+        Whole,        ///< no usable field (another unit, bad syntax, too many ranges) or an empty
+                      ///< representation
         Parts,        ///< `parts`: at least one, none empty, disjoint
         Unsatisfiable ///< every range begins behind the end
     };
