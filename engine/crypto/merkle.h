@@ -5,6 +5,7 @@
 #include "engine/base/units.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
