@@ -22,7 +22,6 @@ FileError errorOf(DWORD code) {
         return FileError::ReadOnly;
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
-    case ERROR_DISK_QUOTA_EXCEEDED:
         return FileError::NoSpace;
     case ERROR_FILE_EXISTS:
     case ERROR_ALREADY_EXISTS:

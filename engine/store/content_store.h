@@ -122,7 +122,7 @@ public:
 /// Objects on disk by content id: two-level hash folders over several volumes, an index in SQLite
 /// off the request path, and nothing ever served that was not verified since it came from disk. See
 /// ARCHITECTURE.md, "Life of a cached object". Thread: any unless said otherwise. Callbacks come on
-/// a thread of the store.
+/// a thread of the store. Readers, blobs and incoming blobs must be gone before the store is.
 class ContentStore {
 public:
     /// Ready to serve when it returns; after an unclean stop the check goes on in the background.
@@ -131,13 +131,11 @@ public:
     virtual ~ContentStore() = default;
 
     // --- reading
-    // -------------------------------------------------------------------------------------------------
     /// Opens an object for one thread's use; a data thread keeps a Reader, whose hot set needs no
     /// lock.
     virtual std::unique_ptr<BlobReader> reader() = 0;
 
     // --- writing
-    // -------------------------------------------------------------------------------------------------
     /// Reserves the space for `length` bytes first, so that no number of parallel downloads
     /// overshoots quota or reserve.
     virtual StoreResult<std::unique_ptr<IncomingBlob>> begin(base::Bytes length) = 0;
@@ -150,7 +148,6 @@ public:
     virtual void noteUse(const base::ContentId& id, std::int64_t uses = 1) = 0;
 
     // --- the content list
-    // ----------------------------------------------------------------------------------------
     virtual std::optional<StoredObject> find(const base::ContentId& id) const = 0;
     /// All objects at one moment, with the sequence number of that moment. Blocks for the index
     /// (control thread).
@@ -162,7 +159,6 @@ public:
     virtual std::optional<std::vector<IndexChange>> changesSince(std::int64_t sequence) const = 0;
 
     // --- space
-    // ---------------------------------------------------------------------------------------------------
     virtual std::vector<VolumeStatus> volumes() const = 0;
     /// Bytes that a new object could use now, over all volumes.
     virtual base::Bytes available() const = 0;
@@ -175,7 +171,6 @@ public:
     virtual std::vector<base::ContentId> enforceLimits() = 0;
 
     // --- health
-    // --------------------------------------------------------------------------------------------------
     /// Called once when the check after start is done (at once if the last stop was clean).
     virtual void onSelfCheck(std::function<void(const SelfCheckReport&)> done) = 0;
     /// Called for each object dropped because its bytes on disk were wrong or gone.

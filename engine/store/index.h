@@ -37,7 +37,6 @@ public:
     IndexDatabase::Totals totals(std::size_t volume);
 
     // --- changes, queued
-    // ---------------------------------------------------------------------------------------
     void add(StoredObject object, base::Bytes disk);
     void remove(const base::ContentId& id, RemovalReason reason);
     void updateMeta(const base::ContentId& id, ObjectMeta meta, base::Bytes disk);
@@ -48,7 +47,6 @@ public:
     void skipSequence();
 
     // --- questions
-    // ---------------------------------------------------------------------------------------------
     std::optional<StoredObject> find(const base::ContentId& id);
     std::pair<std::vector<StoredObject>, std::int64_t> list();
     std::pair<std::int64_t, base::Sha256> state();

@@ -35,7 +35,6 @@ public:
     void commit();
 
     // --- objects
-    // -----------------------------------------------------------------------------------------------
     bool contains(const base::ContentId& id);
     /// A new row, with the popularity remembered from an earlier stay.
     void insert(const IndexRow& row);
@@ -54,7 +53,6 @@ public:
     std::vector<Eviction::Candidate> candidates(std::optional<std::int64_t> volume);
 
     // --- volumes and state
-    // -------------------------------------------------------------------------------------
     /// The number that rows use for a folder; given once and kept.
     std::int64_t volumeNumber(const std::string& folder);
     struct Totals {
