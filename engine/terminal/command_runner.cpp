@@ -32,7 +32,7 @@ void CommandRunner::finish(std::int64_t id, AckStatus status, std::string reason
 void CommandRunner::run(std::int64_t id, const protocol::CacheCommand& command) {
     const auto& refused = m_refusedBindings;
     if (std::find(refused.begin(), refused.end(), command.binding) != refused.end())
-        return finish(id, AckStatus::Refused, "refused-by-owner");
+        return finish(id, AckStatus::Refused, "refused-binding");
     m_downloads.add(command, [this, id](DownloadOutcome outcome) {
         m_control.post([this, id, outcome = std::move(outcome)] {
             finish(id, outcome.status, outcome.reason);
@@ -80,7 +80,7 @@ void CommandRunner::readLeaves(
             const bool exists = leaves[i] >= 0 && leaves[i] < crypto::leafCount(blob->length());
             auto bytes = exists ? blob->leaf(leaves[i]) : std::nullopt;
             if (!bytes) {
-                answer = {id, AckStatus::Failed, exists ? "damaged" : "no-such-leaf", {}};
+                answer = {id, AckStatus::Failed, exists ? "damaged" : "bad-leaf", {}};
                 break;
             }
             answer.answers.push_back(answerOf(*std::move(bytes)));

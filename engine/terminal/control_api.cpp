@@ -27,7 +27,7 @@ Answer problem(int status, const char* type, const QString& title) {
         status,
         QJsonDocument(
             QJsonObject{
-                {QStringLiteral("type"), QLatin1String("about:blank#") + QLatin1String(type)},
+                {QStringLiteral("type"), QLatin1String("/problems/") + QLatin1String(type)},
                 {QStringLiteral("title"), title},
                 {QStringLiteral("status"), status}})
             .toJson(QJsonDocument::Compact),

@@ -98,7 +98,7 @@ void refuse(
     fields.add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
     exchange.respond(
         status, std::move(fields),
-        "{\"type\":\"about:blank#" + std::string(type) + "\",\"title\":\"" + std::string(title) +
+        "{\"type\":\"/problems/" + std::string(type) + "\",\"title\":\"" + std::string(title) +
             "\",\"status\":" + std::to_string(status) + '}');
 }
 
@@ -174,10 +174,7 @@ void DeliveryHandler::handle(std::shared_ptr<http::Exchange> exchange) {
             http::Fields("Allow: GET, HEAD, OPTIONS\r\n"));
     if (request.path.starts_with(kProbe))
         return answerProbe(*exchange, request.path.substr(kProbe.size()));
-    const std::string_view token = tokenOf(request.path);
-    if (token.empty())
-        return refuse(*exchange, 404, "not-found", "There is nothing at this address.");
-    serve(lane(), *exchange, token);
+    serve(lane(), *exchange, tokenOf(request.path));
 }
 
 void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_view token) {
@@ -238,18 +235,21 @@ void DeliveryHandler::answerProbe(http::Exchange& exchange, std::string_view cha
         200, std::move(fields), base::toBase64Url(m_identity.sign(base::bytesOf(message))));
 }
 
+void DeliveryHandler::damaged(std::shared_ptr<http::Exchange> exchange) {
+    Lane& lane = this->lane();
+    add(lane.counters.running, -1);
+    sendBack(lane, *exchange, tokenOf(exchange->request().path), ReturnReason::Damaged);
+}
+
 void DeliveryHandler::finished(const http::Exchange& exchange, const http::Outcome& outcome) {
-    // Only objects are answered with these; the rest has nothing to account for.
-    const http::RequestHead& request = exchange.request();
-    const std::string_view token = tokenOf(request.path);
+    // What serve() answered with an object ends in one of these; nothing else of ours does, but a
+    // probe, which has no token.
+    const std::string_view token = tokenOf(exchange.request().path);
     const bool wasObject = outcome.status == 200 || outcome.status == 206 ||
-                           outcome.status == 304 || outcome.status == 412 ||
-                           outcome.status == 416 || outcome.status >= 500;
+                           outcome.status == 304 || outcome.status == 412 || outcome.status == 416;
     if (token.empty() || !wasObject)
         return;
     Lane& lane = this->lane();
-    if (lane.counters.running.load(std::memory_order_relaxed) == 0)
-        return; // refused with 503 before it was registered
     add(lane.counters.running, -1);
     add(lane.counters.bytes, static_cast<std::int64_t>(outcome.bodyBytes));
     if (outcome.bodyBytes == 0 || (outcome.status != 200 && outcome.status != 206))

@@ -24,8 +24,6 @@ DownloadOutcome outcomeOf(const store::StoreFailure& error) {
         return failure("too-large", problem);
     case store::StoreError::WrongContent:
         return failure("wrong-content", problem);
-    case store::StoreError::AlreadyStored:
-        return {};
     default:
         return failure("disk-failed", problem);
     }
@@ -87,8 +85,8 @@ public:
         m_isGood = head.status == 200 || isRest;
         if (!m_isGood)
             m_outcome = failure(
-                "unreachable", m_order.command.sources[m_source] + " answers " +
-                                   std::to_string(head.status) + ", which is not the object.");
+                "source-failed", m_order.command.sources[m_source] + " answers " +
+                                     std::to_string(head.status) + ", which is not the object.");
         else if (
             head.length && *head.length != static_cast<std::uint64_t>(
                                                length.count() - (isRest ? offset.count() : 0)))
@@ -122,7 +120,7 @@ public:
         if (m_isOver || m_outcome.reason == "cancelled")
             return end(m_outcome);
         if (!result && m_isGood)
-            m_outcome = failure("unreachable", base::explain(result.error()));
+            m_outcome = failure("source-failed", base::explain(result.error()));
         if (result && m_isGood)
             return commit();
         nextSource();
@@ -250,7 +248,7 @@ void DownloadQueue::startMore() {
             continue;
         }
         if (order.command.sources.empty()) {
-            settle(order, failure("unreachable", "The Router named no source."));
+            settle(order, failure("source-failed", "The Router named no source."));
             continue;
         }
         ++m_runningCount;

@@ -28,7 +28,8 @@ struct DownloadOptions {
 /// How an order to cache ended: done, or the word of PROTOCOL.md that says why not, and a sentence.
 struct DownloadOutcome {
     protocol::AckStatus status = protocol::AckStatus::Done;
-    std::string reason; ///< "no-space", "too-large", "wrong-content", "unreachable", "cancelled"…
+    std::string reason;  ///< "no-space", "too-large", "wrong-content", "source-failed",
+                         ///< "disk-failed", "cancelled"
     std::string problem; ///< for the owner; empty when done
 };
 

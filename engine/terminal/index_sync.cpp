@@ -109,22 +109,30 @@ std::optional<protocol::Index> IndexSync::delta() const {
     const auto changes = m_store.changesSince(*m_acknowledged);
     if (!changes)
         return std::nullopt;
-    // Only the last word on each object counts; later changes belong to the next delta.
-    std::unordered_map<base::ContentId, std::optional<store::RemovalReason>> last;
-    for (const store::IndexChange& change : *changes)
-        if (change.sequence <= sequence)
-            last[change.id] = change.removed;
+    struct Change {
+        bool wasListed; ///< at the state that the delta starts from
+        std::optional<store::RemovalReason> removed;
+    };
+    std::unordered_map<base::ContentId, Change> last;
+    for (const store::IndexChange& change : *changes) {
+        if (change.sequence > sequence)
+            break; // belongs to the next delta
+        const bool wasListed = change.removed.has_value();
+        last.try_emplace(change.id, Change{wasListed, {}}).first->second.removed = change.removed;
+    }
     if (last.size() > protocol::limits::kIndexEntries)
         return std::nullopt;
     protocol::Index index;
     index.from = *m_acknowledged;
     index.sequence = sequence;
     index.digest = digest;
-    for (const auto& [id, removed] : last) {
-        if (removed) {
-            index.removed.push_back({id, std::string(removalWord(*removed))});
+    for (const auto& [id, change] : last) {
+        if (change.wasListed)
+            index.removed.push_back(
+                {id,
+                 std::string(removalWord(change.removed.value_or(store::RemovalReason::Ordered)))});
+        if (change.removed)
             continue;
-        }
         const auto object = m_store.find(id);
         if (!object)
             return std::nullopt; // gone since: the list of this sequence cannot be said any more
