@@ -65,6 +65,11 @@ std::shared_ptr<AddressUse> AddressBook::admit(const ip::address& address, base:
     return use;
 }
 
+std::size_t AddressBook::size() {
+    const std::lock_guard lock(m_mutex);
+    return m_uses.size();
+}
+
 void AddressBook::forgetRested(base::SteadyTime now) {
     for (auto entry = m_uses.begin(); entry != m_uses.end();)
         entry = entry->second->isRested(now) ? m_uses.erase(entry) : std::next(entry);

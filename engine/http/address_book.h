@@ -40,6 +40,7 @@ public:
     /// Give it back with release().
     std::shared_ptr<AddressUse>
     admit(const boost::asio::ip::address& address, base::SteadyTime now);
+    std::size_t size();
     static void release(AddressUse& use) { --use.connections; }
 
 private:

@@ -96,8 +96,10 @@ Wire::Result Wire::write(base::ByteSpan first, base::ByteSpan second, More more)
 
 Wire::Result
 Wire::writeMapped(base::ByteSpan head, base::ByteSpan window, int file, std::uint64_t offset) {
-    if (!m_tls)
-        return send(head, window, 0); // a page that cannot be read fails the call, not the program
+    if (!m_tls) { // the system reads: a page that is gone fails the call, not the program
+        const platform::MappedReadGuard guard(window, file, offset);
+        return guard.failed() ? Result{State::SourceFailed, 0} : send(head, window, 0);
+    }
     const base::ByteSpan batch = window.first(std::min(window.size(), kLargestBatch));
     platform::MappedReadGuard guard(batch, file, offset);
     if (!guard.populate())

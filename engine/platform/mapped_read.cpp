@@ -31,6 +31,7 @@ bool MappedReadGuard::failed() const {
 #include <csignal>
 #include <mutex>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace meson::platform {
@@ -123,7 +124,11 @@ bool MappedReadGuard::populate() {
 }
 
 bool MappedReadGuard::failed() const {
-    return failures.load(std::memory_order_seq_cst) != m_failuresBefore;
+    // Behind the end of a file that was cut short, its last page reads as zeros without any fault.
+    struct stat status;
+    return failures.load(std::memory_order_seq_cst) != m_failuresBefore ||
+           fstat(m_file, &status) != 0 ||
+           static_cast<std::uint64_t>(status.st_size) < m_offset + m_window.size();
 }
 
 } // namespace meson::platform

@@ -26,7 +26,8 @@ public:
 
     /// Brings the window into memory as far as it can; false if some of it cannot be read.
     bool populate();
-    /// Whether any guarded read failed anywhere in the program since this guard was made.
+    /// Whether the file no longer reaches to the window's end, or any guarded read failed anywhere
+    /// in the program since this guard was made.
     bool failed() const;
 
 private:

@@ -92,11 +92,14 @@ private:
         std::size_t count = 0;
         bool done = false;
         m_timedOut = false;
+        if (m_ended)
+            return false;
         m_socket.async_read_some(
             boost::asio::buffer(bytes),
             [&](const boost::system::error_code& error, std::size_t size) {
                 count = error ? 0 : size;
                 done = true;
+                m_ended = bool(error);
             });
         m_context.restart();
         m_context.run_for(m_patience);
@@ -105,6 +108,7 @@ private:
             m_socket.cancel(m_error);
             m_context.restart();
             m_context.run();
+            m_ended = false;
         }
         m_buffer.append(bytes, count);
         return count > 0;
@@ -162,6 +166,7 @@ private:
     std::string m_buffer;
     std::chrono::milliseconds m_patience{5000};
     bool m_timedOut = false;
+    bool m_ended = false;
 };
 
 } // namespace meson::test
