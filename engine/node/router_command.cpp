@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/quantities.h"
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
