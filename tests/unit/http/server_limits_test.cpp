@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include "engine/http/address_book.h"
+#include "tests/support/test_server.h"
+
+#include <QTemporaryFile>
+#include <boost/asio/post.hpp>
+
+using namespace meson;
+using namespace meson::http;
+using namespace std::chrono_literals;
+using test::RawAnswer;
+using test::RawClient;
+using test::TestContent;
+using test::TestServer;
+
+/// Timeouts, by a clock that the test turns, and limits on connections and requests.
+class ServerLimitsTest : public QObject {
+    Q_OBJECT
+
+    /// True if the connection is still there after the loop has looked at the clock.
+    static bool staysOpen(RawClient& client) {
+        client.setPatience(200ms);
+        const bool open = !client.isClosedByServer();
+        client.setPatience(5s);
+        return open;
+    }
+
+private Q_SLOTS:
+    void aSlowHeadIsAnswered408() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto client = server.client();
+        client->send("GET / HTTP/1.1\r\nHo");
+        QTRY_COMPARE(server.server->connectionCount(), 1u);
+        QVERIFY(staysOpen(*client));
+        server.manualClock.advance(server.options.limits.headerTimeout - 1ms);
+        QVERIFY(staysOpen(*client));
+        server.manualClock.advance(1ms);
+        QCOMPARE(client->answer().status, 408);
+        QVERIFY(client->isClosedByServer());
+    }
+
+    void aConnectionWithoutARequestIsClosed() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto client = server.client();
+        QTRY_COMPARE(server.server->connectionCount(), 1u);
+        server.manualClock.advance(server.options.limits.headerTimeout);
+        QVERIFY(client->isClosedByServer());
+    }
+
+    void anIdleConnectionIsClosedAfterItsTime() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto client = server.client();
+        QCOMPARE(client->get("/").status, 200);
+        server.manualClock.advance(server.options.limits.idleTimeout - 1ms);
+        QVERIFY(staysOpen(*client));
+        server.manualClock.advance(1ms);
+        QVERIFY(client->isClosedByServer());
+    }
+
+    void aReaderThatTakesNothingIsCut() {
+        const auto content = std::make_shared<TestContent>(test::patternBytes(50'000'000));
+        TestServer server([&](auto exchange) {
+            Representation representation;
+            representation.content = content;
+            exchange->respond(std::move(representation));
+        });
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto client = server.client();
+        client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        QTRY_COMPARE(server.handler.requests.load(), 1);
+        QTest::qWait(200); // the kernel's buffers fill up
+        server.manualClock.advance(server.options.limits.stallTimeout - 1ms);
+        QTest::qWait(150);
+        QCOMPARE(server.handler.outcomes().size(), 0u);
+        client->readSome(8'000'000); // enough for another window
+        QTest::qWait(150);
+        server.manualClock.advance(2ms);
+        QTest::qWait(150);
+        QCOMPARE(server.handler.outcomes().size(), 0u);
+        server.manualClock.advance(server.options.limits.stallTimeout + 1ms);
+        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        QVERIFY(!server.handler.outcomes().front().complete);
+    }
+
+    void aSlowHandlerIsNotTheClientsFault() {
+        std::shared_ptr<Exchange> kept;
+        TestServer server([&](auto exchange) { kept = std::move(exchange); });
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto client = server.client();
+        client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        QTRY_COMPARE(server.handler.requests.load(), 1);
+        server.manualClock.advance(1h);
+        QVERIFY(staysOpen(*client));
+        asio::post(kept->executor(), [&] { std::exchange(kept, nullptr)->respond(200, {}, "x"); });
+        QCOMPARE(client->answer().status, 200);
+    }
+
+    void anAddressHasAllItsConnectionsAndNoMore() {
+        TestServer server;
+        server.options.limits.connectionsPerAddress = 3;
+        QVERIFY(server.start());
+        std::vector<std::unique_ptr<RawClient>> clients;
+        for (int i = 0; i < 3; ++i) {
+            clients.push_back(server.client());
+            QCOMPARE(clients.back()->get("/").status, 200);
+        }
+        auto fourth = server.client();
+        QCOMPARE(fourth->answer().status, 503);
+        QVERIFY(fourth->isClosedByServer());
+        QCOMPARE(RawClient(server.endpoint(), "127.0.0.9").get("/").status, 200);
+        clients.pop_back();
+        QTRY_COMPARE(server.client()->get("/").status, 200);
+    }
+
+    void anAddressHasTenSecondsWorthOfRequestsAtOnce() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        server.options.limits.requestsPerSecondPerAddress = 2;
+        QVERIFY(server.start());
+        auto client = server.client();
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(client->get("/").status, 200);
+        const RawAnswer refused = client->get("/");
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(refused.field("retry-after"), std::string("1"));
+        QCOMPARE(RawClient(server.endpoint(), "127.0.0.9").get("/").status, 200);
+        server.manualClock.advance(499ms);
+        QCOMPARE(client->get("/").status, 429);
+        server.manualClock.advance(1ms);
+        QCOMPARE(client->get("/").status, 200);
+        QCOMPARE(client->get("/").status, 429);
+    }
+
+    void whenFullTheIdlestConnectionMakesRoom() {
+        TestServer server;
+        server.options.limits.connections = 3;
+        QVERIFY(server.start());
+        std::vector<std::unique_ptr<RawClient>> clients;
+        for (int i = 0; i < 3; ++i) {
+            clients.push_back(server.client());
+            QCOMPARE(clients.back()->get("/").status, 200);
+        }
+        QCOMPARE(server.server->connectionCount(), 3u);
+        QCOMPARE(server.client()->get("/").status, 200);
+        QVERIFY(clients.front()->isClosedByServer());
+        QCOMPARE(clients.back()->get("/").status, 200);
+    }
+
+    void whenFullOfBusyConnectionsANewOneIsTurnedAway() {
+        std::vector<std::shared_ptr<Exchange>> kept;
+        TestServer server([&](auto exchange) { kept.push_back(std::move(exchange)); });
+        server.options.limits.connections = 2;
+        QVERIFY(server.start());
+        std::vector<std::unique_ptr<RawClient>> clients;
+        for (int i = 0; i < 2; ++i) {
+            clients.push_back(server.client());
+            clients.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        }
+        QTRY_COMPARE(server.handler.requests.load(), 2);
+        QCOMPARE(server.client()->answer().status, 503);
+        server.stop();
+    }
+
+    void anAddressIsItsNetworkInVersionSix() {
+        AddressBook book(1, 0);
+        const auto admit = [&](const char* address) {
+            return book.admit(asio::ip::make_address(address), base::SteadyTime()) != nullptr;
+        };
+        QVERIFY(admit("2001:db8::1"));
+        QVERIFY(!admit("2001:db8::2"));
+        QVERIFY(admit("2001:db8:0:1::1"));
+        QVERIFY(admit("192.0.2.1"));
+        QVERIFY(!admit("::ffff:192.0.2.1"));
+    }
+
+    void addressesThatAreGoneAreForgotten() {
+        AddressBook book(1, 1);
+        base::SteadyTime now{1h};
+        for (unsigned i = 0; i < 100'000; ++i, now += 1s) {
+            const auto use = book.admit(asio::ip::make_address_v4(i), now);
+            QVERIFY(use);
+            use->takeRequest(now);
+            AddressBook::release(*use);
+        }
+        QVERIFY(book.size() <= 2048);
+    }
+};
+
+QTEST_GUILESS_MAIN(ServerLimitsTest)
+#include "server_limits_test.moc"

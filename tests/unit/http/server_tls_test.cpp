@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include "engine/http/ticket_keys.h"
+#include "engine/http/tls_context.h"
+#include "tests/support/test_certificate.h"
+#include "tests/support/test_server.h"
+#include "tests/support/tls_client.h"
+
+#include <QTemporaryDir>
+#include <QTemporaryFile>
+
+using namespace meson;
+using namespace meson::http;
+using test::TestContent;
+using test::TestServer;
+using test::TlsClient;
+
+/// TLS by an OpenSSL client in this process: versions, names, tickets, reload and bytes.
+class ServerTlsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    CertificateFiles certificate(const std::string& file, const std::vector<std::string>& names) {
+        return test::writeCertificate(
+            m_folder.filePath(QString::fromStdString(file)).toStdString(), names);
+    }
+
+private Q_SLOTS:
+    void bytesArriveIdentical_data() {
+        QTest::addColumn<int>("version");
+        QTest::addColumn<QByteArray>("source");
+        for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
+            for (const char* source : {"memory", "file", "mapping"})
+                QTest::addRow("%s from %s", version == TLS1_2_VERSION ? "1.2" : "1.3", source)
+                    << version << QByteArray(source);
+    }
+    void bytesArriveIdentical() {
+        QFETCH(int, version);
+        QFETCH(QByteArray, source);
+        const std::string bytes = test::patternBytes(10 * 1024 * 1024);
+        const auto content = std::make_shared<TestContent>(bytes);
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        if (source != "memory") {
+            file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+            file.flush();
+            content->inMemory = false;
+            content->fileNumber = file.handle();
+        }
+        if (source == "mapping")
+            content->mapped = {file.map(0, file.size()), bytes.size()};
+        TestServer server([&](auto exchange) {
+            Representation representation;
+            representation.content = content;
+            exchange->respond(std::move(representation));
+        });
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        TlsClient client(server.endpoint(), {.version = version});
+        QVERIFY(client.isOpen());
+        QCOMPARE(SSL_version(client.ssl()), version);
+        QVERIFY(client.get("/", bytes.size()) == bytes);
+        const std::string range = client.get("/", 1000, "Range: bytes=5000000-5000999\r\n");
+        QVERIFY(range == bytes.substr(5'000'000, 1000));
+        QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+        QCOMPARE(server.handler.outcomes().front().bodyBytes, bytes.size());
+    }
+
+    void oldVersionsAndWeakKeyExchangesAreRefused() {
+        TestServer server;
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        QVERIFY(!TlsClient(server.endpoint(), {.version = TLS1_1_VERSION}).isOpen());
+        QVERIFY(!TlsClient(
+                     server.endpoint(), {.version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"})
+                     .isOpen());
+        QVERIFY(!TlsClient(
+                     server.endpoint(),
+                     {.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-SHA256"})
+                     .isOpen());
+        QVERIFY(TlsClient(server.endpoint(), {}).isOpen());
+    }
+
+    void negotiatesHttp11AndTheFastestRules() {
+        TestServer server;
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        TlsClient client(server.endpoint(), {.protocols = {"h2", "http/1.1"}});
+        QVERIFY(client.isOpen());
+        QCOMPARE(client.protocol(), std::string("http/1.1"));
+        QCOMPARE(
+            std::string(SSL_get_cipher_name(client.ssl())), std::string("TLS_AES_128_GCM_SHA256"));
+        QCOMPARE(SSL_get_negotiated_group(client.ssl()), long(NID_X25519));
+        QVERIFY(!TlsClient(server.endpoint(), {.protocols = {"h2"}}).isOpen());
+    }
+
+    void choosesTheCertificateByName() {
+        TestServer server;
+        server.options.tls = *TlsContext::create(
+            {certificate("a", {"a.test"}), certificate("b", {"b.test", "*.wild.test"})});
+        QVERIFY(server.start());
+        const auto nameFor = [&](const std::string& name) {
+            return TlsClient(server.endpoint(), {.serverName = name}).certificateName();
+        };
+        QCOMPARE(nameFor(""), std::string("a.test"));
+        QCOMPARE(nameFor("a.test"), std::string("a.test"));
+        QCOMPARE(nameFor("b.test"), std::string("b.test"));
+        QCOMPARE(nameFor("B.TEST"), std::string("b.test"));
+        QCOMPARE(nameFor("x.wild.test"), std::string("b.test"));
+        QCOMPARE(nameFor("x.y.wild.test"), std::string("a.test"));
+        QCOMPARE(nameFor("unknown.test"), std::string("a.test"));
+    }
+
+    void resumesSessionsAlsoOnAnotherLoopAndAfterReload_data() {
+        QTest::addColumn<int>("version");
+        QTest::newRow("1.2") << TLS1_2_VERSION;
+        QTest::newRow("1.3") << TLS1_3_VERSION;
+    }
+    void resumesSessionsAlsoOnAnotherLoopAndAfterReload() {
+        QFETCH(int, version);
+        TestServer server;
+        server.options.loops = 2;
+        const CertificateFiles files = certificate("a", {"a.test"});
+        const auto context = *TlsContext::create({files});
+        server.options.tls = context;
+        QVERIFY(server.start());
+        SSL_SESSION* session = nullptr;
+        for (int i = 0; i < 20; ++i) {
+            if (i == 10)
+                QVERIFY(bool(context->reload({files})));
+            TlsClient client(server.endpoint(), {.version = version, .session = session});
+            QVERIFY(client.isOpen());
+            QCOMPARE(client.get("/", 5), std::string("hello"));
+            QCOMPARE(SSL_session_reused(client.ssl()) == 1, i > 0);
+            SSL_SESSION_free(session);
+            session = client.takeSession();
+            QVERIFY(session != nullptr);
+        }
+        SSL_SESSION_free(session);
+    }
+
+    void reloadChangesNewConnectionsOnly() {
+        TestServer server;
+        const auto context = *TlsContext::create({certificate("a", {"old.test"})});
+        server.options.tls = context;
+        QVERIFY(server.start());
+        TlsClient old(server.endpoint(), {});
+        QVERIFY(bool(context->reload({certificate("b", {"new.test"})})));
+        QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("new.test"));
+        QCOMPARE(old.get("/", 5), std::string("hello"));
+        const auto failed = context->reload({{"/nowhere.pem", "/nowhere.key"}});
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().code, TlsError::CertificateNotReadable);
+        QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("new.test"));
+    }
+
+    void namesTheFileThatIsWrong() {
+        const CertificateFiles a = certificate("a", {"a.test"});
+        const CertificateFiles b = certificate("b", {"b.test"});
+        const auto codeOf = [](const CertificateFiles& files) {
+            return TlsContext::create({files}).error();
+        };
+        QCOMPARE(codeOf({"/nowhere", a.key}).code, TlsError::CertificateNotReadable);
+        QCOMPARE(codeOf({a.chain, "/nowhere"}).code, TlsError::KeyNotReadable);
+        QCOMPARE(codeOf({a.chain, "/nowhere"}).about, std::string("/nowhere"));
+        QCOMPARE(codeOf({a.chain, a.chain}).code, TlsError::KeyNotReadable);
+        QCOMPARE(codeOf({a.chain, b.key}).code, TlsError::KeyDoesNotMatch);
+    }
+
+    void plainTextOnATlsPortIsCutOff() {
+        TestServer server;
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        QCOMPARE(server.client()->get("/").status, 0);
+        QCOMPARE(server.handler.requests.load(), 0);
+        QCOMPARE(TlsClient(server.endpoint(), {}).get("/", 5), std::string("hello"));
+    }
+
+    void ticketKeysRotateAndOldOnesStayForAWhile() {
+        base::ManualClock clock;
+        TicketKeys keys(clock);
+        const auto first = keys.current();
+        QVERIFY(keys.find(first.name)->isCurrent);
+        clock.advance(TicketKeys::kRotation - std::chrono::seconds(1));
+        QVERIFY(keys.find(first.name)->isCurrent);
+        clock.advance(std::chrono::seconds(1));
+        QVERIFY(!keys.find(first.name)->isCurrent);
+        QVERIFY(keys.current().cipher != first.cipher);
+        clock.advance(TicketKeys::kRotation);
+        QVERIFY(keys.find(first.name).has_value());
+        clock.advance(TicketKeys::kRotation);
+        QVERIFY(!keys.find(first.name).has_value());
+        const auto last = keys.current();
+        clock.advance(TicketKeys::kRotation * 10);
+        QVERIFY(!keys.find(last.name).has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(ServerTlsTest)
+#include "server_tls_test.moc"
