@@ -32,6 +32,8 @@ std::string someBytes(std::size_t count, unsigned seed = 1) {
 
 /// One Terminal in a folder of its own beside a fake Router.
 class Bench {
+    QTemporaryDir m_folder; // first: it goes last
+
 public:
     Bench() {
         options.routerUrl = router.url();
@@ -109,7 +111,6 @@ public:
     std::unique_ptr<Terminal> terminal;
 
 private:
-    QTemporaryDir m_folder;
     QNetworkAccessManager m_network;
 };
 
@@ -448,8 +449,8 @@ private Q_SLOTS:
         bench.options.volumes[0].quota = base::mebibytes(4);
         bench.start();
         std::vector<protocol::CacheCommand> objects;
-        for (unsigned i = 0; i < 8; ++i) {
-            const std::string bytes = someBytes(460'000, i + 1);
+        for (unsigned i = 0; i < 30; ++i) {
+            const std::string bytes = someBytes(130'000, i + 1);
             const std::string path = "/pull/" + std::to_string(i);
             bench.router.serve(path, bytes);
             objects.push_back(bench.router.orderFor(bytes, {path}));
