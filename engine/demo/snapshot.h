@@ -53,8 +53,9 @@ struct Snapshot {
     }
     /// Share of clients' requests that needed nothing from the origin, 0–1.
     double hitRatio() const {
-        return requests > 0 ? 1 - static_cast<double>(fromOrigin) / static_cast<double>(requests)
-                            : 0;
+        return requests > fromOrigin
+                   ? 1 - static_cast<double>(fromOrigin) / static_cast<double>(requests)
+                   : 0;
     }
 };
 

@@ -68,13 +68,31 @@ bool asksForHelp(const Arguments& arguments) {
     });
 }
 
+bool knows(const Command& command, const std::string& variable) {
+    return std::any_of(command.table.begin(), command.table.end(), [&](const Setting& setting) {
+        return variableOf(setting.name) == variable;
+    });
+}
+
+/// The environment is shared by all commands: what only another one knows is left to it.
+std::map<std::string, std::string> environmentOf(const Command& command) {
+    auto environment = mesonEnvironment();
+    std::erase_if(environment, [&](const auto& entry) {
+        return !knows(command, entry.first) &&
+               std::any_of(kCommands.begin(), kCommands.end(), [&](const Command* other) {
+                   return knows(*other, entry.first);
+               });
+    });
+    return environment;
+}
+
 int runCommand(const Command& command, const Arguments& arguments) {
     if (asksForHelp(arguments)) {
         print(std::string(command.description) + describe(command.table));
         return kExitOk;
     }
     const auto settings =
-        Settings::read(command.table, arguments, mesonEnvironment(), command.positionals);
+        Settings::read(command.table, arguments, environmentOf(command), command.positionals);
     if (!settings)
         return complain(base::explain(settings.error()), kExitUsage);
     base::installLogging(static_cast<int>(settings->number("verbose")));

@@ -21,13 +21,6 @@ const Setting* find(std::span<const Setting> table, std::string_view name) {
     return found == table.end() ? nullptr : &*found;
 }
 
-std::string variableOf(std::string_view name) {
-    std::string variable = "MESON_";
-    for (const char c : name)
-        variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return variable;
-}
-
 /// One source of settings (flags, environment or file): names are written as that source writes
 /// them.
 class Source {
@@ -102,7 +95,7 @@ base::Result<std::vector<std::string>, SettingsFailure> readFlags(
     return positionals;
 }
 
-/// Variables of other purposes may start with MESON_ too only if they are ours: an unknown one is a
+/// An unknown name that starts with MESON_ is a typing mistake.
 /// typing mistake.
 base::Result<void, SettingsFailure> readEnvironment(
     std::span<const Setting> table, const std::map<std::string, std::string>& environment,
@@ -268,6 +261,13 @@ std::vector<SizedFolder> Settings::folders(std::string_view name) const {
 base::Result<void, SettingsFailure> Settings::require(std::string_view name) const {
     return has(name) ? base::Result<void, SettingsFailure>()
                      : base::fail(SettingsError::Missing, asFlag(name));
+}
+
+std::string variableOf(std::string_view name) {
+    std::string variable = "MESON_";
+    for (const char c : name)
+        variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return variable;
 }
 
 std::map<std::string, std::string> mesonEnvironment() {

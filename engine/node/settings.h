@@ -98,6 +98,9 @@ private:
     std::vector<std::string> m_positionals;
 };
 
+/// "MESON_UPLOAD_LIMIT" for "upload-limit".
+std::string variableOf(std::string_view name);
+
 /// The settings that start with MESON_, by variable name, from this process's environment.
 std::map<std::string, std::string> mesonEnvironment();
 

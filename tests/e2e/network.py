@@ -241,13 +241,19 @@ class Network:
                 "--origin-ca", self.certificates.authority]
         self.router = Process(self.router_arguments, self.folder / "router.log")
         self.processes.append(self.router)
-        wait_until(lambda: self._accepts(self.port), "the Router listens")
+        wait_until(self.router_answers, "the Router answers")
         self.key_file = self.folder / "business.key"
         account = self.business("account", "create", "tester", key=self.folder / "router/admin.key")
         self.key_file.touch(0o600)
         self.key_file.write_text(account["apiKey"])
         self.business("top-up", "1000")
         self.business("bind", self.domain, "--origin", self.origin_url)
+
+    def router_answers(self):
+        try:
+            return self.get("/v1/network", host=f"127.0.0.1:{self.port}")[0] == 200
+        except OSError:
+            return False
 
     def business(self, *arguments, key=None):
         tls = ["--router-ca", self.certificates.authority] if self.certificates else []
