@@ -248,8 +248,7 @@ private Q_SLOTS:
             content->map();
         content->onPrepare = [&content](std::uint64_t offset, std::uint64_t, auto) {
             if (offset > 0)
-                content->truncate(
-                    240 * 4096); // whole pages: the rest of one would turn to zeros on its way
+                content->truncate(1'000'000);
             return Fitness::Ready;
         };
         TestServer server([&](auto exchange) { exchange->respond(representationOf(content)); });
@@ -257,7 +256,9 @@ private Q_SLOTS:
         auto client = server.client();
         const RawAnswer answer = client->get("/");
         QVERIFY(answer.body.size() < bytes.size());
-        QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
+        // sendfile sends the file's own pages, which a truncation may turn to zeros on their way.
+        if (source == "mapping")
+            QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
         QVERIFY(client->isClosedByServer());
         QTRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
