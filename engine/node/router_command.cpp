@@ -15,8 +15,9 @@ constexpr std::string_view kDescription = R"(meson-network router: runs the Rout
 
 It answers viewers for the domains bound to it, directs Terminals, checks them and
 keeps the books. The first start writes the operator's key to --folder/admin.key;
-with it, make an account for each business user:
+with it, make an account for each business user.
 
+Examples:
   meson-network router --listen 0.0.0.0:8080 --url http://router.example:8080
   meson-network business account create acme \
       --router http://router.example:8080 --api-key-file ~/.local/share/meson/router/admin.key

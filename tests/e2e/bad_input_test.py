@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import http.client
+import json
+import pathlib
+import socket
+import tempfile
+import threading
+import time
+import unittest
+
+import network
+
+
+class CommandLineTest(unittest.TestCase):
+    """What cannot work is refused at once: the message names the thing and the remedy, the exit code says which kind."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def check(self, code, words, *arguments, environment=None):
+        answer = network.run(*arguments, environment=environment)
+        self.assertEqual(answer.returncode, code, answer.stderr)
+        self.assertEqual(answer.stdout, "")
+        for word in words:
+            self.assertIn(word, answer.stderr)
+
+    def test_anUnknownSettingIsNamedWithTheNearestKnownOne(self):
+        self.check(2, ["--ruter", "did you mean --router?"], "terminal", "--ruter", "http://127.0.0.1:1")
+        self.check(2, ["MESON_UPLOAD_LIMITS", "did you mean MESON_UPLOAD_LIMIT?"], "terminal",
+                   environment={"MESON_UPLOAD_LIMITS": "1Mbit/s"})
+        file = self.folder / "terminal.conf"
+        file.write_text("# mine\nrouter = http://127.0.0.1:1\nuplod-limit = 1Mbit/s\n")
+        self.check(2, ["terminal.conf line 3", "uplod-limit", "upload-limit?"], "terminal", "--settings", file)
+
+    def test_anUnknownCommandIsNamedWithTheNearestKnownOne(self):
+        self.check(2, ["terminel", "did you mean terminal?"], "terminel")
+
+    def test_aValueThatCannotBeUsedIsNamedWithWhatCan(self):
+        for setting, value, words in [
+                ("--upload-limit", "20", ["20Mbit/s"]), ("--cache", "/srv/cache", ["FOLDER=SIZE"]),
+                ("--threads", "0", ["1 to 64"]), ("--listen", "somewhere", ["ADDRESS:PORT"]),
+                ("--router", "router.example", ["https://router.example"])]:
+            with self.subTest(setting):
+                self.check(2, [setting, value, *words], "terminal", setting, value)
+
+    def test_aMissingSettingIsNamed(self):
+        self.check(2, ["--router", "required"], "terminal")
+        self.check(2, ["--tls-key"], "router", "--tls-certificate", "cert.pem")
+
+    def test_aFolderThatIsNotWritableIsNamed(self):
+        (self.folder / "file").touch()
+        folder = self.folder / "file" / "state"
+        self.check(1, [str(folder), "permissions"], "router", "--listen", "127.0.0.1:0", "--folder", folder)
+        self.check(1, [str(folder), "permissions"], "terminal", "--router", "http://127.0.0.1:1", "--folder", folder)
+        self.check(1, [str(folder), "permissions"], "demo", "--folder", folder)
+
+    def test_aPortInUseIsNamed(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            endpoint = f"127.0.0.1:{other.getsockname()[1]}"
+            self.check(1, [endpoint, "another"], "router", "--listen", endpoint, "--folder", self.folder / "r")
+            self.check(1, [endpoint, "another"], "terminal", "--listen", endpoint, "--router", "http://127.0.0.1:1",
+                       "--folder", self.folder / "t", "--cache", f"{self.folder}/cache=20MB", "--reserve", "1MB")
+
+    def test_aDamagedDatabaseIsNamedAndLeftAsItIs(self):
+        (self.folder / "router").mkdir()
+        database = self.folder / "router" / "router.db"
+        database.write_bytes(b"this is not a database" * 400)
+        before = database.read_bytes()
+        self.check(1, ["router.db"], "router", "--listen", "127.0.0.1:0", "--folder", self.folder / "router")
+        self.assertEqual(database.read_bytes(), before)
+
+    def test_aTerminalThatDoesNotRunCannotBeAsked(self):
+        self.check(1, [str(self.folder), "No Terminal runs"], "status", "--folder", self.folder)
+
+    def test_anApiKeyThatOthersCanReadIsRefused(self):
+        key = self.folder / "key"
+        key.write_text("meson_x")
+        key.chmod(0o644)
+        self.check(1, [str(key), "chmod 600"], "business", "list", "--router", "http://127.0.0.1:1", "--api-key-file", key)
+        key.chmod(0o600)
+        self.check(1, ["http://127.0.0.1:1", "did not answer"], "business", "list", "--router", "http://127.0.0.1:1",
+                   "--api-key-file", key)
+
+    def test_helpTeachesAndSucceeds(self):
+        for command in ["terminal", "router", "business", "demo", "status", "pause", "resume", "limits"]:
+            answer = network.run(command, "--help")
+            self.assertEqual(answer.returncode, 0)
+            self.assertIn("Example", answer.stdout)
+            self.assertIn("--settings", answer.stdout)
+        self.assertEqual(network.run("--version").stdout.split()[0], "meson-network")
+
+
+class LyingOrigin(threading.Thread):
+    """An origin that answers wrongly, by path."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def run(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.answer, args=(connection,), daemon=True).start()
+
+    def answer(self, connection):
+        try:
+            with connection:
+                path = connection.recv(65536).split()[1]
+                if path == b"/short":  # promises more than it sends
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 500)
+                elif path == b"/garbage":
+                    connection.sendall(b"\x00\x01\x02 this is not HTTP\r\n\r\n")
+                elif path == b"/endless":
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    while True:
+                        connection.sendall(b"8000\r\n" + b"x" * 0x8000 + b"\r\n")
+                elif path == b"/slow":
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+                    time.sleep(60)
+        except OSError:
+            pass
+
+
+class WireTest(unittest.TestCase):
+    """The network's answers to what it is not made for."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.net = network.Network()
+        cls.addClassCleanup(cls.net.close)
+        cls.origin = LyingOrigin()
+        cls.origin.start()
+        cls.addClassCleanup(cls.origin.listener.close)
+        cls.net.business("bind", "lying.test", "--origin", f"http://127.0.0.1:{cls.origin.port}")
+        cls.net.business("bind", "gone.test", "--origin", f"http://127.0.0.1:{network.free_port()}")
+        cls.terminal = cls.net.add_terminal("t", 2)
+        cls.net.wait_for_terminals()
+
+    def problem(self, answer, status, kind):
+        self.assertEqual(answer[0], status, answer)
+        self.assertEqual(answer[1]["Content-Type"], "application/problem+json")
+        problem = json.loads(answer[2])
+        self.assertIn(kind, problem["type"])
+        self.assertTrue(problem["title"].endswith("."))
+
+    def test_anUnknownHostIsNamed(self):
+        answer = self.net.get("/", host="unknown.test")
+        self.problem(answer, 404, "unknown-host")
+        self.assertIn(b"unknown.test", answer[2])
+
+    def test_anUnreachableOriginIsABadGateway(self):
+        self.problem(self.net.get("/", host="gone.test"), 502, "origin")
+
+    def test_anOriginThatDoesNotSpeakHttpIsABadGateway(self):
+        self.problem(self.net.get("/garbage", host="lying.test"), 502, "origin")
+
+    def test_aBodyThatEndsTooEarlyIsNeverCalledComplete(self):
+        for _ in range(2):
+            try:
+                status = self.net.get("/short", host="lying.test")[0]
+            except (http.client.HTTPException, ConnectionError):
+                continue  # cut, so that the client sees it
+            self.assertGreaterEqual(status, 500)
+
+    def test_anEndlessBodyHarmsNobodyElse(self):
+        with socket.create_connection(("127.0.0.1", self.net.port)) as client:
+            client.sendall(b"GET /endless HTTP/1.1\r\nHost: lying.test\r\n\r\n")
+            client.recv(65536)
+            self.assertEqual(self.net.get("/v1/network", host="127.0.0.1")[0], 200)
+
+    def test_aSlowOriginHarmsNobodyElse(self):
+        with socket.create_connection(("127.0.0.1", self.net.port)) as client:
+            client.sendall(b"GET /slow HTTP/1.1\r\nHost: lying.test\r\n\r\n")
+            self.assertEqual(self.net.get("/v1/network", host="127.0.0.1")[0], 200)
+
+    def test_aMalformedMessageIsRefused(self):
+        self.problem(self.net.get("/v1/terminals", host="127.0.0.1", method="POST", body="{"), 400, "bad-message")
+
+    def test_anUnsignedMessageIsRefused(self):
+        answer = self.net.get("/v1/terminals/" + "a" * 52 + "/heartbeat", host="127.0.0.1", method="POST", body="{}")
+        self.assertIn(answer[0], (400, 401), answer)
+        self.assertEqual(answer[1]["Content-Type"], "application/problem+json")
+
+    def test_anUnknownApiKeyIsRefused(self):
+        answer = self.net.get("/v1/business/usage", host="127.0.0.1", headers={"Authorization": "Bearer meson_no"})
+        self.problem(answer, 401, "bad-api-key")
+
+    def test_aForgedTokenIsForbidden(self):
+        self.net.add_file("thing.bin", 1_000_000)
+        self.net.wait_until_cached("/thing.bin")
+        location = self.net.get("/thing.bin")[1]["Location"]
+        head, token, name = location.rsplit("/", 2)
+        other = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
+        self.assertEqual(self.net.request(f"{head}/{other}/{name}")[0], 403)
+        self.assertEqual(self.net.request(location)[0], 200)
+
+
+if __name__ == "__main__":
+    unittest.main()

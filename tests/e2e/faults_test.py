@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import concurrent.futures
+import signal
+import subprocess
+import threading
+import time
+import unittest
+
+import network
+
+
+class RestartTest(unittest.TestCase):
+    """A Terminal that was killed checks what it holds, reports it, and serves no wrong byte (W22)."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.net = network.Network()
+        cls.addClassCleanup(cls.net.close)
+        cls.expected = {f"/{number}.bin": cls.net.add_file(f"{number}.bin", 2_000_000, number) for number in range(8)}
+        cls.terminal = cls.net.add_terminal("killed", 2)
+        cls.net.wait_for_terminals()
+        cls.net.wait_until_cached(*cls.expected)
+
+    def fetch_all(self):
+        by_terminals = 0
+        for path, sha256 in self.expected.items():
+            fetched, by_terminal = self.net.fetch(path)
+            self.assertEqual(fetched, sha256, path)
+            by_terminals += by_terminal
+        return by_terminals
+
+    def wait_for_self_check(self):
+        def report():
+            status = self.terminal.status()
+            check = status and status.get("selfCheck")
+            return check if check and not check["wasClean"] else None
+        return network.wait_until(report, "the self-check is reported")
+
+    def test_killedWhileServingItServesOnlyRightBytesAgain(self):
+        self.fetch_all()
+        stopped = threading.Event()
+
+        def kill_and_start():
+            for _ in range(2):
+                time.sleep(0.5)
+                self.terminal.restart_after(signal.SIGKILL)
+            stopped.set()
+        killer = threading.Thread(target=kill_and_start)
+        killer.start()
+        while not stopped.is_set():
+            self.fetch_all()
+        killer.join()
+        self.assertEqual(self.wait_for_self_check()["damaged"], 0)
+        self.net.wait_until_cached(*self.expected)
+        self.assertGreater(self.fetch_all(), 0)
+
+    def test_aByteFlippedAtRestIsNeverServed(self):
+        blobs = sorted((path for path in self.terminal.cache.rglob("*") if path.is_file()
+                        and path.stat().st_size >= 2_000_000), key=str)
+        self.assertTrue(blobs)
+        self.terminal.process.stop(signal.SIGKILL)
+        for blob in blobs[:2]:
+            blob.chmod(0o600)
+            with open(blob, "r+b") as file:
+                file.seek(1_000_000)
+                byte = file.read(1)
+                file.seek(1_000_000)
+                file.write(bytes([byte[0] ^ 0x40]))
+        self.terminal.start()
+        self.net.wait_for_terminals()
+        for _ in range(3):
+            self.fetch_all()
+
+
+class LimitsTest(unittest.TestCase):
+    """Disk and line are never used beyond what the owner allowed."""
+
+    def test_theQuotaIsNeverExceeded(self):
+        quota = 40_000_000
+        net = network.Network()
+        self.addCleanup(net.close)
+        paths = [f"/{number}.bin" for number in range(24)]
+        for number, path in enumerate(paths):
+            net.add_file(path[1:], 4_000_000, number)
+        terminal = net.add_terminal("small", 2, quota="40MB")
+        net.wait_for_terminals()
+        most, over = 0, threading.Event()
+
+        def watch():
+            nonlocal most
+            while not over.is_set():
+                most = max(most, terminal.bytes_on_disk())
+                time.sleep(0.02)
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        with concurrent.futures.ThreadPoolExecutor(8) as viewers:
+            for _ in range(2):
+                list(viewers.map(net.fetch, paths))
+        over.set()
+        watcher.join()
+        self.assertLessEqual(most, quota)
+        self.assertGreater(most, 4_000_000)
+
+    def test_theUploadLimitIsNeverExceededAndCanBeChangedLive(self):
+        net = network.Network()
+        self.addCleanup(net.close)
+        net.add_file("big.bin", 60_000_000)
+        terminal = net.add_terminal("limited", 2, limit="16Mbit/s")
+        net.wait_for_terminals()
+        net.wait_until_cached("/big.bin")
+        seconds = 10
+
+        def upload():
+            """Bytes per second over ten seconds, four viewers at once."""
+            curls = [subprocess.Popen(
+                ["curl", "-s", "-L", "-o", "/dev/null", "--max-time", str(seconds), "-w", "%{size_download}",
+                 net.url + "/big.bin"], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+            return sum(int(curl.communicate()[0]) for curl in curls) / seconds
+        for limit in (2_000_000, 4_000_000):
+            rate = upload()
+            self.assertLessEqual(rate, limit * 1.05)
+            self.assertGreater(rate, limit * 0.8)
+            network.run("limits", "--folder", terminal.folder, "--upload-limit", "32Mbit/s")
+
+
+if __name__ == "__main__":
+    unittest.main()
