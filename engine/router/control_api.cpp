@@ -42,11 +42,6 @@ ControlApi::ControlApi(Parts parts, protocol::NetworkInfo network)
     });
 }
 
-bool ControlApi::handles(std::string_view path) {
-    return path == kNetwork || path == kTerminals ||
-           path.substr(0, kTerminals.size() + 1) == std::string(kTerminals) + "/";
-}
-
 ControlApi::Verb ControlApi::verbOf(http::Method method, std::string_view word) {
     struct Endpoint {
         http::Method method;
@@ -83,7 +78,7 @@ void ControlApi::handle(ExchangePtr exchange) {
         });
         return;
     }
-    if (request.path.size() <= kTerminals.size())
+    if (!request.path.starts_with(kTerminals) || request.path.size() == kTerminals.size())
         return refuseUnknownPath(*exchange);
     const std::string_view rest = request.path.substr(kTerminals.size() + 1);
     const std::size_t slash = std::min(rest.find('/'), rest.size());

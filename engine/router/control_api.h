@@ -34,8 +34,6 @@ public:
     };
     ControlApi(Parts parts, protocol::NetworkInfo network);
 
-    /// Whether the path is one of this API's.
-    static bool handles(std::string_view path);
     void handle(std::shared_ptr<http::Exchange> exchange);
 
 private:

@@ -196,7 +196,7 @@ bool addDelivered(
     const QString sql = QStringLiteral(
         "INSERT INTO epoch_usage (epoch, binding, owner, terminal_bytes, router_bytes, requests, "
         "fee) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (epoch, binding) DO UPDATE SET "
-        "owner = excluded.owner, "
+        "owner = CASE WHEN excluded.owner = '' THEN epoch_usage.owner ELSE excluded.owner END, "
         "terminal_bytes = epoch_usage.terminal_bytes + excluded.terminal_bytes, "
         "router_bytes = epoch_usage.router_bytes + excluded.router_bytes, "
         "requests = epoch_usage.requests + excluded.requests");

@@ -33,11 +33,6 @@ bool Holders::isListed(NodeIndex node, const base::ContentId& id) const {
     return number && node < m_listings.size() && m_listings[node].objects.contains(*number);
 }
 
-std::int64_t Holders::listedCount(NodeIndex node) const {
-    return node < m_listings.size() ? static_cast<std::int64_t>(m_listings[node].objects.size())
-                                    : 0;
-}
-
 std::int64_t Holders::heldCount(NodeIndex node) const {
     return node < m_listings.size() ? m_listings[node].held : 0;
 }

@@ -23,7 +23,6 @@ public:
     bool holds(NodeIndex node, const base::ContentId& id) const;
     /// Whether the node's index lists it: then not having it is a fault.
     bool isListed(NodeIndex node, const base::ContentId& id) const;
-    std::int64_t listedCount(NodeIndex node) const;
     std::int64_t heldCount(NodeIndex node) const;
 
     /// The node acknowledged a copy; its index will list it soon.

@@ -13,7 +13,8 @@ constexpr std::chrono::seconds kLoadMemory{10}; // a node's load forgets with th
 constexpr std::chrono::seconds kRest{5};        // after a node sent a client back
 constexpr std::chrono::seconds kAbsence{60};    // an absent node's copies count this long
 constexpr std::chrono::seconds kLongestBackOff{300};
-constexpr std::size_t kRepairedPerTick = 256;
+constexpr std::size_t kRepairedPerTick = 256; // or as many as a round in five minutes takes
+constexpr std::size_t kTicksPerRound = 300;
 constexpr std::size_t kLiveCopies = 3;
 constexpr std::size_t kRefusals = 8;
 constexpr double kAskedFor =
@@ -350,7 +351,8 @@ void NetworkScheduler::tick() {
         m_totalCapacity +=
             m_parts.registry.at(node).capacity() * static_cast<double>(kLoadMemory.count());
     const std::size_t nodes = m_parts.registry.serving().size();
-    m_demand.visitNext(kRepairedPerTick, now, [&](ObjectDemand& object) {
+    const std::size_t visited = std::max(kRepairedPerTick, m_demand.count() / kTicksPerRound);
+    m_demand.visitNext(visited, now, [&](ObjectDemand& object) {
         orderCopies(
             object, m_placement.wantedCopies(object.requestsPerMinute(now), nodes),
             Urgency::Normal);

@@ -17,13 +17,15 @@ namespace {
 constexpr std::size_t kDrawn = 16; // objects that one weighted draw compares
 constexpr std::int64_t kTurn =
     8; // of so many checks one is of the newest, one of the coldest object
-constexpr std::chrono::minutes kTokenLife{10};
+// As long as a client's token lives: a check must not stand out.
+constexpr std::int64_t kTokenSeconds = 120;
+constexpr std::int64_t kSlowestClient = 64 * 1024;
 
-/// The last segment of a URL's path, as redirects name the object.
-std::string nameOf(std::string_view url) {
-    url = url.substr(0, url.find('?'));
-    const std::size_t slash = url.rfind('/');
-    return std::string(slash == std::string_view::npos ? url : url.substr(slash + 1));
+/// The last segment of a URL's path: redirects name the object so, and a check must look like one.
+std::string nameOf(std::string_view target) {
+    const std::string_view path = target.substr(0, target.find('?'));
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return name.empty() || name.size() > 255 ? "object" : std::string(name);
 }
 
 /// Whether all whole leaves in [first, first + bytes.size()) are as the layer says; a leaf that is
@@ -137,7 +139,8 @@ void SpotChecker::start(const Check& check) {
     token.id = check.id;
     token.length = check.length;
     token.binding = object->binding;
-    token.expires = base::unixSeconds(now + kTokenLife);
+    token.expires =
+        base::unixSeconds(now) + std::max(kTokenSeconds, check.length.count() / kSlowestClient);
     token.nonce = m_random();
     token.issued = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count();
     m_parts.tokens.add(token, check.node, TokenPurpose::Check);
