@@ -181,9 +181,10 @@ void Delivery::fetchEnded(
         return relay(exchange, binding);
     if (end.kind == FetchEnd::Kind::Failed)
         return respondOriginFailed(*exchange, end.status);
-    answer(
-        exchange, binding, end.response,
-        end.kind == FetchEnd::Kind::Stale ? Hit::Stale : Hit::Validated, Refetch::Done);
+    const Hit hit = end.kind == FetchEnd::Kind::Answered ? Hit::Missed
+                    : end.kind == FetchEnd::Kind::Stale  ? Hit::Stale
+                                                         : Hit::Validated;
+    answer(exchange, binding, end.response, hit, Refetch::Done);
 }
 
 void Delivery::fetch(OriginFetch::Wish wish, FetchWaiter waiter) {

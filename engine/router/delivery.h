@@ -50,6 +50,9 @@ struct DeliveryCounters {
 /// loop.
 class Delivery final : private FetchOwner {
 public:
+    /// What became of a request in the cache, for Cache-Status.
+    enum class Hit { Fresh, Stale, Validated, Missed };
+
     Delivery(DeliveryParts parts, DeliveryOptions options);
     ~Delivery() override;
 
@@ -69,8 +72,6 @@ public:
     const DeliveryCounters& counters() const { return m_counters; }
 
 private:
-    /// What became of the request in this cache, for Cache-Status.
-    enum class Hit { Fresh, Stale, Validated };
     /// Whether a body that is gone may be fetched again.
     enum class Refetch { Allowed, Done };
     using ExchangePtr = std::shared_ptr<http::Exchange>;

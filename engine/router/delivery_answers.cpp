@@ -60,6 +60,20 @@ std::vector<protocol::ShortNodeId> excludedOf(const protocol::DeliveryToken& tok
     return nodes;
 }
 
+// RFC 9211 §2.
+std::string outcomeOf(Delivery::Hit hit, std::chrono::seconds timeToLive) {
+    switch (hit) {
+    case Delivery::Hit::Fresh:
+    case Delivery::Hit::Stale:
+        return "hit; ttl=" + std::to_string(timeToLive.count());
+    case Delivery::Hit::Validated:
+        return "fwd=stale; fwd-status=304";
+    case Delivery::Hit::Missed:
+        break;
+    }
+    return "fwd=miss; stored";
+}
+
 bool isGet(const http::Exchange& exchange) {
     const http::Method method = exchange.request().method;
     return method == http::Method::Get || method == http::Method::Head;
@@ -77,10 +91,8 @@ void Delivery::answer(
         removeField(kept, name);
     http::Fields fields = clientFields(kept, binding);
     fields.add("Age", std::to_string(age.count()));
-    const auto ttl = "; ttl=" + std::to_string((freshnessOf(stored->meta).lifetime - age).count());
     fields.add(
-        "Cache-Status",
-        cacheStatus(hit == Hit::Validated ? "fwd=stale; collapsed=?0" : "hit" + ttl));
+        "Cache-Status", cacheStatus(outcomeOf(hit, freshnessOf(stored->meta).lifetime - age)));
     if (stored->body)
         return answerFromMemory(*exchange, binding, *stored, std::move(fields));
 

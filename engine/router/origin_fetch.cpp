@@ -98,7 +98,7 @@ void OriginFetch::notModified(ResponseMeta meta) {
     StoredResponse updated = *m_wish.validate;
     updateStored(updated.meta, meta);
     m_isOver = true;
-    release({FetchEnd::Kind::Answered, m_parts.owner.keep(*this, std::move(updated), {}), 0});
+    release({FetchEnd::Kind::Validated, m_parts.owner.keep(*this, std::move(updated), {}), 0});
     end();
 }
 

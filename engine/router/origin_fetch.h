@@ -18,6 +18,7 @@ class OriginFetch;
 struct FetchEnd {
     enum class Kind {
         Answered,    ///< `response` answers the request
+        Validated,   ///< it does, and the origin says that it is still good
         Stale,       ///< the origin failed, and `response` may stand in for it
         PassThrough, ///< ask the origin for this one alone
         Failed,      ///< no answer: tell the client `status`
