@@ -125,9 +125,11 @@ struct ServerOptions {
     std::shared_ptr<TlsContext> tls;        ///< none: plain HTTP
     std::shared_ptr<UploadLimiter> limiter; ///< none: unlimited
     Fields everyAnswer; ///< added to every answer, errors of the parser included (CORS)
-    base::Bytes mapFrom =
-        base::mebibytes(1); ///< objects of this size and more are sent from their mapping if they
-                            ///< have one, smaller ones by sendfile; 0: none
+    /// Objects of this size and more are copied from their mapping if they have one, smaller ones
+    /// leave by sendfile; 0: none. sendfile spares memory bandwidth with a real network card, but
+    /// hands the kernel pages that it reads later: a file that somebody changes in place meanwhile
+    /// leaves changed. Copies are what was verified.
+    base::Bytes mapFrom = base::Bytes(1);
     std::string serverName = "meson"; ///< the Server field
 };
 
