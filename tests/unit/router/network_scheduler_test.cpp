@@ -179,16 +179,13 @@ private Q_SLOTS:
         network.addNode();
         const auto& object = network.addObject(1);
         network.scheduler.objectAdded(object, Scheduler::Urgency::Normal);
-        for (NodeIndex node = 0; node < 3; ++node) {
-            for (const auto& command : network.orders.take(node)) {
-                network.scheduler.acknowledged(
-                    node, {command.id, protocol::AckStatus::Refused, "no-space", {}});
-                goto refused;
-            }
-        }
-    refused:
+        const NodeIndex refusing = network.orders.underWay(object.id).front();
+        const auto commands = network.orders.take(refusing);
+        network.scheduler.acknowledged(
+            refusing, {commands.front().id, protocol::AckStatus::Refused, "no-space", {}});
         network.obey();
         QCOMPARE(network.holders.of(object.id).size(), std::size_t(2));
+        QVERIFY(!network.holders.holds(refusing, object.id));
     }
 
     void backsOffWhenAnObjectFailsEverywhere() {
