@@ -195,8 +195,7 @@ class WireTest(unittest.TestCase):
 
     def test_aForgedTokenIsForbidden(self):
         self.net.add_file("thing.bin", 1_000_000)
-        self.net.wait_until_cached("/thing.bin")
-        location = self.net.get("/thing.bin")[1]["Location"]
+        location = self.net.wait_until_cached("/thing.bin")
         head, token, name = location.rsplit("/", 2)
         other = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
         self.assertEqual(self.net.request(f"{head}/{other}/{name}")[0], 403)

@@ -179,6 +179,7 @@ class Network:
         self.certificates = Certificates(self.folder) if tls else None
         self.terminals = []
         self.processes = []
+        self.clients = 0
         self._start_origin()
         self._start_router(router_arguments)
 
@@ -285,19 +286,25 @@ class Network:
 
     # --- clients ----------------------------------------------------------------------------------------------
 
+    def next_client(self):
+        """An address of its own for each client: the same one asking again within 10 s would mean a retry."""
+        self.clients += 1
+        return f"127.0.1.{self.clients % 250 + 1}"
+
     def get(self, path, host=None, headers=None, method="GET", body=None):
         """One request to the Router: status, headers, body. Redirects are not followed."""
         return self.request(self.router_url + path, {"Host": host or f"{self.domain}:{self.port}", **(headers or {})},
                             method, body)
 
-    def request(self, url, headers=None, method="GET", body=None):
+    def request(self, url, headers=None, method="GET", body=None, client=None):
         parts = urllib.parse.urlsplit(url)
+        source = (client or self.next_client(), 0)
         if parts.scheme == "https":
             connection = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=20,
+                parts.hostname, parts.port, timeout=20, source_address=source,
                 context=ssl.create_default_context(cafile=self.certificates.authority))
         else:
-            connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+            connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20, source_address=source)
         target = parts.path + ("?" + parts.query if parts.query else "")
         connection.request(method, target, body=body, headers=headers or {})
         answer = connection.getresponse()
@@ -307,11 +314,12 @@ class Network:
 
     def fetch(self, path):
         """Like a client that retries: the SHA-256 of the whole, and whether a Terminal sent it."""
+        client = self.next_client()
         for _ in range(12):
             url, headers, hops = self.router_url + path, {"Host": f"{self.domain}:{self.port}"}, 0
             try:
                 while hops < 8:
-                    status, fields, body = self.request(url, headers)
+                    status, fields, body = self.request(url, headers, client=client)
                     if status not in (302, 307):
                         break
                     url, hops = urllib.parse.urljoin(url, fields["Location"]), hops + 1
@@ -325,9 +333,14 @@ class Network:
         raise AssertionError(f"{path} could not be had")
 
     def wait_until_cached(self, *paths):
-        """Asks until the Router redirects to a Terminal for each path."""
+        """Asks until the Router redirects to a Terminal for each path; returns the last redirect's target."""
+        def location(path):
+            status, fields, _ = self.get(path)
+            return fields["Location"] if status in (302, 307) else None
+        target = None
         for path in paths:
-            wait_until(lambda p=path: self.get(p)[0] in (302, 307), f"a Terminal holds {path}")
+            target = wait_until(lambda p=path: location(p), f"a Terminal holds {path}")
+        return target
 
     def close(self):
         for terminal in self.terminals:

@@ -41,6 +41,10 @@ def prepare(tls):
         for number in (2, 3):
             net.add_terminal(f"t{number}", number)
         net.wait_for_terminals()
+        segments = sorted(path.name for path in (net.site / "film").glob("*.ts"))
+        for name in segments:
+            net.get(f"/film/{name}")
+        net.wait_until_cached(*(f"/film/{name}" for name in segments))
     except BaseException:
         net.close()
         raise

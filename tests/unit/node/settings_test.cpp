@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/node/settings.h"
+
+using namespace meson;
+using namespace meson::node;
+
+namespace {
+
+using enum SettingType;
+
+constexpr std::array kTable{
+    Setting{"name", Text, "nobody", "A name.", "General"},
+    Setting{"upload-limit", Rate, "unlimited", "A rate.", "General", 12'500},
+    Setting{"cache", Folder, "", "A folder.", "General", 1'000, 1LL << 60, Setting::Times::Many},
+    Setting{"threads", Number, "1", "A number.", "General", 1, 64},
+    Setting{"demo", Switch, "no", "A switch.", "General"},
+    Setting{"settings", Path, "", "A file.", "General"},
+};
+
+using Environment = std::map<std::string, std::string>;
+
+auto read(const std::vector<std::string>& arguments, const Environment& environment = {}) {
+    return Settings::read(kTable, arguments, environment);
+}
+
+} // namespace
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void flagsWinOverEnvironmentWhichWinsOverTheFileWhichWinsOverTheStandard() {
+        QTemporaryDir folder;
+        const std::string file = folder.filePath(QStringLiteral("settings")).toStdString();
+        QFile out(QString::fromStdString(file));
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("# a comment\n\nname = file\nthreads=2\ndemo = yes\n");
+        out.close();
+        const auto settings = read(
+            {"--name", "flag", "--settings=" + file},
+            {{"MESON_NAME", "variable"}, {"MESON_THREADS", "3"}});
+        QVERIFY(settings.has_value());
+        QCOMPARE(settings->text("name"), std::string("flag"));
+        QCOMPARE(settings->number("threads"), std::int64_t(3));
+        QVERIFY(settings->isOn("demo"));
+        QCOMPARE(settings->rate("upload-limit").count(), std::int64_t(0));
+    }
+
+    void boundsHoldAtUnderAndOverThem_data() {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("under") << QStringLiteral("0") << false;
+        QTest::newRow("least") << QStringLiteral("1") << true;
+        QTest::newRow("most") << QStringLiteral("64") << true;
+        QTest::newRow("over") << QStringLiteral("65") << false;
+        QTest::newRow("no number") << QStringLiteral("four") << false;
+        QTest::newRow("nothing") << QString() << false;
+    }
+    void boundsHoldAtUnderAndOverThem() {
+        QFETCH(QString, value);
+        QFETCH(bool, isGood);
+        const auto settings = read({"--threads=" + value.toStdString()});
+        QCOMPARE(settings.has_value(), isGood);
+        if (!isGood)
+            QCOMPARE(settings.error().code, SettingsError::BadValue);
+    }
+
+    void anUnknownNameIsRefusedWithTheNearestKnownOne_data() {
+        QTest::addColumn<QString>("flag");
+        QTest::addColumn<QString>("near");
+        QTest::newRow("missing letter")
+            << QStringLiteral("--uplod-limit") << QStringLiteral("--upload-limit");
+        QTest::newRow("other letter") << QStringLiteral("--nane") << QStringLiteral("--name");
+        QTest::newRow("far from all") << QStringLiteral("--something-else") << QString();
+    }
+    void anUnknownNameIsRefusedWithTheNearestKnownOne() {
+        QFETCH(QString, flag);
+        QFETCH(QString, near);
+        const auto settings = read({flag.toStdString(), "x"});
+        QVERIFY(!settings);
+        QCOMPARE(settings.error().code, SettingsError::Unknown);
+        const QString about = QString::fromStdString(settings.error().about);
+        QVERIFY2(about.startsWith(flag), qPrintable(about));
+        QCOMPARE(about.contains(QLatin1String("did you mean")), !near.isEmpty());
+        QVERIFY(about.contains(near));
+    }
+
+    void settingsThatAreGivenManyTimesKeepTheirOrder() {
+        const auto settings = read({"--cache", "/a=1GB", "--cache", "/b=c=2GiB"});
+        QVERIFY(settings.has_value());
+        const auto folders = settings->folders("cache");
+        QCOMPARE(folders.size(), std::size_t(2));
+        QCOMPARE(folders[0].size, base::Bytes(1'000'000'000));
+        QCOMPARE(folders[1].folder, std::string("/b=c"));
+        QCOMPARE(folders[1].size, base::gibibytes(2));
+        const auto variables = read({}, {{"MESON_CACHE", "/a=1GB;/b=2GB"}});
+        QVERIFY(variables.has_value());
+        QCOMPARE(variables->folders("cache").size(), std::size_t(2));
+    }
+
+    void aSettingForOnceIsRefusedTwice() {
+        const auto settings = read({"--name", "a", "--name", "b"});
+        QVERIFY(!settings);
+        QCOMPARE(settings.error().code, SettingsError::TwiceGiven);
+    }
+
+    void aValueThatIsMissingIsRefused() {
+        QCOMPARE(read({"--name"}).error().code, SettingsError::NeedsValue);
+        QCOMPARE(read({"stray"}).error().code, SettingsError::Unexpected);
+        QCOMPARE(
+            read({"--settings", "/nowhere/at/all"}).error().code, SettingsError::FileUnreadable);
+    }
+
+    void everySettingIsInTheHelp() {
+        const std::string help = describe(kTable);
+        for (const Setting& setting : kTable)
+            QVERIFY(help.find("--" + std::string(setting.name)) != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(SettingsTest)
+#include "settings_test.moc"
