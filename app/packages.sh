@@ -4,13 +4,14 @@
 
 # To build, and to run the demo (ffmpeg makes its film).
 meson_packages=(
-    g++ cmake ninja-build ccache
+    g++ cmake ninja-build ccache mold
     qt6-base-dev libqt6sql6-sqlite libboost1.81-dev libssl-dev libexpected-dev libgl-dev
     ca-certificates ffmpeg
 )
 # Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
 meson_test_packages=(
     nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
+    qt6-charts-dev libqt6opengl6-dev libqt6svg6 qt6-tools-dev qt6-l10n-tools fonts-inter fonts-noto-cjk
 )
 # Only `tests/run --full` uses these.
 meson_full_packages=(clang libbenchmark-dev)
