@@ -23,10 +23,10 @@ constexpr std::array<const char*, kGlyphCount> kNames = {
     "chevron-right", "chevron-up", "clock",    "close",        "copy",         "cross",
     "download",      "earnings",   "error",    "external",     "eye",          "filter",
     "folder",        "globe",      "hardware", "help",         "info",         "link",
-    "lock",          "minus",      "more",     "offline",      "overview",     "pause",
-    "play",          "plus",       "power",    "refresh",      "search",       "settings",
-    "shield",        "sidebar",    "storage",  "table",        "thermometer",  "trash",
-    "turtle",        "undo",       "upload",   "wallet",       "warning",
+    "lock",          "mark",       "minus",    "more",         "offline",      "overview",
+    "pause",         "play",       "plus",     "power",        "refresh",      "search",
+    "settings",      "shield",     "sidebar",  "storage",      "table",        "thermometer",
+    "trash",         "turtle",     "undo",     "upload",       "wallet",       "warning",
 };
 
 QByteArray source(Glyph glyph) {

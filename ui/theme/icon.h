@@ -43,6 +43,7 @@ enum class Glyph {
     Info,
     Link,
     Lock,
+    Mark,
     Minus,
     More,
     Offline,

@@ -56,6 +56,10 @@ void Style::polish(QWidget* widget) {
     if (auto* view = qobject_cast<QAbstractItemView*>(widget)) {
         view->viewport()->setAttribute(Qt::WA_Hover);
     }
+    if (auto* header = qobject_cast<QHeaderView*>(widget)) {
+        header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        header->setHighlightSections(false);
+    }
     if (qobject_cast<QMenu*>(widget)) {
         widget->setAttribute(Qt::WA_TranslucentBackground);
     }
@@ -76,6 +80,8 @@ int Style::pixelMetric(
     case PM_DefaultFrameWidth:
         return 1;
     case PM_FocusFrameHMargin:
+        return qobject_cast<const QAbstractItemView*>(widget) ? space::kSmall - 1
+                                                              : size::kFocusRing;
     case PM_FocusFrameVMargin:
         return size::kFocusRing;
     case PM_IndicatorWidth:
@@ -155,8 +161,11 @@ QSize Style::sizeFromContents(
         return {
             contents.width() + 2 * space::kMedium,
             std::max(contents.height() + 2 * space::kSmall, size::kControl)};
-    case CT_LineEdit:
     case CT_SpinBox:
+        return {
+            contents.width() + kArrowWidth + space::kSmall,
+            std::max(contents.height(), size::kControl)};
+    case CT_LineEdit:
         return {result.width(), std::max(contents.height() + space::kSmall, size::kControl)};
     case CT_ComboBox:
         return {

@@ -106,6 +106,8 @@ void Style::drawPrimitive(
         }
         return;
     case PE_Frame:
+        drawBox(*painter, option->rect, 2, {}, m_tokens.border);
+        return;
     case PE_FrameGroupBox:
     case PE_FrameTabWidget:
         drawBox(*painter, option->rect, radius::kCard, {}, m_tokens.border);

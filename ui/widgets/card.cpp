@@ -4,7 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/painting.h"
 #include "ui/theme/style.h"
-#include "ui/widgets/text.h"
+#include "ui/widgets/elided_text.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -20,9 +20,10 @@ Card::Card(const QString& title, QWidget* parent)
     column->setSpacing(12);
     m_header = new QHBoxLayout;
     m_header->setSpacing(space::kSmall);
-    m_title = new Text(title, theme::Type::Heading);
+    m_title = new ElidedText(title, theme::Type::Heading);
     m_header->addWidget(m_title);
     m_header->addStretch(1);
+    m_header->addStrut(theme::space::kLarge);
     column->addLayout(m_header);
     m_body = new QVBoxLayout;
     m_body->setSpacing(12);

@@ -46,6 +46,7 @@ std::pair<double, double> extent(const std::vector<ChartSeries>& all, std::size_
 ChartPlot::ChartPlot(const QString& name, const ChartContent& content, QWidget* parent)
     : QChartView(parent)
     , m_content(content) {
+    setObjectName(QStringLiteral("plot"));
     setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(NoFrame);
@@ -103,7 +104,8 @@ void ChartPlot::measure() {
         greatest = std::max(greatest, *m_content.limit);
     }
     m_marks = roundMarks(least, greatest);
-    m_least = m_marks.front();
+    m_least = std::max(m_marks.front(), least - 0.06 * (m_marks.back() - least));
+    std::erase_if(m_marks, [this](double mark) { return mark < m_least; });
     m_greatest = m_marks.back();
     const QFontMetrics metrics(theme::font(theme::Type::Caption));
     int labels = 0;
@@ -148,7 +150,8 @@ void ChartPlot::addRows() {
         const QColor color = seriesColor(tokens, each.color);
         auto* line = new QLineSeries;
         line->replace(points);
-        line->setPen(QPen(color, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        line->setPen(QPen(
+            color, points.size() > 500 ? 1.25 : 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         if (each.drawing == Drawing::Line) {
             chart()->addSeries(line);
             return;

@@ -5,6 +5,7 @@
 #include "ui/widgets/chart_plot.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace meson::widgets {
@@ -13,6 +14,26 @@ namespace {
 
 constexpr int kPadding = 10;
 constexpr int kSwatch = 8;
+
+/// At most `most` times between the two, a round number of seconds, hours or days apart.
+std::vector<QDateTime> roundTimes(const QDateTime& from, const QDateTime& to, int most) {
+    constexpr qint64 kHour = 3600;
+    constexpr qint64 kDay = 24 * kHour;
+    constexpr std::array<qint64, 20> kSteps = {1,          5,      10,        15,        30,
+                                               60,         2 * 60, 5 * 60,    10 * 60,   15 * 60,
+                                               30 * 60,    kHour,  2 * kHour, 3 * kHour, 6 * kHour,
+                                               12 * kHour, kDay,   2 * kDay,  7 * kDay,  30 * kDay};
+    const qint64 span = from.secsTo(to);
+    const auto fits = [&](qint64 step) { return span / step + 1 <= most; };
+    const auto found = std::find_if(kSteps.begin(), kSteps.end(), fits);
+    const qint64 step = found == kSteps.end() ? std::max<qint64>(kSteps.back(), span) : *found;
+    const qint64 local = from.toSecsSinceEpoch() + from.offsetFromUtc();
+    std::vector<QDateTime> times;
+    for (qint64 ahead = (step - local % step) % step; ahead <= span; ahead += step) {
+        times.push_back(from.addSecs(ahead));
+    }
+    return times;
+}
 
 struct Line {
     QColor color;
@@ -47,13 +68,14 @@ void ChartPlot::drawBackground(QPainter* painter, const QRectF&) {
         const QRect far(int(m_plot.right()) + theme::space::kSmall, label.top(), width(), height);
         painter->drawText(
             isRightToLeft() ? far : label,
-            (isRightToLeft() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+            (isRightToLeft() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignAbsolute |
+                Qt::AlignVCenter,
             m_content.valueInWords(mark));
     }
     drawTimes(*painter);
 }
 
-/// As many times as fit without touching, evenly spread over the samples.
+/// As many times as fit without touching: of bars each n-th, of lines round times.
 void ChartPlot::drawTimes(QPainter& painter) const {
     const auto& times = m_content.timeline();
     const QFontMetrics metrics(painter.font());
@@ -62,17 +84,24 @@ void ChartPlot::drawTimes(QPainter& painter) const {
     for (std::size_t i = 0; i < times.size(); i += stride) {
         widest = std::max(widest, metrics.horizontalAdvance(m_content.timeInWords(times[i].time)));
     }
+    const auto draw = [&](double x, const QDateTime& time) {
+        const QString label = m_content.timeInWords(time);
+        const int wide = metrics.horizontalAdvance(label) + 2;
+        const int left = std::clamp(qRound(x) - wide / 2, 0, std::max(0, width() - wide));
+        painter.drawText(
+            QRect(left, int(m_plot.bottom()) + 6, wide, metrics.height()), Qt::AlignCenter, label);
+    };
     const int fit = std::max(1, int(m_plot.width()) / (widest + theme::space::kLarge));
-    const int count = int(times.size());
-    const int step = std::max(1, (count + fit - 1) / fit);
-    const int y = int(m_plot.bottom()) + 6;
-    for (int i = m_content.hasBars() ? (count - 1) % step / 2 : 0; i < count; i += step) {
-        const QString label = m_content.timeInWords(times.at(std::size_t(i)).time);
-        const int width_ = metrics.horizontalAdvance(label) + 2;
-        const int left = std::clamp(
-            qRound(xOfIndex(i)) - width_ / 2, int(m_plot.left()) - widest / 2,
-            std::max(0, width() - width_));
-        painter.drawText(QRect(left, y, width_, metrics.height()), Qt::AlignCenter, label);
+    if (m_content.hasBars()) {
+        const int count = int(times.size());
+        const int step = std::max(1, (count + fit - 1) / fit);
+        for (int i = (count - 1) % step / 2; i < count; i += step) {
+            draw(xOfIndex(i), times.at(std::size_t(i)).time);
+        }
+        return;
+    }
+    for (const QDateTime& time : roundTimes(times.front().time, times.back().time, fit)) {
+        draw(xOf(time), time);
     }
 }
 

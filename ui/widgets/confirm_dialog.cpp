@@ -47,13 +47,13 @@ ConfirmDialog::ConfirmDialog(
     buttons->addButton(m_confirm, QDialogButtonBox::AcceptRole);
     theme::setButtonRole(
         *m_confirm, destructive ? theme::ButtonRole::Danger : theme::ButtonRole::Primary);
-    (destructive ? m_reject : m_confirm)->setDefault(true);
-    (destructive ? m_reject : m_confirm)->setFocus();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kLarge, space::kLarge, space::kLarge, 20);
     column->setSpacing(space::kLarge);
     column->addLayout(top);
     column->addWidget(buttons);
+    (destructive ? m_reject : m_confirm)->setDefault(true);
+    (destructive ? m_reject : m_confirm)->setFocus();
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }

@@ -15,7 +15,7 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kGap = 10;
-constexpr int kPadding = 8;
+constexpr int kLead = 9;
 
 QString toneName(theme::Tone tone) {
     switch (tone) {
@@ -34,7 +34,12 @@ QString toneName(theme::Tone tone) {
 
 class HealthRow : public QPushButton {
 public:
-    explicit HealthRow() { setCursor(Qt::PointingHandCursor); }
+    HealthRow() {
+        setCursor(Qt::PointingHandCursor);
+        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+    }
 
     void set(const Health& health) {
         m_health = health;
@@ -48,8 +53,8 @@ public:
         const int words = nameMetrics().horizontalAdvance(m_health.name) +
                           valueMetrics().horizontalAdvance(m_health.value);
         return {
-            words + theme::size::kIcon + 3 * kGap + 2 * kPadding,
-            std::max(36, nameMetrics().height() + 2 * kPadding)};
+            words + theme::size::kIcon + 3 * kGap,
+            std::max(36, nameMetrics().height() + 2 * kLead)};
     }
 
     QSize minimumSizeHint() const override {
@@ -57,7 +62,7 @@ public:
             std::max(
                 nameMetrics().horizontalAdvance(m_health.name),
                 valueMetrics().horizontalAdvance(m_health.value)) +
-                theme::size::kIcon + kGap + 2 * kPadding,
+                theme::size::kIcon + kGap,
             sizeHint().height() + valueMetrics().height()};
     }
 
@@ -70,16 +75,11 @@ protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         const theme::Tokens& tokens = theme::tokensOf(this);
-        if (underMouse() || isDown()) {
-            theme::drawBox(
-                painter, rect(), theme::radius::kControl,
-                theme::mix(tokens.surface, tokens.text, 0.05));
-        }
         const auto place = [this](const QRect& box) {
             return QStyle::visualRect(layoutDirection(), rect(), box);
         };
         const int side = 18;
-        const QRect inner = rect().adjusted(kPadding, 0, -kPadding, 0);
+        const QRect inner = rect();
         const bool stacked = width() < sizeHint().width();
         const bool known = m_health.tone != theme::Tone::Muted;
         theme::drawGlyph(
@@ -98,7 +98,7 @@ protected:
             return int(QStyle::visualAlignment(layoutDirection(), side_)) | Qt::AlignVCenter;
         };
         painter.setFont(theme::font(theme::Type::Body));
-        painter.setPen(tokens.text);
+        painter.setPen(underMouse() || isDown() ? tokens.accent : tokens.text);
         painter.drawText(place(words), align(Qt::AlignLeft), m_health.name);
         painter.setFont(theme::font(theme::Type::Body));
         painter.setPen(
@@ -107,7 +107,8 @@ protected:
         painter.drawText(
             place(value), align(stacked ? Qt::AlignLeft : Qt::AlignRight), m_health.value);
         if (hasFocus()) {
-            theme::drawFocusRing(painter, rect(), theme::radius::kControl, tokens);
+            theme::drawFocusRing(
+                painter, QRectF(rect()).adjusted(0, 2, 0, -2), theme::radius::kControl, tokens);
         }
     }
 
@@ -121,7 +122,7 @@ private:
 HealthList::HealthList(QWidget* parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this)) {
-    m_column->setContentsMargins(-kPadding, 0, -kPadding, 0);
+    m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
 }
 

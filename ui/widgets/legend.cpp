@@ -4,7 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/painting.h"
 #include "ui/theme/style.h"
-#include "ui/widgets/text.h"
+#include "ui/widgets/elided_text.h"
 
 #include <QGridLayout>
 #include <QPainter>
@@ -76,7 +76,7 @@ void Legend::build(qsizetype rows) {
     m_rows.clear();
     for (int i = 0; i < rows; ++i) {
         const Row row{
-            new Swatch, new Text({}, theme::Type::Body, theme::Tone::Muted),
+            new Swatch, new ElidedText({}, theme::Type::Body, theme::Tone::Muted),
             new Text({}, theme::Type::Strong)};
         const int line = i / m_columns;
         const int column = i % m_columns * 4;

@@ -28,8 +28,8 @@ void fillCell(QPainter& painter, const QRectF& cell, Brush brush, const theme::T
         painter.fillRect(cell, theme::mix(tokens.surface, tokens.series[0], 0.75));
         return;
     case Brush::Limited:
-        painter.fillRect(cell, theme::mix(tokens.surface, tokens.series[4], 0.28));
-        theme::drawHatching(painter, cell, tokens.series[4], 4);
+        painter.fillRect(cell, theme::mix(tokens.surface, tokens.series[4], 0.22));
+        theme::drawHatching(painter, cell, theme::mix(tokens.surface, tokens.series[4], 0.6), 7);
         return;
     case Brush::Paused:
         painter.fillRect(cell, theme::mix(tokens.sunken, tokens.border, 0.5));
@@ -139,7 +139,10 @@ std::optional<QPoint> ScheduleCanvas::cellAt(const QPointF& position) const {
 }
 
 QRect ScheduleCanvas::selection() const {
-    return QRect(m_anchor.value_or(m_cursor), m_cursor).normalized();
+    const QPoint anchor = m_anchor.value_or(m_cursor);
+    return QRect(
+        QPoint(std::min(anchor.x(), m_cursor.x()), std::min(anchor.y(), m_cursor.y())),
+        QPoint(std::max(anchor.x(), m_cursor.x()), std::max(anchor.y(), m_cursor.y())));
 }
 
 void ScheduleCanvas::paintEvent(QPaintEvent*) {

@@ -2,6 +2,7 @@
 #include "ui/widgets/schedule_grid.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/legend.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/text.h"
 
@@ -60,6 +61,11 @@ ScheduleGrid::ScheduleGrid(QWidget* parent)
            "paints, 1 to 3 choose the brush."),
         theme::Type::Caption, theme::Tone::Muted);
     hint->wrap();
+    auto* legend = new Legend(3);
+    legend->setParts(
+        {{brushName(Brush::Full), {}, 0, 0, Fill::Solid},
+         {brushName(Brush::Limited), {}, 0, 4, Fill::Hatched},
+         {brushName(Brush::Paused), {}, 0, 5, Fill::Hollow}});
     auto* row = new QHBoxLayout;
     row->setSpacing(theme::space::kSmall);
     row->addWidget(m_brushes);
@@ -70,6 +76,7 @@ ScheduleGrid::ScheduleGrid(QWidget* parent)
     column->setSpacing(12);
     column->addLayout(row);
     column->addWidget(m_canvas);
+    column->addWidget(legend);
     column->addWidget(hint);
     m_brushes->setCurrent(int(m_canvas->brush()));
     connect(m_brushes, &SegmentedControl::currentChanged, m_canvas, [this](int brush) {

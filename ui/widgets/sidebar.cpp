@@ -134,7 +134,7 @@ Sidebar::Sidebar(QWidget* parent)
     column->setSpacing(space::kTight);
     m_toggle->setIcon(theme::icon(theme::Glyph::Sidebar));
     m_toggle->setIconSize({theme::size::kIcon, theme::size::kIcon});
-    m_toggle->setFixedSize(theme::size::kRow, theme::size::kRow);
+    m_toggle->setFixedSize(theme::size::kRow + space::kTight, theme::size::kRow);
     m_toggle->setAutoRaise(true);
     for (QVBoxLayout* part : {m_top, m_foot}) {
         part->setSpacing(2);

@@ -23,13 +23,16 @@ StatCard::StatCard(const QString& title, QWidget* parent)
     row->addWidget(m_figure, 0, Qt::AlignBaseline);
     row->addWidget(m_unit, 0, Qt::AlignBaseline);
     row->addStretch(1);
-    row->addWidget(m_delta, 0, Qt::AlignVCenter);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(space::kSmall);
+    foot->addWidget(m_delta, 0, Qt::AlignTop);
+    foot->addWidget(m_detail, 1);
     m_figure->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_detail->wrap();
     m_delta->hide();
     body()->setSpacing(space::kTight);
     body()->addLayout(row);
-    body()->addWidget(m_detail);
+    body()->addLayout(foot);
     body()->addStretch(1);
     setFigure({});
 }

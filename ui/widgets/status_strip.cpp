@@ -36,6 +36,8 @@ public:
         setAccessibleName(m_meaning + QStringLiteral(": ") + value);
     }
 
+    QWidget* words() const { return m_value; }
+
     void setTone(theme::Glyph glyph, theme::Tone tone) { m_glyph->set(glyph, tone); }
 
 private:
@@ -110,8 +112,11 @@ StatusStrip::StatusStrip(QWidget* parent)
     state->addWidget(m_pill);
     state->addWidget(m_reason, 1);
     row->addLayout(state, 1);
-    row->addWidget(m_earnings);
-    row->addWidget(m_badge);
+    auto* money = new QHBoxLayout;
+    money->setSpacing(space::kSmall);
+    money->addWidget(m_earnings);
+    money->addWidget(m_badge);
+    row->addLayout(money);
     row->addWidget(m_up);
     row->addWidget(m_down);
     row->addWidget(m_reach);
@@ -133,27 +138,53 @@ void StatusStrip::setState(NodeState state, const QString& reason) {
     m_pause->setIcon(theme::icon(paused ? theme::Glyph::Play : theme::Glyph::Pause));
     setAccessibleName(tr("Node status"));
     setAccessibleDescription(nodeStateName(state) + QStringLiteral(". ") + reason);
+    fit();
 }
 
 void StatusStrip::setEarnings(const QString& today, const QString& badge) {
     m_earnings->set(today);
     m_badge->set(badge, theme::Tone::Warn);
     m_badge->setVisible(!badge.isEmpty());
+    fit();
 }
 
 void StatusStrip::setRates(const QString& up, const QString& down) {
     m_up->set(up);
     m_down->set(down);
+    fit();
 }
 
 void StatusStrip::setReachability(theme::Tone tone, const QString& words) {
     m_reach->setTone(
         tone == theme::Tone::Muted ? theme::Glyph::Help : theme::toneGlyph(tone), tone);
     m_reach->set(words);
+    fit();
 }
 
 QSize StatusStrip::minimumSizeHint() const {
-    return {QWidget::minimumSizeHint().width(), 48};
+    const int always =
+        m_pill->sizeHint().width() + m_earnings->sizeHint().width() + m_pause->sizeHint().width();
+    return {always + 5 * space::kLarge, 48};
+}
+
+void StatusStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+/// What gives way first stands first.
+void StatusStrip::fit() {
+    const QList<QWidget*> optional{m_down, m_reach->words(), m_up, m_reach};
+    for (QWidget* field : optional) {
+        field->show();
+    }
+    constexpr int kReason = 80;
+    for (QWidget* field : optional) {
+        if (layout()->minimumSize().width() + kReason <= width()) {
+            return;
+        }
+        field->hide();
+    }
 }
 
 void StatusStrip::paintEvent(QPaintEvent*) {

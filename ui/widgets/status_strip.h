@@ -21,7 +21,8 @@ theme::Tone nodeStateTone(NodeState state);
 theme::Glyph nodeStateGlyph(NodeState state);
 
 /// The strip along the window: state with its reason, today's earnings, rates, whether the node was
-/// reached from outside, and the pause button. Thread: ui.
+/// reached from outside, and the pause button. Where room is short the least urgent give way, the
+/// state and the pause button never. Thread: ui.
 class StatusStrip : public QWidget {
     Q_OBJECT
 
@@ -45,8 +46,11 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fit();
+
     NodeState m_state = NodeState::Starting;
     Pill* m_pill;
     Text* m_reason;

@@ -22,7 +22,6 @@ void Text::setTone(theme::Tone tone) {
 
 void Text::wrap() {
     setWordWrap(true);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void Text::changeEvent(QEvent* event) {

@@ -3,6 +3,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
+#include "ui/theme/tray_icon.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/block_map.h"
 #include "ui/widgets/card.h"
@@ -51,8 +52,17 @@ using namespace widgets;
 using theme::Glyph;
 using theme::Tone;
 
+double g_stretch = 1;
+
 QString say(const char* text) {
-    return QString::fromUtf8(text);
+    const QString words = QString::fromUtf8(text);
+    const bool isText = !words.isEmpty() && words.front().isLetter();
+    const int more = isText ? int(std::ceil(double(words.size()) * (g_stretch - 1))) : 0;
+    QString tail;
+    for (int i = 0; i < more; ++i) {
+        tail += i % 7 == 6 ? QLatin1Char(' ') : QLatin1Char('~');
+    }
+    return words + tail;
 }
 
 QDateTime noon() {
@@ -242,6 +252,7 @@ std::unique_ptr<QWidget> controls() {
     auto* tool = new QToolButton;
     tool->setIcon(theme::icon(Glyph::More));
     tool->setAutoRaise(true);
+    tool->setAccessibleName(say("More"));
     auto* segments = new SegmentedControl(
         say("Range"), {say("1D"), say("7D"), say("1M"), say("3M"), say("1Y"), say("All")});
     segments->setCurrent(1);
@@ -260,10 +271,17 @@ std::unique_ptr<QWidget> controls() {
     spin->setRange(0, 9999);
     spin->setValue(500);
     spin->setSuffix(say(" GB"));
-    edit->setMinimumWidth(330);
+    edit->setMinimumWidth(360);
+    edit->setAccessibleName(say("Payout address"));
+    hint->setAccessibleName(say("Network"));
+    gone->setAccessibleName(say("Not offered"));
+    combo->setAccessibleName(say("Language"));
+    spin->setAccessibleName(say("Quota"));
+    edit->setCursorPosition(0);
     fields->body()->addWidget(rowOf({edit, hint, gone}));
     auto* slider = new QSlider(Qt::Horizontal);
     slider->setValue(40);
+    slider->setAccessibleName(say("Share"));
     slider->setMinimumWidth(180);
     auto* bar = new QProgressBar;
     bar->setValue(62);
@@ -319,6 +337,7 @@ std::unique_ptr<QWidget> controls() {
         table->setItem(line, 2, new QTableWidgetItem(say("12.4 MB")));
         table->setItem(line, 3, new QTableWidgetItem(say("1,204")));
     }
+    table->setAccessibleName(say("Objects"));
     table->verticalHeader()->hide();
     table->setShowGrid(false);
     table->setAlternatingRowColors(true);
@@ -505,6 +524,19 @@ std::unique_ptr<QWidget> icons() {
         label->setPixmap(theme::icon(Glyph(index)).pixmap(24, 24));
         grid->addWidget(label, index / 12, index % 12, Qt::AlignCenter);
     }
+    int place = 0;
+    for (const auto ink : {theme::TrayInk::Color, theme::TrayInk::Dark, theme::TrayInk::Light}) {
+        for (const auto state :
+             {theme::TrayState::Earning, theme::TrayState::Idle, theme::TrayState::Paused,
+              theme::TrayState::Attention, theme::TrayState::Offline}) {
+            auto* label = new QLabel;
+            const auto news =
+                state == theme::TrayState::Idle ? theme::TrayNews::Update : theme::TrayNews::None;
+            label->setPixmap(theme::trayIcon(state, ink, news).pixmap(32, 32));
+            grid->addWidget(label, 7 + place / 10, place % 10, Qt::AlignCenter);
+            ++place;
+        }
+    }
     int column = 0;
     for (const int side : {128, 64, 48, 32, 16}) {
         auto* label = new QLabel;
@@ -552,18 +584,22 @@ std::unique_ptr<QWidget> menu() {
 
 } // namespace
 
+void setTextStretch(double factor) {
+    g_stretch = factor;
+}
+
 std::vector<Scene> scenes() {
     return {
-        {say("overview"), {1180, 760}, overview},
-        {say("controls"), {960, 860}, controls},
-        {say("charts"), {1040, 900}, charts},
-        {say("storage"), {1040, 640}, storage},
-        {say("schedule"), {960, 640}, schedule},
-        {say("messages"), {960, 600}, messages},
-        {say("icons"), {560, 460}, icons},
-        {say("dialog"), {}, dialog},
-        {say("popover"), {}, popover},
-        {say("menu"), {}, menu},
+        {QStringLiteral("overview"), {1180, 760}, overview},
+        {QStringLiteral("controls"), {960, 860}, controls},
+        {QStringLiteral("charts"), {1040, 900}, charts},
+        {QStringLiteral("storage"), {1040, 640}, storage},
+        {QStringLiteral("schedule"), {960, 640}, schedule},
+        {QStringLiteral("messages"), {960, 600}, messages},
+        {QStringLiteral("icons"), {560, 560}, icons},
+        {QStringLiteral("dialog"), {}, dialog},
+        {QStringLiteral("popover"), {}, popover},
+        {QStringLiteral("menu"), {}, menu},
     };
 }
 

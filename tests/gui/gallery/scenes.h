@@ -16,6 +16,9 @@ struct Scene {
     std::function<std::unique_ptr<QWidget>()> make;
 };
 
+/// Lengthens every sample text by this factor, as a translation might; 1 at first.
+void setTextStretch(double factor);
+
 std::vector<Scene> scenes();
 
 } // namespace meson::gallery

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+#include "ui/widgets/block_map.h"
+#include "ui/widgets/disk_bar.h"
+#include "ui/widgets/donut.h"
+#include "ui/widgets/sparkline.h"
+#include "ui/widgets/time_chart.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <cmath>
+#include <memory>
+
+using namespace meson::widgets;
+
+namespace {
+
+QDateTime start() {
+    return {QDate(2026, 1, 5), QTime(8, 0)};
+}
+
+std::vector<Sample> ramp(int count) {
+    std::vector<Sample> samples;
+    for (int i = 0; i < count; ++i) {
+        samples.push_back({start().addSecs(i), double(i)});
+    }
+    return samples;
+}
+
+QWidget* plotOf(TimeChart& chart) {
+    return chart.findChild<QWidget*>(QStringLiteral("plot"));
+}
+
+} // namespace
+
+class ChartTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void keepsShortRowsAsTheyAre();
+    void keepsTheExtremesOfEveryBucket();
+    void keepsGapsAsGaps();
+    void drawsNoMoreThanFourGridIntervals_data();
+    void drawsNoMoreThanFourGridIntervals();
+    void saysInWordsWhatItShows();
+    void showsASentenceInsteadOfAnEmptyGrid();
+    void showsTheSameFiguresAsATable();
+    void arrowKeysMoveTheReadOut();
+    void theMouseMovesTheReadOut();
+    void drawsADayOfSecondsInAFrame();
+    void theDonutSpeaksItsParts();
+    void theBlockMapWalksByKeyboardAndOpensBlocks();
+    void aFlashGoesOutByItself();
+
+private:
+    std::unique_ptr<meson::theme::Theme> m_theme;
+};
+
+void ChartTest::initTestCase() {
+    QLocale::setDefault(QLocale::c());
+    m_theme = std::make_unique<meson::theme::Theme>(*qApp);
+}
+
+void ChartTest::keepsShortRowsAsTheyAre() {
+    QCOMPARE(decimated(ramp(20), 10).size(), std::size_t(20));
+    QVERIFY(decimated(ramp(21), 10).size() <= 20);
+    QVERIFY(decimated({}, 10).empty());
+}
+
+void ChartTest::keepsTheExtremesOfEveryBucket() {
+    auto samples = ramp(10000);
+    samples[5001].value = 1e6;
+    samples[5002].value = -1e6;
+    const auto shown = decimated(samples, 100);
+    QVERIFY(shown.size() <= 200);
+    const auto has = [&shown](double value) {
+        return std::any_of(shown.begin(), shown.end(), [value](const Sample& each) {
+            return each.value == value;
+        });
+    };
+    QVERIFY(has(1e6));
+    QVERIFY(has(-1e6));
+    QVERIFY(std::is_sorted(shown.begin(), shown.end(), [](const Sample& a, const Sample& b) {
+        return a.time < b.time;
+    }));
+}
+
+void ChartTest::keepsGapsAsGaps() {
+    auto samples = ramp(1000);
+    for (std::size_t i = 400; i < 600; ++i) {
+        samples[i].value = std::nan("");
+    }
+    const auto shown = decimated(samples, 10);
+    QVERIFY(std::any_of(
+        shown.begin(), shown.end(), [](const Sample& each) { return std::isnan(each.value); }));
+}
+
+void ChartTest::drawsNoMoreThanFourGridIntervals_data() {
+    QTest::addColumn<double>("least");
+    QTest::addColumn<double>("greatest");
+    QTest::newRow("nothing") << 0.0 << 0.0;
+    QTest::newRow("tiny") << 0.0 << 0.00037;
+    QTest::newRow("one") << 0.0 << 1.0;
+    QTest::newRow("odd") << 0.0 << 61.7;
+    QTest::newRow("big") << 0.0 << 9.99e12;
+    QTest::newRow("both signs") << -3.4 << 5.1;
+    QTest::newRow("negative") << -8.0 << 0.0;
+}
+
+void ChartTest::drawsNoMoreThanFourGridIntervals() {
+    QFETCH(double, least);
+    QFETCH(double, greatest);
+    const auto marks = roundMarks(least, greatest);
+    QVERIFY(marks.size() >= 2 && marks.size() <= 5);
+    QVERIFY(marks.front() <= least);
+    QVERIFY(marks.back() >= greatest);
+}
+
+void ChartTest::saysInWordsWhatItShows() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.setSeries({{QStringLiteral("Served"), ramp(5), 0, Drawing::Line, Fill::Solid}});
+    QVERIFY(chart.summary().contains(QStringLiteral("Served: lowest 0, highest 4")));
+    QVERIFY(chart.summary().contains(QStringLiteral("last 4")));
+}
+
+void ChartTest::showsASentenceInsteadOfAnEmptyGrid() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.setEmptyText(QStringLiteral("Nothing yet"), QStringLiteral("Wait five minutes."));
+    chart.resize(400, 240);
+    chart.show();
+    QCOMPARE(chart.summary(), QStringLiteral("Wait five minutes."));
+    QVERIFY(!plotOf(chart)->isVisible());
+    chart.setSeries({{QStringLiteral("Served"), ramp(5), 0, Drawing::Line, Fill::Solid}});
+    QVERIFY(plotOf(chart)->isVisible());
+    auto gaps = ramp(3);
+    for (Sample& sample : gaps) {
+        sample.value = std::nan("");
+    }
+    chart.setSeries({{QStringLiteral("Served"), gaps, 0, Drawing::Line, Fill::Solid}});
+    QVERIFY(!plotOf(chart)->isVisible());
+}
+
+void ChartTest::showsTheSameFiguresAsATable() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.setFormatter([](double value) { return QStringLiteral("%1 B").arg(value); });
+    chart.setSeries({{QStringLiteral("Served"), ramp(3), 0, Drawing::StackedBars, Fill::Solid}});
+    QSignalSpy changed(&chart, &TimeChart::viewChanged);
+    chart.setView(TimeChart::View::Table);
+    QCOMPARE(changed.count(), 1);
+    const auto* model = chart.findChild<QTableView*>()->model();
+    QCOMPARE(model->rowCount(), 3);
+    QCOMPARE(model->headerData(1, Qt::Horizontal).toString(), QStringLiteral("Served"));
+    QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("2 B"));
+    QCOMPARE(model->index(2, 1).data().toString(), QStringLiteral("0 B"));
+}
+
+void ChartTest::arrowKeysMoveTheReadOut() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.resize(400, 240);
+    chart.setSeries({{QStringLiteral("Served"), ramp(5), 0, Drawing::Line, Fill::Solid}});
+    chart.show();
+    QWidget* plot = plotOf(chart);
+    QTest::keyClick(plot, Qt::Key_Left);
+    QCOMPARE(chart.readOut(), std::optional(4));
+    QTest::keyClick(plot, Qt::Key_Left);
+    QCOMPARE(chart.readOut(), std::optional(3));
+    QTest::keyClick(plot, Qt::Key_Home);
+    QTest::keyClick(plot, Qt::Key_Left);
+    QCOMPARE(chart.readOut(), std::optional(0));
+    QTest::keyClick(plot, Qt::Key_End);
+    QTest::keyClick(plot, Qt::Key_Right);
+    QCOMPARE(chart.readOut(), std::optional(4));
+    QTest::keyClick(plot, Qt::Key_Escape);
+    QVERIFY(!chart.readOut());
+}
+
+void ChartTest::theMouseMovesTheReadOut() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.resize(400, 240);
+    chart.setSeries({{QStringLiteral("Served"), ramp(5), 0, Drawing::StackedBars, Fill::Solid}});
+    chart.show();
+    auto* view = qobject_cast<QAbstractScrollArea*>(plotOf(chart));
+    QTest::mouseMove(view->viewport(), QPoint(view->width() - 10, 60));
+    QTRY_COMPARE(chart.readOut(), std::optional(4));
+}
+
+void ChartTest::drawsADayOfSecondsInAFrame() {
+    TimeChart chart(QStringLiteral("Traffic"));
+    chart.resize(900, 300);
+    chart.show();
+    const auto samples = ramp(86400);
+    QElapsedTimer timer;
+    timer.start();
+    chart.setSeries({{QStringLiteral("Served"), samples, 0, Drawing::Area, Fill::Solid}});
+    chart.grab();
+    QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+}
+
+void ChartTest::theDonutSpeaksItsParts() {
+    Donut donut;
+    donut.setParts(
+        {{QStringLiteral("Cached"), QStringLiteral("4 GB"), 4, 0, Fill::Solid},
+         {QStringLiteral("Free"), QStringLiteral("1 GB"), 1, 5, Fill::Hollow}});
+    QCOMPARE(donut.summary(), QStringLiteral("Cached 4 GB, Free 1 GB"));
+    DiskBar bar;
+    bar.setParts({{QStringLiteral("Over"), QStringLiteral("9 GB"), 9, 0, Fill::Solid}}, 5);
+    bar.resize(100, 24);
+    bar.grab();
+    QCOMPARE(bar.summary(), QStringLiteral("Over 9 GB"));
+}
+
+void ChartTest::theBlockMapWalksByKeyboardAndOpensBlocks() {
+    BlockMap map;
+    map.setBlocks(std::vector<Block>(100, Block::Cached));
+    map.resize(7 * 10 + 4, map.heightForWidth(74));
+    map.show();
+    QSignalSpy opened(&map, &BlockMap::activated);
+    QTest::keyClick(&map, Qt::Key_Right);
+    QTest::keyClick(&map, Qt::Key_Down);
+    QCOMPARE(map.current(), 11);
+    QTest::keyClick(&map, Qt::Key_Return);
+    QCOMPARE(opened.takeFirst().at(0).toInt(), 11);
+    QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(3 + 7 * 2 + 2, 5));
+    QCOMPARE(opened.takeFirst().at(0).toInt(), 2);
+    QTest::keyClick(&map, Qt::Key_End);
+    QTest::keyClick(&map, Qt::Key_Down);
+    QCOMPARE(map.current(), 99);
+    map.setBlock(99, Block::Failed);
+    QVERIFY(map.summary().contains(QStringLiteral("Failed its check: 1")));
+    map.setBlock(100, Block::Failed);
+    QVERIFY(map.summary().contains(QStringLiteral("Failed its check: 1")));
+}
+
+void ChartTest::aFlashGoesOutByItself() {
+    BlockMap map;
+    map.setBlocks(std::vector<Block>(10, Block::Cached));
+    map.resize(map.sizeHint());
+    map.show();
+    QVERIFY(QTest::qWaitForWindowActive(&map));
+    const QImage calm = map.grab().toImage();
+    map.flash(3);
+    QVERIFY(map.grab().toImage() != calm);
+    QTRY_COMPARE(map.grab().toImage(), calm);
+}
+
+QTEST_MAIN(ChartTest)
+#include "chart_test.moc"
