@@ -163,7 +163,7 @@ QSize Style::sizeFromContents(
             std::max(contents.height() + 2 * space::kSmall, size::kControl)};
     case CT_SpinBox:
         return {
-            contents.width() + kArrowWidth + space::kSmall,
+            contents.width() + kArrowWidth + 3 * space::kSmall + space::kTight,
             std::max(contents.height(), size::kControl)};
     case CT_LineEdit:
         return {result.width(), std::max(contents.height() + space::kSmall, size::kControl)};

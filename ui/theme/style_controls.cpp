@@ -12,8 +12,6 @@ namespace meson::theme {
 
 namespace {
 
-using State = QStyle::State;
-
 bool enabled(const QStyleOption& option) {
     return option.state & QStyle::State_Enabled;
 }
@@ -41,12 +39,36 @@ void drawArrow(QPainter& painter, const QRect& rect, Glyph glyph, const QColor& 
     drawGlyph(painter, glyph, box, color);
 }
 
+Glyph arrowGlyph(QStyle::PrimitiveElement element, const QStyleOption& option) {
+    switch (element) {
+    case QStyle::PE_IndicatorArrowUp:
+        return Glyph::ChevronUp;
+    case QStyle::PE_IndicatorArrowLeft:
+        return Glyph::ChevronLeft;
+    case QStyle::PE_IndicatorArrowRight:
+        return Glyph::ChevronRight;
+    case QStyle::PE_IndicatorHeaderArrow: {
+        const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(&option);
+        const bool up = header && header->sortIndicator == QStyleOptionHeader::SortUp;
+        return up ? Glyph::ChevronUp : Glyph::ChevronDown;
+    }
+    default:
+        return Glyph::ChevronDown;
+    }
+}
+
+Glyph branchGlyph(const QStyleOption& option) {
+    if (option.state & QStyle::State_Open) {
+        return Glyph::ChevronDown;
+    }
+    return option.direction == Qt::RightToLeft ? Glyph::ChevronLeft : Glyph::ChevronRight;
+}
+
 } // namespace
 
 void Style::drawPrimitive(
     PrimitiveElement element, const QStyleOption* option, QPainter* painter,
     const QWidget* widget) const {
-    const QColor arrow = enabled(*option) ? m_tokens.muted : m_tokens.disabled;
     switch (element) {
     case PE_FrameFocusRect:
         drawFocusRing(*painter, option->rect, radius::kControl, m_tokens);
@@ -77,40 +99,25 @@ void Style::drawPrimitive(
         drawRadioMark(*option, *painter);
         return;
     case PE_IndicatorArrowDown:
-        drawArrow(*painter, option->rect, Glyph::ChevronDown, arrow);
-        return;
     case PE_IndicatorArrowUp:
-        drawArrow(*painter, option->rect, Glyph::ChevronUp, arrow);
-        return;
     case PE_IndicatorArrowLeft:
-        drawArrow(*painter, option->rect, Glyph::ChevronLeft, arrow);
-        return;
     case PE_IndicatorArrowRight:
-        drawArrow(*painter, option->rect, Glyph::ChevronRight, arrow);
-        return;
     case PE_IndicatorHeaderArrow:
-        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
-            drawArrow(
-                *painter, option->rect,
-                header->sortIndicator == QStyleOptionHeader::SortDown ? Glyph::ChevronDown
-                                                                      : Glyph::ChevronUp,
-                arrow);
-        }
+        drawArrow(
+            *painter, option->rect, arrowGlyph(element, *option),
+            enabled(*option) ? m_tokens.muted : m_tokens.disabled);
         return;
     case PE_IndicatorBranch:
         if (option->state & State_Children) {
-            const bool open = option->state & State_Open;
-            const bool rtl = option->direction == Qt::RightToLeft;
-            const Glyph closed = rtl ? Glyph::ChevronLeft : Glyph::ChevronRight;
-            drawArrow(*painter, option->rect, open ? Glyph::ChevronDown : closed, arrow);
+            drawArrow(*painter, option->rect, branchGlyph(*option), m_tokens.muted);
         }
         return;
     case PE_Frame:
-        drawBox(*painter, option->rect, 2, {}, m_tokens.border);
-        return;
     case PE_FrameGroupBox:
     case PE_FrameTabWidget:
-        drawBox(*painter, option->rect, radius::kCard, {}, m_tokens.border);
+        drawBox(
+            *painter, option->rect, element == PE_Frame ? radius::kMark : radius::kCard, {},
+            m_tokens.border);
         return;
     case PE_PanelMenu:
     case PE_FrameMenu:
@@ -119,11 +126,10 @@ void Style::drawPrimitive(
     case PE_PanelTipLabel:
         painter->fillRect(option->rect, m_tokens.text);
         return;
-    case PE_PanelItemViewRow:
-        return;
     case PE_PanelItemViewItem:
         drawItemGround(*option, *painter);
         return;
+    case PE_PanelItemViewRow:
     case PE_FrameTabBarBase:
     case PE_PanelScrollAreaCorner:
     case PE_FrameStatusBarItem:

@@ -16,7 +16,7 @@ namespace space = theme::space;
 Card::Card(const QString& title, QWidget* parent)
     : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(20, space::kMedium, 20, 20);
+    column->setContentsMargins(18, space::kMedium, 18, 18);
     column->setSpacing(12);
     m_header = new QHBoxLayout;
     m_header->setSpacing(space::kSmall);

@@ -2,6 +2,7 @@
 #include "ui/widgets/chart_plot.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +11,16 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kDaySeconds = 24 * 60 * 60;
+
+/// Day and month in the language's own order: its long date without year and weekday.
+QString dayFormat(const QLocale& locale) {
+    static const QRegularExpression kYear(
+        QStringLiteral("(\\s*'[^']*')?[\\s,]*y+\\s?[年년.]?\\s*('[^']*'\\.?)?"));
+    static const QRegularExpression kWeekday(QStringLiteral("[\\s,]*dddd[\\s,]*"));
+    QString format = locale.dateFormat(QLocale::LongFormat);
+    format.remove(kYear).remove(kWeekday).replace(QLatin1String("MMMM"), QLatin1String("MMM"));
+    return format.trimmed();
+}
 
 /// The least and greatest sample of [first, last), in the order of time; a gap if it holds only
 /// gaps.
@@ -74,7 +85,7 @@ QString ChartContent::timeInWords(const QDateTime& time) const {
         return QLocale().toString(time.time(), QLocale::ShortFormat);
     }
     return QLocale().toString(
-        time, span <= 2 * kDaySeconds ? QStringLiteral("ddd HH:mm") : QStringLiteral("d MMM"));
+        time, span <= 2 * kDaySeconds ? QStringLiteral("ddd HH:mm") : dayFormat(QLocale()));
 }
 
 QString ChartContent::inWords() const {

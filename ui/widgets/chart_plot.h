@@ -28,6 +28,13 @@ struct ChartContent {
     QString inWords() const;
 };
 
+/// One series in the read-out.
+struct ReadOutLine {
+    QColor color;
+    QString label;
+    QString value;
+};
+
 /// The drawing of a TimeChart. Qt Charts draws bars, lines and areas; this class draws what gives
 /// them meaning: grid, labels, limit, shaded spans and the read-out. Thread: ui.
 class ChartPlot : public QChartView {
@@ -63,6 +70,7 @@ private:
     int indexAt(double x) const;
     void drawTimes(QPainter& painter) const;
     void drawReadOut(QPainter& painter) const;
+    void drawReadOutCard(QPainter& painter, double x, const std::vector<ReadOutLine>& lines) const;
 
     const ChartContent& m_content;
     std::vector<double> m_marks;

@@ -35,12 +35,6 @@ std::vector<QDateTime> roundTimes(const QDateTime& from, const QDateTime& to, in
     return times;
 }
 
-struct Line {
-    QColor color;
-    QString label;
-    QString value;
-};
-
 } // namespace
 
 void ChartPlot::drawBackground(QPainter* painter, const QRectF&) {
@@ -58,10 +52,13 @@ void ChartPlot::drawBackground(QPainter* painter, const QRectF&) {
     painter->setFont(theme::font(theme::Type::Caption));
     painter->setRenderHint(QPainter::Antialiasing, false);
     const int height = QFontMetrics(painter->font()).height();
+    const QColor grid = tokens.scheme == theme::Scheme::HighContrast
+                            ? theme::mix(tokens.surface, tokens.muted, 0.4)
+                            : tokens.border;
     for (const double mark : m_marks) {
         const int y = qRound(yOf(mark));
         const bool base = mark == 0;
-        painter->setPen(base ? theme::mix(tokens.border, tokens.outline, 0.6) : tokens.border);
+        painter->setPen(base ? theme::mix(tokens.border, tokens.outline, 0.6) : grid);
         painter->drawLine(int(m_plot.left()), y, int(m_plot.right()), y);
         painter->setPen(tokens.muted);
         const QRect label(0, y - height / 2, int(m_plot.left()) - theme::space::kSmall, height);
@@ -141,7 +138,7 @@ void ChartPlot::drawReadOut(QPainter& painter) const {
     painter.setPen(QPen(tokens.muted, 1));
     painter.drawLine(
         QPointF(std::round(x) + 0.5, m_plot.top()), QPointF(std::round(x) + 0.5, m_plot.bottom()));
-    std::vector<Line> lines;
+    std::vector<ReadOutLine> lines;
     for (const ChartSeries& each : m_content.series) {
         if (row >= each.samples.size()) {
             continue;
@@ -155,13 +152,20 @@ void ChartPlot::drawReadOut(QPainter& painter) const {
             painter.drawEllipse(QPointF(x, yOf(value)), 4.5, 4.5);
         }
     }
+    drawReadOutCard(painter, x, lines);
+}
+
+void ChartPlot::drawReadOutCard(
+    QPainter& painter, double x, const std::vector<ReadOutLine>& lines) const {
+    const theme::Tokens& tokens = theme::tokensOf(this);
+    const auto row = std::size_t(*m_readOut);
     const QFont plain = theme::font(theme::Type::Caption);
     QFont strong = plain;
     strong.setWeight(QFont::DemiBold);
     const QFontMetrics metrics(strong);
     const QString time = m_content.timeInWords(m_content.timeline().at(row).time);
     int wide = metrics.horizontalAdvance(time);
-    for (const Line& line : lines) {
+    for (const ReadOutLine& line : lines) {
         wide = std::max(
             wide, kSwatch + 6 + metrics.horizontalAdvance(line.label) + theme::space::kMedium +
                       metrics.horizontalAdvance(line.value));
@@ -181,7 +185,7 @@ void ChartPlot::drawReadOut(QPainter& painter) const {
     painter.setFont(strong);
     painter.setPen(tokens.text);
     painter.drawText(place, side(Qt::AlignLeft), time);
-    for (const Line& line : lines) {
+    for (const ReadOutLine& line : lines) {
         place.translate(0, step);
         QRectF swatch(place.left(), place.center().y() - kSwatch / 2.0, kSwatch, kSwatch);
         if (isRightToLeft()) {

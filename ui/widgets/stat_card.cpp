@@ -3,8 +3,8 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/widgets/disk_bar.h"
+#include "ui/widgets/elided_text.h"
 #include "ui/widgets/pill.h"
-#include "ui/widgets/text.h"
 
 #include <QHBoxLayout>
 
@@ -15,14 +15,13 @@ namespace space = theme::space;
 StatCard::StatCard(const QString& title, QWidget* parent)
     : Card(title, parent)
     , m_figure(new Text({}, theme::Type::Hero))
-    , m_unit(new Text({}, theme::Type::Heading, theme::Tone::Muted))
+    , m_unit(new ElidedText({}, theme::Type::Heading, theme::Tone::Muted))
     , m_detail(new Text({}, theme::Type::Body, theme::Tone::Muted))
     , m_delta(new Pill({})) {
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
     row->addWidget(m_figure, 0, Qt::AlignBaseline);
-    row->addWidget(m_unit, 0, Qt::AlignBaseline);
-    row->addStretch(1);
+    row->addWidget(m_unit, 1, Qt::AlignBaseline);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(space::kSmall);
     foot->addWidget(m_delta, 0, Qt::AlignTop);

@@ -137,11 +137,7 @@ HealthList* healthList() {
     return list;
 }
 
-std::unique_ptr<QWidget> overview() {
-    auto window = std::make_unique<QWidget>();
-    auto* all = new QHBoxLayout(window.get());
-    all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(0);
+Sidebar* sidebar() {
     auto* sidebar = new Sidebar;
     const std::pair<Glyph, const char*> pages[] = {
         {Glyph::Overview, "Overview"},   {Glyph::Earnings, "Earnings"}, {Glyph::Storage, "Storage"},
@@ -156,23 +152,19 @@ std::unique_ptr<QWidget> overview() {
     sidebar->setBadge(6, {Badge::Kind::Count, 3});
     sidebar->setBadge(3, {Badge::Kind::Dot, 0});
     sidebar->setCurrent(0);
-    all->addWidget(sidebar);
-    auto* right = new QVBoxLayout;
-    right->setSpacing(0);
-    all->addLayout(right, 1);
+    return sidebar;
+}
+
+StatusStrip* strip() {
     auto* strip = new StatusStrip;
     strip->setState(NodeState::Earning, say("Serving 14 viewers"));
     strip->setEarnings(say("3.84"), say("DEMO"));
     strip->setRates(say("41.2 Mbit/s"), say("3.1 Mbit/s"));
     strip->setReachability(Tone::Ok, say("Reachable"));
-    right->addWidget(strip);
-    auto body = page();
-    QVBoxLayout* column = columnOf(*body);
-    auto* banner = new Banner;
-    banner->setMessage(
-        Tone::Warn, say("The disk is almost full"),
-        say("New files stop at 10 GB of free space; 12.4 GB are left."), say("Change the quota"));
-    column->addWidget(banner);
+    return strip;
+}
+
+QHBoxLayout* statCards() {
     auto* cards = new QHBoxLayout;
     cards->setSpacing(16);
     auto* today = new StatCard(say("Today"));
@@ -198,7 +190,27 @@ std::unique_ptr<QWidget> overview() {
     for (StatCard* card : {today, month, storage, served}) {
         cards->addWidget(card, 1);
     }
-    column->addLayout(cards);
+    return cards;
+}
+
+std::unique_ptr<QWidget> overview() {
+    auto window = std::make_unique<QWidget>();
+    auto* all = new QHBoxLayout(window.get());
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(sidebar());
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    all->addLayout(right, 1);
+    right->addWidget(strip());
+    auto body = page();
+    QVBoxLayout* column = columnOf(*body);
+    auto* banner = new Banner;
+    banner->setMessage(
+        Tone::Warn, say("The disk is almost full"),
+        say("New files stop at 10 GB of free space; 12.4 GB are left."), say("Change the quota"));
+    column->addWidget(banner);
+    column->addLayout(statCards());
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     auto* earnings = new Card(say("Earnings"));
@@ -233,9 +245,7 @@ QPushButton* button(const char* text, theme::ButtonRole role) {
     return result;
 }
 
-std::unique_ptr<QWidget> controls() {
-    auto result = page();
-    QVBoxLayout* column = columnOf(*result);
+Card* buttonsCard() {
     using theme::ButtonRole;
     auto* withIcon = button("Export CSV", ButtonRole::Secondary);
     withIcon->setIcon(theme::icon(Glyph::Download));
@@ -257,8 +267,10 @@ std::unique_ptr<QWidget> controls() {
         say("Range"), {say("1D"), say("7D"), say("1M"), say("3M"), say("1Y"), say("All")});
     segments->setCurrent(1);
     buttons->body()->addWidget(rowOf({segments, tool, new InfoButton}));
-    column->addWidget(buttons);
+    return buttons;
+}
 
+Card* fieldsCard() {
     auto* fields = new Card(say("Fields"));
     auto* edit = new QLineEdit(say("0x52908400098527886E0F7030069857D2E4169EE7"));
     auto* hint = new QLineEdit;
@@ -289,8 +301,10 @@ std::unique_ptr<QWidget> controls() {
     bar->setFixedHeight(10);
     bar->setMinimumWidth(180);
     fields->body()->addWidget(rowOf({combo, spin, slider, bar}));
-    column->addWidget(fields);
+    return fields;
+}
 
+Card* choicesCard() {
     auto* choices = new Card(say("Choices"));
     auto* on = new Switch(say("Start at login"));
     on->setChecked(true);
@@ -307,8 +321,10 @@ std::unique_ptr<QWidget> controls() {
     choices->body()->addWidget(rowOf({on, noSwitch, deadSwitch}));
     choices->body()->addWidget(rowOf(
         {check, some, new QCheckBox(say("Off")), radio, new QRadioButton(say("Try the demo"))}));
-    column->addWidget(choices);
+    return choices;
+}
 
+Card* statesCard() {
     auto* pills = new Card(say("States"));
     QList<QWidget*> states;
     for (const NodeState state :
@@ -320,15 +336,10 @@ std::unique_ptr<QWidget> controls() {
     }
     states << new Pill(say("DEMO"), Tone::Warn) << new Pill(say("Serving"), Tone::Accent);
     pills->body()->addWidget(rowOf(states));
-    column->addWidget(pills);
+    return pills;
+}
 
-    auto* tabs = new QTabBar;
-    tabs->addTab(say("General"));
-    tabs->addTab(say("Storage"));
-    tabs->addTab(say("Network"));
-    tabs->setExpanding(false);
-    tabs->setDrawBase(false);
-    column->addWidget(tabs);
+QTableWidget* objectTable() {
     auto* table = new QTableWidget(4, 4);
     table->setHorizontalHeaderLabels({say("Object"), say("Origin"), say("Size"), say("Hits, 7 d")});
     for (int line = 0; line < 4; ++line) {
@@ -344,7 +355,23 @@ std::unique_ptr<QWidget> controls() {
     table->horizontalHeader()->setStretchLastSection(true);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->selectRow(1);
-    column->addWidget(table, 1);
+    return table;
+}
+
+std::unique_ptr<QWidget> controls() {
+    auto result = page();
+    QVBoxLayout* column = columnOf(*result);
+    for (Card* card : {buttonsCard(), fieldsCard(), choicesCard(), statesCard()}) {
+        column->addWidget(card);
+    }
+    auto* tabs = new QTabBar;
+    tabs->addTab(say("General"));
+    tabs->addTab(say("Storage"));
+    tabs->addTab(say("Network"));
+    tabs->setExpanding(false);
+    tabs->setDrawBase(false);
+    column->addWidget(tabs);
+    column->addWidget(objectTable(), 1);
     return result;
 }
 
