@@ -126,14 +126,14 @@ class Certificates:
 
 
 class Terminal:
-    def __init__(self, network, name, host, quota, limit):
+    def __init__(self, network, name, host, quota, limit, under):
         self.network = network
         self.name = name
         self.address = f"127.0.0.{host}"
         self.folder = network.folder / name
         self.cache = self.folder / "cache"
         self.arguments = [
-            PROGRAM, "terminal", "--router", network.router_url, "--name", name, "--folder", self.folder,
+            *under, PROGRAM, "terminal", "--router", network.router_url, "--name", name, "--folder", self.folder,
             "--cache", f"{self.cache}={quota}", "--reserve", "1MB", "--listen",
             f"{self.address}:{free_port(self.address)}", "--address", self.address, "--upload-limit", limit,
             "--local-sources", "--verbose", "1", *network.terminal_tls()]
@@ -270,8 +270,9 @@ class Network:
         return ["--router-ca", self.certificates.authority, "--tls-certificate", self.certificates.chain,
                 "--tls-key", self.certificates.key]
 
-    def add_terminal(self, name, host, quota="200MB", limit="unlimited"):
-        terminal = Terminal(self, name, host, quota, limit)
+    def add_terminal(self, name, host, quota="200MB", limit="unlimited", under=()):
+        """`under`: the words of a command that runs the Terminal, as "prlimit --nofile=64"."""
+        terminal = Terminal(self, name, host, quota, limit, under)
         self.terminals.append(terminal)
         return terminal
 
