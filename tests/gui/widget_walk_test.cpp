@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_text.h"
 #include "ui/widgets/graphic.h"
+#include "ui/widgets/status_strip.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -10,6 +11,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSlider>
@@ -83,6 +85,7 @@ private Q_SLOTS:
     void cleanup();
     void everyControlHasAnAccessibleName_data() { sceneRows(); }
     void everyControlHasAnAccessibleName();
+    void chineseIsCompleteAndFound();
     void everythingFitsTheSmallestWindow_data() { sceneRows(); }
     void everythingFitsTheSmallestWindow();
     void longerTextFits_data() { sceneRows(); }
@@ -138,6 +141,18 @@ void WidgetWalkTest::everyControlHasAnAccessibleName() {
             QCOMPARE(face->role(), graphic->role());
         }
     }
+}
+
+void WidgetWalkTest::chineseIsCompleteAndFound() {
+    QFile file(QStringLiteral(MESON_SOURCE_DIR "/translations/meson_zh_CN.ts"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray texts = file.readAll();
+    QVERIFY(!texts.contains("unfinished"));
+    QVERIFY(!texts.contains("<translation></translation>"));
+    QTranslator chinese;
+    QVERIFY(chinese.load(QStringLiteral(":/translations/meson_zh_CN.qm")));
+    QCoreApplication::installTranslator(&chinese);
+    QCOMPARE(widgets::nodeStateName(widgets::NodeState::Paused), QString::fromUtf8("已暂停"));
 }
 
 void WidgetWalkTest::everythingFitsTheSmallestWindow() {

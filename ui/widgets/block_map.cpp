@@ -3,6 +3,7 @@
 
 #include "ui/theme/painting.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/elided_text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -48,7 +49,40 @@ void drawCell(QPainter& painter, const QRect& cell, Block block, const theme::To
     }
 }
 
+/// One cell, twice its size.
+class BlockSwatch : public QWidget {
+public:
+    explicit BlockSwatch(Block block)
+        : m_block(block) {
+        setFixedSize(2 * kPitch, 2 * kPitch);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.scale(2, 2);
+        drawCell(painter, QRect(1, 1, kCell, kCell), m_block, theme::tokensOf(this));
+    }
+
+private:
+    const Block m_block;
+};
+
 } // namespace
+
+BlockLegend::BlockLegend(QWidget* parent)
+    : QWidget(parent) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    for (int kind = 0; kind < kBlockKinds; ++kind) {
+        const Block block{static_cast<std::uint8_t>(kind)};
+        row->addWidget(new BlockSwatch(block));
+        row->addWidget(new ElidedText(blockName(block), theme::Type::Caption, theme::Tone::Muted));
+        row->addSpacing(theme::space::kSmall);
+    }
+    row->addStretch(1);
+}
 
 QString blockName(Block block) {
     switch (block) {

@@ -19,6 +19,14 @@ inline constexpr int kBlockKinds = 6;
 
 QString blockName(Block block);
 
+/// What the cells' colours and marks mean, in a row. Thread: ui.
+class BlockLegend : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit BlockLegend(QWidget* parent = nullptr);
+};
+
 /// The cache as a map of small cells, a cell a block. A spot check lights its cell up for a moment.
 /// Arrow keys walk the cells, Enter opens one. Thread: ui.
 class BlockMap : public Graphic {

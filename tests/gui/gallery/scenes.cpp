@@ -466,6 +466,7 @@ std::unique_ptr<QWidget> storage() {
         blocks->flash(cell);
     }
     map->body()->addWidget(blocks);
+    map->body()->addWidget(new BlockLegend);
     column->addWidget(map);
     column->addStretch(1);
     return result;
