@@ -195,7 +195,7 @@ SSL_CTX* TlsContext::State::find(std::string_view serverName) const {
 }
 
 struct TlsContext::Holder {
-    const base::SystemClock clock;
+    const base::SystemClock clock{};
     const std::shared_ptr<TicketKeys> tickets = std::make_shared<TicketKeys>(clock);
     mutable std::mutex mutex;
     std::shared_ptr<const State> state;
