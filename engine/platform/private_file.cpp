@@ -27,6 +27,16 @@ bool savePrivateFile(const fs::path& file, std::string_view text) {
     return !error;
 }
 
+bool ensurePrivateFile(const fs::path& file) {
+    std::error_code error;
+    if (fs::exists(file, error))
+        return true;
+    if (!std::ofstream(file, std::ios::binary))
+        return false;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+    return !error;
+}
+
 std::optional<std::string> readFile(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream)

@@ -13,6 +13,9 @@ namespace meson::platform {
 /// Creates or replaces `file` (and its folder) with mode 0600: private before the first byte, named
 /// when complete.
 bool savePrivateFile(const std::filesystem::path& file, std::string_view text);
+/// Makes an empty one if there is no `file` yet, for programs that keep a file's mode (SQLite). Its
+/// folder must exist.
+bool ensurePrivateFile(const std::filesystem::path& file);
 /// The whole file, or nothing if it cannot be read.
 std::optional<std::string> readFile(const std::filesystem::path& file);
 /// Whether no other user may read or write it. On Windows the profile folder's own rules keep

@@ -2,6 +2,7 @@
 #include "engine/router/database.h"
 
 #include "engine/base/check.h"
+#include "engine/platform/private_file.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -67,7 +68,8 @@ base::Result<void, DatabaseFailure> Database::connect() {
     m_thread = std::this_thread::get_id();
     QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
     database.setDatabaseName(QString::fromStdString(m_file));
-    if (!database.open())
+    // SQLite keeps a file's mode: made private before it holds anything.
+    if (!platform::ensurePrivateFile(m_file) || !database.open())
         return base::fail(DatabaseError::NotOpened, m_file);
     const auto check = query(kCheck);
     if (!check)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/store/index_database.h"
 
+#include "engine/platform/private_file.h"
+
 #include <QSqlError>
 #include <QVariant>
 
@@ -120,7 +122,8 @@ IndexDatabase::open(const std::filesystem::path& file) {
     database->m_database.setDatabaseName(QString::fromUtf8(
         reinterpret_cast<const char*>(name.data()), static_cast<qsizetype>(name.size())));
     database->m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=500"));
-    if (!database->m_database.open())
+    // SQLite keeps a file's mode: made private before it holds anything.
+    if (!platform::ensurePrivateFile(file) || !database->m_database.open())
         return tl::unexpected(Fault::NotWritable);
     for (const char* pragma :
          {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
