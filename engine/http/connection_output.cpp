@@ -138,6 +138,7 @@ Connection::Next Connection::sendPieces() {
             m_wire.weight(granted) - (result.bytes == 0 ? 0 : m_wire.weight(result.bytes)));
     switch (result.state) {
     case Wire::State::Moved:
+        m_loop->countSent(m_wire.weight(result.bytes));
         advance(result.bytes);
         return Next::Step;
     case Wire::State::WouldBlock:

@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -71,6 +72,12 @@ public:
     void drain();
     void closeAll();
 
+    /// Bytes that the system took for clients, as the upload limit counts them.
+    void countSent(std::size_t bytes) {
+        m_sent.store(m_sent.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
+    }
+    std::uint64_t sent() const { return m_sent.load(std::memory_order_relaxed); }
+
     /// Wakes the connection when the upload limit may have room.
     void throttle(std::shared_ptr<Connection> connection);
 
@@ -100,6 +107,7 @@ private:
     std::vector<std::unique_ptr<char[]>> m_buffers;
     std::string m_boundarySecret;
     std::uint64_t m_boundaries = 0;
+    std::atomic<std::uint64_t> m_sent{0}; ///< written here alone, read by anyone
     bool m_ticking = false;
     std::mutex m_postMutex;
     bool m_postsClosed = false;

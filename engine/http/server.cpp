@@ -148,6 +148,7 @@ public:
         return m_loops.at(static_cast<std::size_t>(index))->context().get_executor();
     }
     std::size_t connectionCount() const override { return m_core->connections; }
+    base::Bytes sentBytes() const override;
     void drain(std::function<void()> drained) override;
     void stop() override;
 
@@ -223,6 +224,13 @@ void AsioServer::closeListeners(const std::shared_ptr<Loop>& loop) {
     for (const auto& [owner, listener] : m_listeners)
         if (owner == loop)
             listener->close();
+}
+
+base::Bytes AsioServer::sentBytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& loop : m_loops)
+        sum += loop->sent();
+    return base::Bytes(static_cast<std::int64_t>(sum));
 }
 
 void AsioServer::drain(std::function<void()> drained) {
