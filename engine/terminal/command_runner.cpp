@@ -10,6 +10,22 @@ namespace meson::terminal {
 using protocol::Acknowledgement;
 using protocol::AckStatus;
 
+namespace {
+
+/// The object that a command names.
+std::optional<base::ContentId> objectOf(const protocol::Command& command) {
+    return std::visit(
+        [](const auto& body) -> std::optional<base::ContentId> {
+            if constexpr (requires { body.id; })
+                return body.id;
+            else
+                return std::nullopt;
+        },
+        command.body);
+}
+
+} // namespace
+
 CommandRunner::CommandRunner(
     store::ContentStore& store, DownloadQueue& downloads, ControlQueue& control,
     const base::NodeId& node, std::vector<std::string> refusedBindings, CommandEvents events)
@@ -22,27 +38,87 @@ CommandRunner::CommandRunner(
     , m_reader(store.reader()) {}
 
 void CommandRunner::run(const protocol::Command& command) {
+    const auto object = objectOf(command);
+    if (!object)
+        return begin(command);
+    // What a deletion makes pointless need not be fetched to its end.
+    if (std::holds_alternative<protocol::DeleteCommand>(command.body))
+        m_downloads.cancel(*object);
+    Line& line = m_lines[*object];
+    line.push_back(command);
+    if (line.size() == 1)
+        begin(command);
+}
+
+void CommandRunner::begin(const protocol::Command& command) {
+    if (const auto object = objectOf(command))
+        m_objects.insert_or_assign(command.id, *object);
     std::visit([&](const auto& body) { run(command.id, body); }, command.body);
 }
 
 void CommandRunner::finish(std::int64_t id, AckStatus status, std::string reason) {
-    m_events.acknowledge(Acknowledgement{id, status, std::move(reason), {}});
+    finish(Acknowledgement{id, status, std::move(reason), {}});
+}
+
+void CommandRunner::finish(Acknowledgement acknowledgement) {
+    const auto done = m_objects.find(acknowledgement.command);
+    m_events.acknowledge(std::move(acknowledgement));
+    if (done == m_objects.end())
+        return;
+    const auto line = m_lines.find(done->second);
+    m_objects.erase(done);
+    line->second.pop_front();
+    if (line->second.empty()) {
+        m_lines.erase(line);
+        return;
+    }
+    begin(protocol::Command(line->second.front())); // a copy: the line changes while it is done
+}
+
+bool CommandRunner::isTakenBack(const base::ContentId& object) const {
+    const auto line = m_lines.find(object);
+    return line != m_lines.end() &&
+           std::any_of(line->second.begin(), line->second.end(), [](const auto& command) {
+               return std::holds_alternative<protocol::DeleteCommand>(command.body);
+           });
 }
 
 void CommandRunner::run(std::int64_t id, const protocol::CacheCommand& command) {
     const auto& refused = m_refusedBindings;
     if (std::find(refused.begin(), refused.end(), command.binding) != refused.end())
         return finish(id, AckStatus::Refused, "refused-binding");
-    m_downloads.add(command, [this, id](DownloadOutcome outcome) {
-        m_control.post([this, id, outcome = std::move(outcome)] {
-            finish(id, outcome.status, outcome.reason);
-            m_events.changed(outcome.problem);
+    fetch(id, command, Attempt::First);
+}
+
+void CommandRunner::fetch(std::int64_t id, const protocol::CacheCommand& command, Attempt attempt) {
+    if (isTakenBack(command.id))
+        return finish(id, AckStatus::Failed, "cancelled");
+    m_downloads.add(command, [this, id, command, attempt](DownloadOutcome outcome) {
+        m_control.post([this, id, command, attempt, outcome = std::move(outcome)] {
+            fetched(id, command, attempt, outcome);
         });
     });
 }
 
+void CommandRunner::fetched(
+    std::int64_t id, const protocol::CacheCommand& command, Attempt attempt,
+    const DownloadOutcome& outcome) {
+    const auto end = [this, id, outcome] {
+        finish(id, outcome.status, outcome.reason);
+        m_events.changed(outcome.problem);
+    };
+    if (outcome.reason != "no-space" || attempt == Attempt::Last)
+        return end();
+    const auto next = static_cast<Attempt>(static_cast<int>(attempt) + 1);
+    m_events.makeRoom(command.length, [this, id, command, next, end](EvictionAgent::Room room) {
+        if (room == EvictionAgent::Room::None)
+            return end();
+        fetch(id, command, next);
+        m_events.changed({});
+    });
+}
+
 void CommandRunner::run(std::int64_t id, const protocol::DeleteCommand& command) {
-    m_downloads.cancel(command.id);
     const auto removed = m_store.remove(command.id, store::RemovalReason::Ordered);
     if (!removed && removed.error().code != store::StoreError::NotStored) {
         finish(id, AckStatus::Failed, "disk-failed");
@@ -87,7 +163,7 @@ void CommandRunner::readLeaves(
         }
         m_control.post([this, answer = std::move(answer)] {
             ++m_checksAnswered;
-            m_events.acknowledge(answer);
+            finish(answer);
         });
     });
 }

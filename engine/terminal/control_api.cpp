@@ -34,6 +34,19 @@ Answer problem(int status, const char* type, const QString& title) {
         "application/problem+json"};
 }
 
+Answer leaveAnswer(const LeaveResult& result) {
+    const auto kept = static_cast<qint64>(result.receiptsKept);
+    if (!result.confirmed)
+        return problem(
+            503, "router-away",
+            QStringLiteral("The Router did not confirm; it will see that we left. Receipts that "
+                           "are kept for the next start: %1.")
+                .arg(kept));
+    return {
+        200, QJsonDocument(QJsonObject{{QStringLiteral("receiptsKept"), kept}})
+                 .toJson(QJsonDocument::Compact)};
+}
+
 void respond(http::Exchange& exchange, const Answer& answer) {
     http::Fields fields;
     fields.add("Content-Type", answer.type).add("Cache-Control", "no-store");
@@ -127,14 +140,7 @@ private:
             const bool deleteCache = body.value(QStringLiteral("deleteCache")).toBool();
             return m_actions.leave(
                 deleteCache ? ControlActions::Cache::Delete : ControlActions::Cache::Keep,
-                [reply](bool confirmed) {
-                    reply(
-                        confirmed ? Answer{}
-                                  : problem(
-                                        503, "router-away",
-                                        QStringLiteral("The Router did not confirm; "
-                                                       "it will see that we left.")));
-                });
+                [reply](const LeaveResult& result) { reply(leaveAnswer(result)); });
         }
         reply(problem(404, "not-found", QStringLiteral("There is no such request here.")));
     }

@@ -6,6 +6,7 @@
 #include "engine/base/units.h"
 #include "engine/http/server.h"
 #include "engine/terminal/control_queue.h"
+#include "engine/terminal/terminal.h"
 
 #include <QByteArray>
 #include <filesystem>
@@ -27,7 +28,7 @@ struct ControlActions {
     /// A sentence if it cannot be done.
     std::function<std::optional<std::string>(const std::vector<base::Bytes>&)> setQuotas;
     enum class Cache { Keep, Delete };
-    std::function<void(Cache, std::function<void(bool)> done)> leave;
+    std::function<void(Cache, std::function<void(const LeaveResult&)> done)> leave;
 };
 
 /// The control API for the owner's own programs, on loopback only:
@@ -36,7 +37,7 @@ struct ControlActions {
 ///     POST /v1/pause    {"reason": "…"}            send clients back to the Router
 ///     POST /v1/resume
 ///     POST /v1/limits   {"uploadLimit": n, "quotas": [n, …]}   bytes per second, bytes; each
-///     optional POST /v1/leave    {"deleteCache": bool}      answers when the Router has confirmed
+///     optional POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n} when it has left
 ///     GET  /metrics                                OpenMetrics, for scrapers
 ///
 /// All but /metrics need `Authorization: Bearer <token>`; address and token are in `control.json`,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/terminal/download_queue.h"
 
+#include "engine/http/client_url.h"
 #include "engine/http/message.h"
 
 #include <algorithm>
@@ -27,6 +28,12 @@ DownloadOutcome outcomeOf(const store::StoreFailure& error) {
     default:
         return failure("disk-failed", problem);
     }
+}
+
+/// What may be said about a source: its path is a pull URL's secret.
+std::string nameOf(const std::string& source) {
+    const auto url = http::parseUrl(source);
+    return url ? url->origin() : "The source";
 }
 
 /// Whether a 206 goes on exactly where we ended: "bytes <offset>-<last>/<length>" (RFC 9110 §14.4).
@@ -85,7 +92,7 @@ public:
         m_isGood = head.status == 200 || isRest;
         if (!m_isGood)
             m_outcome = failure(
-                "source-failed", m_order.command.sources[m_source] + " answers " +
+                "source-failed", nameOf(m_order.command.sources[m_source]) + " answers " +
                                      std::to_string(head.status) + ", which is not the object.");
         else if (
             head.length && *head.length != static_cast<std::uint64_t>(
@@ -143,8 +150,8 @@ private:
     void refuseLength() {
         m_isGood = false;
         m_outcome = failure(
-            "wrong-content",
-            m_order.command.sources[m_source] + " sends another length than the Router said.");
+            "wrong-content", nameOf(m_order.command.sources[m_source]) +
+                                 " sends another length than the Router said.");
     }
 
     void commit() {

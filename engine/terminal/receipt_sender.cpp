@@ -8,15 +8,19 @@
 #include <QFile>
 #include <QSaveFile>
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
+#include <utility>
 
 namespace meson::terminal {
 
 using namespace std::chrono_literals;
 
-ReceiptSender::ReceiptSender(const QString& folder, ControlChannel& channel, Backoff backoff)
+ReceiptSender::ReceiptSender(
+    const QString& folder, ControlChannel& channel, ControlQueue& control, Backoff backoff)
     : m_folder(folder)
     , m_channel(channel)
+    , m_control(control)
     , m_backoff(std::move(backoff)) {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &ReceiptSender::sendOldest);
@@ -56,7 +60,8 @@ QString ReceiptSender::fileOf(std::int64_t number, const char* suffix) const {
 
 std::int64_t ReceiptSender::pending() const {
     return std::accumulate(
-        m_batches.begin(), m_batches.end(), static_cast<std::int64_t>(m_gathered.size()),
+        m_batches.begin(), m_batches.end(),
+        static_cast<std::int64_t>(m_gathered.size() + m_saving.size()),
         [](std::int64_t sum, const Batch& batch) { return sum + batch.receipts; });
 }
 
@@ -70,80 +75,140 @@ void ReceiptSender::setOnline(bool online) {
 }
 
 void ReceiptSender::flush() {
-    while (!m_gathered.empty()) {
-        const std::size_t count = std::min(m_gathered.size(), protocol::limits::kReceipts);
-        if (!save({m_gathered.begin(), m_gathered.begin() + count}))
-            break; // kept in memory; the next flush tries again
-        m_gathered.erase(m_gathered.begin(), m_gathered.begin() + count);
-    }
+    save();
     sendOldest();
 }
 
-bool ReceiptSender::save(std::vector<protocol::Receipt> receipts) {
-    const std::int64_t number = m_lastNumber + 1;
-    const Batch batch{number, static_cast<std::int64_t>(receipts.size())};
-    QSaveFile file(fileOf(number, ".json"));
-    if (!file.open(QIODevice::WriteOnly) ||
-        file.write(protocol::encode(protocol::Receipts{number, std::move(receipts)})) < 0 ||
-        !file.commit()) {
-        m_problem = "Receipts cannot be saved in " + m_folder.path().toStdString() + " (" +
-                    file.errorString().toStdString() +
-                    "): free some space; they are kept in memory.";
-        qCWarning(lcTerminal, "%s", m_problem.c_str());
-        return false;
-    }
-    m_lastNumber = number;
-    m_batches.push_back(batch);
-    return true;
+// --- to disk ----------------------------------------------------------------------------------
+
+std::optional<QString> ReceiptSender::write(const QString& name, const QByteArray& batch) {
+    QSaveFile file(name);
+    if (file.open(QIODevice::WriteOnly) && file.write(batch) == batch.size() && file.commit())
+        return std::nullopt;
+    return file.errorString();
 }
+
+ReceiptSender::Receipts ReceiptSender::takeNext() {
+    const auto count =
+        static_cast<std::ptrdiff_t>(std::min(m_gathered.size(), protocol::limits::kReceipts));
+    Receipts next(m_gathered.begin(), m_gathered.begin() + count);
+    m_gathered.erase(m_gathered.begin(), m_gathered.begin() + count);
+    return next;
+}
+
+void ReceiptSender::save() {
+    if (!m_saving.empty() || m_gathered.empty())
+        return;
+    m_saving = takeNext();
+    const std::int64_t number = m_lastNumber + 1;
+    m_disk.post([this, file = fileOf(number, ".json"),
+                 batch = protocol::encode(protocol::Receipts{number, m_saving})] {
+        m_control.post([this, error = write(file, batch)] { saved(error); });
+    });
+}
+
+void ReceiptSender::saved(const std::optional<QString>& error) {
+    Receipts receipts = std::exchange(m_saving, {});
+    if (error) { // kept in memory; the next flush tries again
+        m_gathered.insert(m_gathered.begin(), receipts.begin(), receipts.end());
+        return setProblem(
+            "Receipts cannot be saved in " + m_folder.path().toStdString() + " (" +
+            error->toStdString() + "): free some space; they are kept in memory.");
+    }
+    m_batches.push_back({++m_lastNumber, static_cast<std::int64_t>(receipts.size())});
+    flush();
+}
+
+void ReceiptSender::close() {
+    m_online = false;
+    m_retry.stop();
+    m_disk.waitUntilIdle();
+    std::int64_t number = m_lastNumber;
+    if (!m_saving.empty() && QFile::exists(fileOf(number + 1, ".json")))
+        ++number;
+    else
+        m_gathered.insert(m_gathered.begin(), m_saving.begin(), m_saving.end());
+    while (!m_gathered.empty()) {
+        const QString file = fileOf(++number, ".json");
+        m_disk.post([file, batch = protocol::encode(protocol::Receipts{number, takeNext()})] {
+            if (const auto error = write(file, batch))
+                qCWarning(lcTerminal, "Receipts are lost: %s", qPrintable(*error));
+        });
+    }
+    m_disk.waitUntilIdle();
+}
+
+// --- to the Router ----------------------------------------------------------------------------
 
 void ReceiptSender::sendOldest() {
     if (!m_online || m_underWay || m_batches.empty() || m_retry.isActive())
         return;
+    m_underWay = true;
     const std::int64_t number = m_batches.front().number;
-    QFile file(fileOf(number, ".json"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        qCWarning(lcTerminal, "Receipts are lost: %s", qPrintable(file.errorString()));
+    m_disk.post([this, number, name = fileOf(number, ".json")] {
+        QFile file(name);
+        std::optional<QByteArray> batch;
+        if (file.open(QIODevice::ReadOnly))
+            batch = file.readAll();
+        m_control.post([this, number, batch = std::move(batch)] { send(number, batch); });
+    });
+}
+
+void ReceiptSender::send(std::int64_t number, const std::optional<QByteArray>& batch) {
+    if (!batch) {
+        m_underWay = false;
         m_batches.pop_front();
+        setProblem(
+            fileOf(number, ".json").toStdString() + " is gone or cannot be read: its receipts are "
+                                                    "lost.");
         return sendOldest();
     }
-    m_underWay = true;
     m_channel.call<protocol::ReceiptsAnswer>(
-        "POST", m_channel.ownPath("/receipts"), file.readAll(), 30s,
-        [this](ChannelResult<protocol::ReceiptsAnswer> answer) { answered(answer); });
+        "POST", m_channel.ownPath("/receipts"), *batch, 30s,
+        [this](ChannelResult<protocol::ReceiptsAnswer> answer) { answered(std::move(answer)); });
 }
 
 void ReceiptSender::answered(ChannelResult<protocol::ReceiptsAnswer> answer) {
     m_underWay = false;
     const std::int64_t number = m_batches.front().number;
     if (answer) {
-        m_problem.clear();
+        std::string problem;
         for (const std::string& refused : answer->refused)
-            m_problem = "The Router refused receipts: " + refused;
+            problem = "The Router refused receipts: " + refused;
+        setProblem(std::move(problem));
         m_credited += answer->creditedBytes;
         m_backoff.reset();
         acknowledged(number);
     } else if (answer.error().isFinal()) {
-        m_problem = "Batch " + std::to_string(number) + ": " + explain(answer.error());
-        QFile::rename(fileOf(number, ".json"), fileOf(number, ".refused"));
+        setProblem("Batch " + std::to_string(number) + ": " + explain(answer.error()));
+        m_disk.post([from = fileOf(number, ".json"), to = fileOf(number, ".refused")] {
+            QFile::rename(from, to);
+        });
         m_batches.pop_front();
     } else {
-        m_problem = explain(answer.error());
+        setProblem(explain(answer.error()));
         m_retry.start(m_backoff.next());
     }
-    if (!m_problem.empty())
-        qCWarning(lcTerminal, "%s", m_problem.c_str());
     sendOldest();
 }
 
 void ReceiptSender::acknowledged(std::int64_t number) {
     // The empty file keeps the number; renaming first means that no moment has neither.
-    QFile::rename(fileOf(number, ".json"), fileOf(number, ".done"));
-    QFile::resize(fileOf(number, ".done"), 0);
-    if (m_lastDone > 0)
-        QFile::remove(fileOf(m_lastDone, ".done"));
+    m_disk.post([from = fileOf(number, ".json"), to = fileOf(number, ".done"),
+                 last = m_lastDone > 0 ? fileOf(m_lastDone, ".done") : QString()] {
+        QFile::rename(from, to);
+        QFile::resize(to, 0);
+        if (!last.isEmpty())
+            QFile::remove(last);
+    });
     m_lastDone = number;
     m_batches.pop_front();
+}
+
+void ReceiptSender::setProblem(std::string problem) {
+    if (!problem.empty() && problem != m_problem)
+        qCWarning(lcTerminal, "%s", problem.c_str());
+    m_problem = std::move(problem);
 }
 
 } // namespace meson::terminal

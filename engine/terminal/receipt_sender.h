@@ -2,15 +2,18 @@
 #pragma once
 
 #include "engine/base/units.h"
+#include "engine/base/worker.h"
 #include "engine/protocol/messages.h"
 #include "engine/terminal/backoff.h"
 #include "engine/terminal/control_channel.h"
+#include "engine/terminal/control_queue.h"
 
 #include <QDir>
 #include <QObject>
 #include <QTimer>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,19 +22,23 @@ namespace meson::terminal {
 /// Brings receipts to the Router: gathers them into numbered batches, each a file until the Router
 /// has acknowledged it, sent oldest first and again until it has. Batch numbers grow across
 /// restarts: the newest acknowledged batch leaves an empty `<number>.done` behind. A batch that the
-/// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on.
-/// Thread: control.
+/// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on. A batch is
+/// sent only once it is safe on disk, so that a number never stands for two batches. Files are read
+/// and written on a thread of its own. Thread: control.
 class ReceiptSender final : public QObject {
 public:
-    ReceiptSender(const QString& folder, ControlChannel& channel, Backoff backoff);
+    ReceiptSender(
+        const QString& folder, ControlChannel& channel, ControlQueue& control, Backoff backoff);
 
     /// Reads what an earlier run left. False if the folder cannot be used.
     bool open();
     void add(protocol::Receipt receipt);
-    /// Writes what was added as batches, and sends if nothing is under way.
+    /// Has what was added written as batches, and sends if nothing is under way.
     void flush();
     /// Sending needs a registration; batches are kept meanwhile.
     void setOnline(bool online);
+    /// Waits until all that was added is on disk; sends no more.
+    void close();
 
     /// Receipts that the Router has not acknowledged.
     std::int64_t pending() const;
@@ -40,21 +47,31 @@ public:
     const std::string& problem() const { return m_problem; }
 
 private:
+    using Receipts = std::vector<protocol::Receipt>;
     struct Batch {
         std::int64_t number = 0;
         std::int64_t receipts = 0;
     };
+    /// Nothing if it is on disk, else why not. Thread: the disk's.
+    static std::optional<QString> write(const QString& file, const QByteArray& batch);
+
     QString fileOf(std::int64_t number, const char* suffix) const;
-    bool save(std::vector<protocol::Receipt> receipts);
+    Receipts takeNext();
+    void save();
+    void saved(const std::optional<QString>& error);
     void sendOldest();
+    void send(std::int64_t number, const std::optional<QByteArray>& batch);
     void answered(ChannelResult<protocol::ReceiptsAnswer> answer);
     void acknowledged(std::int64_t number);
+    void setProblem(std::string problem);
 
     const QDir m_folder;
     ControlChannel& m_channel;
+    ControlQueue& m_control;
     Backoff m_backoff;
     QTimer m_retry;
-    std::vector<protocol::Receipt> m_gathered;
+    Receipts m_gathered;
+    Receipts m_saving;           ///< the batch that is being written
     std::deque<Batch> m_batches; ///< on disk, oldest first
     std::int64_t m_lastNumber = 0;
     std::int64_t m_lastDone = 0;
@@ -62,6 +79,7 @@ private:
     bool m_underWay = false;
     base::Bytes m_credited;
     std::string m_problem;
+    base::Worker m_disk; ///< last: its tasks use the rest
 };
 
 } // namespace meson::terminal

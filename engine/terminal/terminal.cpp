@@ -68,14 +68,14 @@ store::StoreResult<void> Terminal::setQuota(std::size_t volume, base::Bytes quot
     return m_core->setQuota(volume, quota);
 }
 
-void Terminal::leave(CacheOnLeave cache, std::function<void(bool)> done) {
+void Terminal::leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done) {
     m_core->depart(protocol::StateChange::Leave, cache, std::move(done));
 }
 
 void Terminal::drain(std::function<void()> done) {
     m_core->depart(
         protocol::StateChange::Drain, CacheOnLeave::Keep,
-        [done = std::move(done)](bool) { done(); });
+        [done = std::move(done)](const LeaveResult&) { done(); });
 }
 
 TerminalSnapshot Terminal::snapshot() const {
@@ -145,7 +145,7 @@ base::Result<void, TerminalFailure> Terminal::Core::open() {
                     m_options.routerCertificates + " holds no certificate to trust");
             m_channel = std::make_unique<ControlChannel>(channel, *m_identity, *m_routerClock);
             m_receipts = std::make_unique<ReceiptSender>(
-                QString::fromStdU16String(file("receipts").u16string()), *m_channel,
+                QString::fromStdU16String(file("receipts").u16string()), *m_channel, m_control,
                 Backoff(std::chrono::seconds(1), std::chrono::seconds(60), systemJitter));
             if (!m_receipts->open())
                 return base::fail(TerminalError::FolderNotUsable, file("receipts").string());

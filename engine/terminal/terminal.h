@@ -6,6 +6,7 @@
 #include "engine/terminal/terminal_options.h"
 #include "engine/terminal/terminal_snapshot.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,14 @@ std::string_view sentence(TerminalError);
 using TerminalFailure = base::Failure<TerminalError>;
 
 enum class CacheOnLeave { Keep, Delete };
+
+/// How leaving ended.
+struct LeaveResult {
+    bool confirmed = false; ///< the Router has heard it
+    /// Receipts that the Router had not taken in time. They stay in the state folder and are
+    /// delivered when this Terminal joins again.
+    std::int64_t receiptsKept = 0;
+};
 
 /// The Terminal role (W9): registers with a Router, keeps what it is told to, serves it to clients
 /// and reports what it served. See ARCHITECTURE.md, "Life of a request".
@@ -52,9 +61,9 @@ public:
     void setUploadLimit(base::BytesPerSecond limit);
     /// Shrinking deletes what exceeds it at once (reported as `owner-limit`).
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
-    /// Serves on until running transfers end (30 s at most), delivers the receipts, tells the
-    /// Router, then calls `done`: true if the Router confirmed. The node's key is kept.
-    void leave(CacheOnLeave cache, std::function<void(bool)> done);
+    /// Running transfers end and receipts are delivered (30 s at most), the Router is told, then
+    /// `done` is called. The node's key is kept.
+    void leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
 
     /// Before stop(): the Router hears that no more clients should come, running transfers get two
     /// seconds, receipts are delivered; then `done`.

@@ -108,6 +108,12 @@ CommandEvents Terminal::Core::commandEvents() {
         m_delivery->setMaxRunning(policy.maxConnections);
     };
     events.sendIndex = [this] { m_index->sendAll(); };
+    events.makeRoom = [this](base::Bytes length, EvictionAgent::RoomDone done) {
+        m_eviction->makeRoom(length, [this, done = std::move(done)](EvictionAgent::Room room) {
+            if (m_life == Life::Running)
+                done(room);
+        });
+    };
     events.changed = [this](const std::string& problem) {
         if (!problem.empty()) {
             m_lastProblem = problem;
@@ -136,7 +142,7 @@ ControlActions Terminal::Core::controlActions() {
                 refusal = base::explain(set.error());
         return refusal;
     };
-    actions.leave = [this](ControlActions::Cache cache, std::function<void(bool)> done) {
+    actions.leave = [this](ControlActions::Cache cache, auto done) {
         depart(
             StateChange::Leave,
             cache == ControlActions::Cache::Delete ? CacheOnLeave::Delete : CacheOnLeave::Keep,
@@ -249,7 +255,7 @@ void Terminal::Core::tick() {
     ++m_tickCount;
     const base::SteadyTime now = m_clock.steady();
     drainReceipts();
-    m_uploadMeter.sample(now, base::Bytes(m_delivery->totals().bytes));
+    m_uploadMeter.sample(now, m_server->sentBytes());
     m_downloadMeter.sample(now, m_downloads->received());
     m_bestUpload = std::max(m_bestUpload, m_uploadMeter.rate());
     if (m_departure)
@@ -333,7 +339,8 @@ void Terminal::Core::stop() {
         drained->wake.wait_for(lock, kStopGrace, [&] { return drained->done; });
     }
     m_server->stop();
-    drainReceipts(); // to disk, for the next start
+    drainReceipts();
+    m_receipts->close(); // to disk, for the next start
     m_api.reset();
     m_control.close();
     m_downloads->stop();
@@ -381,9 +388,9 @@ store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Byte
 }
 
 void Terminal::Core::depart(
-    StateChange change, CacheOnLeave cache, std::function<void(bool)> done) {
+    StateChange change, CacheOnLeave cache, std::function<void(const LeaveResult&)> done) {
     if (m_departure || m_life != Life::Running)
-        return done(false);
+        return done({});
     const auto grace = change == StateChange::Leave ? kLeaveGrace : kStopGrace;
     m_departure = Departure{change, cache, std::move(done), m_clock.steady() + grace};
     applyMode();
@@ -416,7 +423,7 @@ void Terminal::Core::endDeparture(bool confirmed) {
                 m_lastProblem = base::explain(removed.error());
     m_ticks.stop();
     changed();
-    m_departure->done(confirmed);
+    m_departure->done({confirmed, m_receipts->pending()});
 }
 
 } // namespace meson::terminal

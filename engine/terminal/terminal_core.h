@@ -41,7 +41,9 @@ public:
     void resume();
     void setUploadLimit(base::BytesPerSecond limit);
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
-    void depart(protocol::StateChange change, CacheOnLeave cache, std::function<void(bool)> done);
+    void depart(
+        protocol::StateChange change, CacheOnLeave cache,
+        std::function<void(const LeaveResult&)> done);
     TerminalSnapshot snapshot() const;
     void onChanged(std::function<void(const TerminalSnapshot&)> changed) {
         m_onChanged = std::move(changed);
@@ -52,7 +54,7 @@ private:
     struct Departure {
         protocol::StateChange change;
         CacheOnLeave cache;
-        std::function<void(bool)> done;
+        std::function<void(const LeaveResult&)> done;
         base::SteadyTime deadline;
         bool told = false;
     };

@@ -26,7 +26,8 @@ enum class TerminalPhase {
 std::string_view phaseName(TerminalPhase phase);
 
 /// What a Terminal is and does at one moment: an immutable copy for the UI, the command line and
-/// the control API. Counters count from the start of the program.
+/// the control API. Counters count from the start of the program; Bytes are octets, rates are
+/// octets per second.
 struct TerminalSnapshot {
     TerminalPhase phase = TerminalPhase::Starting;
     std::string reason;  ///< why it is not serving, as a sentence; empty while it serves
@@ -44,31 +45,33 @@ struct TerminalSnapshot {
     std::int64_t clockSkewSeconds = 0;         ///< this computer's calendar minus Router time
 
     std::vector<store::VolumeStatus> volumes;
-    base::Bytes quota;
-    base::Bytes used;
-    base::Bytes available;
+    base::Bytes quota;     ///< that the owner gives, over all volumes
+    base::Bytes used;      ///< in disk blocks: objects, their leaf layers and the index
+    base::Bytes available; ///< that a new object could use, over all volumes
     std::int64_t objects = 0;
 
-    std::int64_t connections = 0;
-    base::BytesPerSecond uploadRate;   ///< over the last 10 s
-    base::BytesPerSecond downloadRate; ///< over the last 10 s
+    std::int64_t connections = 0; ///< of clients, open now
+    /// Over the last 10 s, of all that left for clients, as the limit counts it: bodies, heads and
+    /// TLS records, also of answers under way.
+    base::BytesPerSecond uploadRate;
+    base::BytesPerSecond downloadRate; ///< over the last 10 s, of bodies fetched into the cache
     base::BytesPerSecond uploadLimit;  ///< 0: none
     std::int64_t requests = 0;         ///< answered with bytes of an object
-    std::int64_t sentBack = 0;         ///< 307 to the Router: expired, missing, paused, overloaded
+    std::int64_t sentBack = 0;         ///< 307 to the Router, for any of its five reasons
     std::int64_t forged = 0;           ///< refused: the token is not the Router's
-    base::Bytes served;
-    base::Bytes fetched;
+    base::Bytes served;                ///< body bytes of answers that have ended
+    base::Bytes fetched;               ///< body bytes that sources sent, wrong ones included
 
-    std::int64_t downloadsRunning = 0;
-    std::int64_t downloadsWaiting = 0;
-    std::int64_t downloadsDone = 0;
-    std::int64_t downloadsFailed = 0;
-    std::int64_t checksAnswered = 0; ///< spot checks and openings
-    std::int64_t evicted = 0;
-    std::int64_t expired = 0;
-    std::int64_t damaged = 0;         ///< objects dropped because the disk held other bytes
-    std::int64_t receiptsPending = 0; ///< served but not acknowledged by the Router yet
-    base::Bytes creditedBytes;        ///< acknowledged by the Router
+    std::int64_t downloadsRunning = 0; ///< fetches under way
+    std::int64_t downloadsWaiting = 0; ///< orders that wait for a place among them
+    std::int64_t downloadsDone = 0;    ///< orders whose object is here and verified
+    std::int64_t downloadsFailed = 0;  ///< attempts that failed; without room, up to three an order
+    std::int64_t checksAnswered = 0;   ///< spot checks and openings
+    std::int64_t evicted = 0;          ///< objects deleted to make room, confirmed by the Router
+    std::int64_t expired = 0;          ///< objects deleted because their time was over
+    std::int64_t damaged = 0;          ///< objects dropped because the disk held other bytes
+    std::int64_t receiptsPending = 0;  ///< served but not acknowledged by the Router yet
+    base::Bytes creditedBytes;         ///< acknowledged by the Router
     std::optional<store::SelfCheckReport> selfCheck;
 };
 

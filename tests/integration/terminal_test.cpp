@@ -501,7 +501,8 @@ private Q_SLOTS:
         QCOMPARE(statusOf(bench.getObject(object)), 200);
         std::optional<bool> confirmed;
         bench.terminal->leave(
-            terminal::CacheOnLeave::Delete, [&](bool answer) { confirmed = answer; });
+            terminal::CacheOnLeave::Delete,
+            [&](const terminal::LeaveResult& left) { confirmed = left.confirmed; });
         QTRY_VERIFY(confirmed);
         QVERIFY(*confirmed);
         const auto states = bench.router.received<protocol::StateRequest>("/state");
