@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <concepts>
 #include <limits>
 
@@ -89,10 +90,12 @@ private:
     const QJsonObject& m_object;
 };
 
+bool isControlCharacter(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 bool hasControlCharacter(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
+    return std::any_of(text.begin(), text.end(), isControlCharacter);
 }
 
 /// RFC 9110 §5.6.2.
@@ -226,6 +229,17 @@ bool isNestedTooDeep(const QByteArray& json) {
 
 // --- writing
 
+/// `text` as a reader accepts it: at most `most` bytes of whole characters.
+std::string fitting(std::string_view text, std::size_t most) {
+    std::string fit = toQString(text).toStdString(); // replaces what is no UTF-8
+    std::replace_if(fit.begin(), fit.end(), isControlCharacter, ' ');
+    std::size_t end = std::min(most, fit.size());
+    while (end > 0 && end < fit.size() && (static_cast<unsigned char>(fit[end]) & 0xc0) == 0x80)
+        --end;
+    fit.resize(end);
+    return fit;
+}
+
 /// Makes one JSON object of a message's fields.
 class Writer {
 public:
@@ -266,6 +280,9 @@ private:
     static QJsonValue write(bool value, const Plain&) { return value; }
     static QJsonValue write(const std::string& value, const Text& text) {
         return toQString(text.prefix) + toQString(value);
+    }
+    static QJsonValue write(const std::string& value, const Sentence& sentence) {
+        return toQString(fitting(value, sentence.most));
     }
     template <class Meaning>
     static QJsonValue write(const base::Digest<Meaning>& digest, const Plain&) {

@@ -25,6 +25,9 @@ struct Text {
     std::size_t most = limits::kText;
     std::string_view prefix = {}; ///< on the wire only
 };
+/// What people read. The writer makes it fit: without control characters, cut between two
+/// characters.
+struct Sentence : Text {};
 /// Raw bytes, base64url on the wire.
 struct Octets {
     std::size_t most = 0;
@@ -46,7 +49,7 @@ struct FieldPair {};
 
 inline constexpr Range kDuration{0, limits::kMilliseconds};
 inline constexpr Text kWordText{1, limits::kWord};
-inline constexpr Text kSentenceText{0, limits::kSentence};
+inline constexpr Sentence kSentenceText{{0, limits::kSentence}};
 
 template <class V>
 void fields(V& visit, typename V::template Ref<NetworkInfo> m) {
@@ -185,7 +188,8 @@ template <class V>
 void fields(V& visit, typename V::template Ref<HeartbeatAnswer> m) {
     visit("routerTime", m.routerTime, Range{});
     visit.optional("commands", m.commands, List<>{limits::kCommands});
-    visit.optional("notices", m.notices, List<Text>{limits::kNotices, {1, limits::kSentence}});
+    visit.optional(
+        "notices", m.notices, List<Sentence>{limits::kNotices, {{1, limits::kSentence}}});
 }
 
 template <class V>

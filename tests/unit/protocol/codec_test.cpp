@@ -119,6 +119,22 @@ private Q_SLOTS:
         QCOMPARE(objectOf(*again), objectOf(example->second));
     }
 
+    void aSentenceIsMadeToFitWhatAReaderAccepts() {
+        const std::string start(limits::kSentence - 1, 'a');
+        for (const auto& [written, read] : std::map<std::string, std::string>{
+                 {start + "b", start + "b"},
+                 {start + "bc", start + "b"},
+                 {start + "\xc3\xa9", start},
+                 {"two\nlines\t\x7f", "two lines  "},
+                 {"no UTF-8: \xff", "no UTF-8: \xef\xbf\xbd"}}) {
+            Heartbeat beat;
+            beat.reason = written;
+            const auto again = decode<Heartbeat>(encode(beat));
+            QVERIFY2(again, again ? "" : explain(again.error()).c_str());
+            QCOMPARE(again->reason, read);
+        }
+    }
+
     void anyCutOfAMessageIsNotJson_data() { messageRows(); }
     void anyCutOfAMessageIsNotJson() {
         QFETCH(const QByteArray, message);
