@@ -279,7 +279,7 @@ void ControlApi::sendEarnings(const ExchangePtr& exchange, NodeIndex index) {
         [this, index, exchange](protocol::Earnings earnings) {
             const Node& node = m_parts.registry.at(index);
             earnings.suspended = node.isSuspended();
-            earnings.reason = node.suspension;
+            earnings.reason = node.reputation.suspension();
             respondMessage(*exchange, earnings);
         });
 }

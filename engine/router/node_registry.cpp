@@ -10,7 +10,8 @@ Q_LOGGING_CATEGORY(lcNodes, "meson.router.nodes", QtWarningMsg)
 
 namespace {
 
-constexpr double kForget = 0.95;
+constexpr std::chrono::hours kPresenceWindow{1};
+constexpr std::size_t kNoticesKept = 16;
 constexpr double kUnknownCapacity = 12.5e6;
 
 std::uint64_t keyOf(const protocol::ShortNodeId& id) {
@@ -43,9 +44,12 @@ QString text(const std::string& value) {
 
 } // namespace
 
-void Reputation::note(bool success) {
-    good = good * kForget + (success ? 1 : 0);
-    bad = bad * kForget + (success ? 0 : 1);
+void Node::tell(std::string notice) {
+    if (notice.empty())
+        return;
+    if (notices.size() >= kNoticesKept)
+        notices.erase(notices.begin());
+    notices.push_back(std::move(notice));
 }
 
 double Node::capacity() const {
@@ -61,23 +65,25 @@ std::string_view sentence(RegistryError) {
 
 NodeRegistry::NodeRegistry(std::vector<std::uint8_t> masterKey, const base::Clock& clock)
     : m_masterKey(std::move(masterKey))
-    , m_clock(clock) {}
+    , m_clock(clock)
+    , m_hourEnds(clock.steady() + kPresenceWindow) {}
 
 base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
     const auto made = database.migrate(
         QStringLiteral("nodes"),
         {QStringLiteral(
-            "CREATE TABLE node (id TEXT PRIMARY KEY, public_key TEXT NOT NULL, "
-            "address TEXT NOT NULL, port INTEGER NOT NULL, tls INTEGER NOT NULL, "
-            "name TEXT NOT NULL, software TEXT NOT NULL, payout TEXT NOT NULL, "
-            "has_left INTEGER NOT NULL, suspension TEXT NOT NULL, "
-            "suspended_until BIGINT NOT NULL, good BIGINT NOT NULL, bad BIGINT NOT NULL, "
-            "last_batch BIGINT NOT NULL)")});
+             "CREATE TABLE node (id TEXT PRIMARY KEY, public_key TEXT NOT NULL, "
+             "address TEXT NOT NULL, port INTEGER NOT NULL, tls INTEGER NOT NULL, "
+             "name TEXT NOT NULL, software TEXT NOT NULL, payout TEXT NOT NULL, "
+             "has_left INTEGER NOT NULL, suspension TEXT NOT NULL, "
+             "suspended_until BIGINT NOT NULL, good BIGINT NOT NULL, bad BIGINT NOT NULL, "
+             "last_batch BIGINT NOT NULL)"),
+         QStringLiteral("ALTER TABLE node ADD COLUMN presence BIGINT NOT NULL DEFAULT 1000000")});
     if (!made)
         return made;
     const auto rows = database.query(QStringLiteral(
         "SELECT public_key, address, port, tls, name, software, payout, has_left, suspension, "
-        "suspended_until, good, bad, last_batch FROM node"));
+        "suspended_until, good, bad, last_batch, presence FROM node"));
     if (!rows)
         return tl::unexpected(rows.error());
     for (const Database::Row& row : *rows) {
@@ -95,9 +101,9 @@ base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
         enrolment.payoutAddress = row[6].toString().toStdString();
         Node& node = at(addNode(enrolment, crypto::nodeIdOf(enrolment.publicKey)));
         node.hasLeft = row[7].toBool();
-        node.suspension = row[8].toString().toStdString();
-        node.suspendedUntil = base::fromUnixSeconds(row[9].toLongLong());
-        node.reputation = {row[10].toDouble() / 1e6, row[11].toDouble() / 1e6};
+        node.reputation = Reputation(
+            {row[10].toDouble() / 1e6, row[11].toDouble() / 1e6, row[13].toDouble() / 1e6,
+             row[8].toString().toStdString(), base::fromUnixSeconds(row[9].toLongLong())});
         node.lastBatch = row[12].toLongLong();
     }
     return {};
@@ -105,6 +111,7 @@ base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
 
 Database::Row NodeRegistry::rowOf(NodeIndex index) const {
     const Node& node = at(index);
+    const Reputation::State& standing = node.reputation.state();
     const auto millionths = [](double value) { return static_cast<qlonglong>(value * 1e6 + 0.5); };
     return {
         text(base::toText(node.id)),
@@ -116,24 +123,25 @@ Database::Row NodeRegistry::rowOf(NodeIndex index) const {
         text(node.enrolment.software),
         text(node.enrolment.payoutAddress),
         node.hasLeft ? 1 : 0,
-        text(node.suspension),
-        qlonglong(base::unixSeconds(node.suspendedUntil)),
-        millionths(node.reputation.good),
-        millionths(node.reputation.bad),
-        qlonglong(node.lastBatch)};
+        text(standing.suspension),
+        qlonglong(base::unixSeconds(standing.suspendedUntil)),
+        millionths(standing.good),
+        millionths(standing.bad),
+        qlonglong(node.lastBatch),
+        millionths(standing.presence)};
 }
 
 void NodeRegistry::save(StateWriter& writer, NodeIndex index, std::function<void(bool)> saved) {
     // The batch number is written with the receipts themselves: an older copy must not undo it.
     const QString sql = QStringLiteral(
         "INSERT INTO node (id, public_key, address, port, tls, name, software, payout, has_left, "
-        "suspension, suspended_until, good, bad, last_batch) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "suspension, suspended_until, good, bad, last_batch, presence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET address = excluded.address, port = excluded.port, "
         "tls = excluded.tls, name = excluded.name, software = excluded.software, "
         "payout = excluded.payout, has_left = excluded.has_left, "
         "suspension = excluded.suspension, suspended_until = excluded.suspended_until, "
-        "good = excluded.good, bad = excluded.bad");
+        "good = excluded.good, bad = excluded.bad, presence = excluded.presence");
     writer.ask(
         [&database = writer.database(), sql, row = rowOf(index)] {
             const auto written = database.query(sql, row);
@@ -237,13 +245,33 @@ std::vector<NodeIndex> NodeRegistry::endSuspensions() {
     std::vector<NodeIndex> ended;
     for (NodeIndex index = 0; index < size(); ++index) {
         Node& node = at(index);
-        if (!node.isSuspended() || m_clock.wall() < node.suspendedUntil)
+        std::string notice = node.reputation.endSuspension(m_clock.wall());
+        if (notice.empty())
             continue;
-        node.suspension.clear();
+        node.tell(std::move(notice));
         stateChanged(index);
         ended.push_back(index);
     }
     return ended;
+}
+
+bool NodeRegistry::countPresence() {
+    const bool hourIsOver = m_clock.steady() >= m_hourEnds;
+    for (const auto& node : m_nodes) {
+        node->secondsAlive += node->isAlive ? 1 : 0;
+        if (!hourIsOver)
+            continue;
+        // One who left or paused said so; half an hour makes an hour of presence.
+        const bool isExcused = node->hasLeft || node->state != protocol::TerminalState::Serving;
+        const bool wasThere =
+            node->secondsAlive * 2 >= std::chrono::seconds(kPresenceWindow).count();
+        node->secondsAlive = 0;
+        if (wasThere || !isExcused)
+            node->tell(node->reputation.noteHour(wasThere ? Presence::There : Presence::Away));
+    }
+    if (hourIsOver)
+        m_hourEnds += kPresenceWindow;
+    return hourIsOver;
 }
 
 } // namespace meson::router

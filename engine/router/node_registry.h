@@ -7,6 +7,7 @@
 #include "engine/crypto/mac.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/messages.h"
+#include "engine/router/reputation.h"
 #include "engine/router/state_writer.h"
 
 #include <boost/asio/ip/address.hpp>
@@ -24,17 +25,6 @@ namespace meson::router {
 /// A Terminal's place in the registry; never given to another one while the Router runs.
 using NodeIndex = std::uint32_t;
 inline constexpr NodeIndex kNoNode = 0xffffffffU;
-
-/// How well a Terminal does what it is asked, as a beta reputation that forgets (factor 0.95 a
-/// check).
-struct Reputation {
-    double good = 1;
-    double bad = 0;
-
-    void note(bool success);
-    /// 0 to 1; 1 for a newcomer.
-    double quality() const { return good / (good + bad); }
-};
 
 /// What a Terminal says of itself when it registers, checked by the Router's call-back.
 struct Enrolment {
@@ -77,8 +67,6 @@ struct Node {
     bool hasLeft = false;
     base::SteadyTime lastContact;
     base::SteadyTime restsUntil; ///< sent a client back: others are asked first until then
-    std::string suspension;      ///< cause and remedy; empty: not suspended
-    base::WallTime suspendedUntil;
     Reputation reputation;
     std::vector<std::string> notices; ///< for the owner, with the next heartbeat's answer
     double load = 0;                  ///< bytes handed to it, decaying; see NetworkScheduler
@@ -93,8 +81,11 @@ struct Node {
     std::optional<protocol::SelfCheck> selfCheck; ///< the latest report (W22)
     std::int64_t checksPassed = 0;
     std::int64_t checksFailed = 0;
+    std::int64_t secondsAlive = 0; ///< of the running hour
 
-    bool isSuspended() const { return !suspension.empty(); }
+    bool isSuspended() const { return reputation.isSuspended(); }
+    /// Queues a sentence for the owner; an empty one is none.
+    void tell(std::string notice);
     bool isServing() const {
         return isAlive && !hasLeft && !isSuspended() && state == protocol::TerminalState::Serving;
     }
@@ -141,6 +132,8 @@ public:
     void stateChanged(NodeIndex index);
     /// Suspensions that are over end; whose did.
     std::vector<NodeIndex> endSuspensions();
+    /// Once a second. At each hour's end all are told apart by whether they were there; true then.
+    bool countPresence();
 
 private:
     static constexpr std::uint32_t kNotServing = 0xffffffffU;
@@ -156,6 +149,7 @@ private:
     std::unordered_map<std::uint64_t, NodeIndex> m_byShortId;
     std::vector<NodeIndex> m_serving;
     std::vector<std::uint32_t> m_servingAt; ///< place of each node in m_serving, or kNotServing
+    base::SteadyTime m_hourEnds;
 };
 
 } // namespace meson::router

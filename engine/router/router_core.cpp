@@ -203,6 +203,10 @@ void RouterCore::tickEverySecond() {
     m_epochs.tick();
     for (const NodeIndex node : m_registry.endSuspensions())
         m_registry.save(m_writer, node);
+    if (m_registry.countPresence()) {
+        for (NodeIndex node = 0; node < m_registry.size(); ++node)
+            m_registry.save(m_writer, node);
+    }
 }
 
 void RouterCore::handle(std::shared_ptr<http::Exchange> exchange) {
@@ -261,7 +265,8 @@ RouterStatus RouterCore::status() const {
         const Node& node = m_registry.at(index);
         status.terminals.push_back(
             {base::toText(node.id), node.enrolment.name, stateOf(node), node.isSuspended(),
-             node.isSuspended() ? node.suspension : node.stateReason, m_holders.heldCount(index),
+             node.isSuspended() ? node.reputation.suspension() : node.stateReason,
+             m_holders.heldCount(index),
              node.used, node.available, node.uploadRate, node.uploadLimit, node.credited,
              node.checksPassed, node.checksFailed, node.balance});
     }

@@ -4,7 +4,6 @@
 #include "engine/crypto/merkle.h"
 #include "engine/protocol/delivery_token.h"
 
-#include <QDateTime>
 #include <QLoggingCategory>
 #include <algorithm>
 
@@ -43,12 +42,6 @@ bool leavesMatch(
         if (crypto::hashLeaf(piece) != layer[static_cast<std::size_t>(leaf)])
             return false;
     }
-}
-
-std::string hourOf(base::WallTime time) {
-    return QDateTime::fromSecsSinceEpoch(base::unixSeconds(time), Qt::UTC)
-        .toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"))
-        .toStdString();
 }
 
 } // namespace
@@ -168,7 +161,7 @@ void SpotChecker::answered(
         // trouble.
         const bool isWrong = answer.error().code == http::ClientError::TooLarge;
         return conclude(
-            check, isWrong ? Finding::Wrong : Finding::Missing, base::explain(answer.error()));
+            check, isWrong ? Finding::Wrong : Finding::Unknown, base::explain(answer.error()));
     }
     const int expected = check.end - check.first < check.length.count() ? 206 : 200;
     if (answer->head.status != expected)
@@ -201,48 +194,54 @@ SpotChecker::findingWithoutBytes(const Check& check, const http::AnswerHead& hea
                      path->reason == protocol::ReturnReason::Overloaded))
             return Finding::Excused;
     }
+    if (start == std::string_view::npos && head.status != 404 && head.status != 410)
+        return isPromised ? Finding::Unknown : Finding::Excused;
     m_parts.holders.remove(check.node, check.id);
     return isPromised ? Finding::Missing : Finding::Excused;
 }
 
 void SpotChecker::conclude(const Check& check, Finding finding, const std::string& what) {
     Node& node = m_parts.registry.at(check.node);
-    const bool isGone =
-        finding == Finding::Missing && !node.isServing(); // its heartbeats tell that
-    if (finding == Finding::Excused || isGone || node.isSuspended())
-        return;
+    const bool isAbsent = finding != Finding::Right && finding != Finding::Wrong;
+    if (finding == Finding::Excused || node.isSuspended() || (isAbsent && !node.isServing()))
+        return; // its heartbeats tell of an absent one
     if (finding == Finding::Wrong && !check.isConfirmation) {
         Check again = check;
         again.isConfirmation = true;
         return start(again);
     }
-    const bool isRight = finding == Finding::Right && !check.isConfirmation;
-    node.reputation.note(isRight);
-    ++(isRight ? m_passed : m_failed);
-    ++(isRight ? node.checksPassed : node.checksFailed);
-    if (finding == Finding::Wrong)
-        return suspend(check);
-    if (!isRight)
-        qCInfo(
-            lcChecks, "Spot check of %s failed: %s", base::toText(node.id).c_str(), what.c_str());
-    m_parts.registry.save(m_parts.writer, check.node);
+    const std::string piece = "object " + base::toText(check.id) + " between " +
+                              std::to_string(check.first) + " and " + std::to_string(check.end);
+    switch (finding) {
+    case Finding::Right:
+        m_onPassed(check.node, check.id);
+        return enter(check.node, CheckOutcome::Passed, piece);
+    case Finding::Wrong:
+        m_parts.holders.remove(check.node, check.id);
+        return enter(check.node, CheckOutcome::WrongBytes, piece);
+    case Finding::Missing:
+        return enter(check.node, CheckOutcome::Missing, piece);
+    case Finding::Unknown:
+        return enter(check.node, CheckOutcome::UnknownError, what);
+    case Finding::Excused:
+        break;
+    }
 }
 
-void SpotChecker::suspend(const Check& check) {
-    Node& node = m_parts.registry.at(check.node);
-    node.suspendedUntil = m_parts.clock.wall() + kSuspension;
-    node.suspension = "Wrong bytes of object " + base::toText(check.id) + " between " +
-                      std::to_string(check.first) + " and " + std::to_string(check.end) +
-                      " in two checks. Check the disk and its cable and let the cache be verified; "
-                      "service goes on by itself after " +
-                      hourOf(node.suspendedUntil) + ".";
-    node.notices.push_back(node.suspension);
-    m_parts.holders.remove(check.node, check.id);
-    m_parts.registry.stateChanged(check.node);
-    m_parts.scheduler.nodeLost(check.node);
-    m_parts.registry.save(m_parts.writer, check.node);
-    qCWarning(
-        lcChecks, "%s is suspended: %s", base::toText(node.id).c_str(), node.suspension.c_str());
+void SpotChecker::enter(NodeIndex index, CheckOutcome outcome, const std::string& what) {
+    Node& node = m_parts.registry.at(index);
+    const bool isRight = outcome == CheckOutcome::Passed;
+    ++(isRight ? m_passed : m_failed);
+    ++(isRight ? node.checksPassed : node.checksFailed);
+    std::string notice = node.reputation.note(outcome, what, m_parts.clock.wall());
+    if (!notice.empty())
+        qCInfo(lcChecks, "%s: %s", base::toText(node.id).c_str(), notice.c_str());
+    node.tell(std::move(notice));
+    if (node.isSuspended()) {
+        m_parts.registry.stateChanged(index);
+        m_parts.scheduler.nodeLost(index);
+    }
+    m_parts.registry.save(m_parts.writer, index);
 }
 
 } // namespace meson::router

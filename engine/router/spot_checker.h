@@ -6,6 +6,7 @@
 #include "engine/router/state_writer.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -20,7 +21,6 @@ namespace meson::router {
 class SpotChecker {
 public:
     static constexpr std::int64_t kLargestPiece = 1024 * 1024; ///< bytes of one check
-    static constexpr std::chrono::hours kSuspension{24};
 
     struct Parts {
         NodeRegistry& registry;
@@ -40,6 +40,11 @@ public:
     /// Draws and starts a check now; false if there is nothing to check.
     bool checkNow();
 
+    /// Told of each check that found the right bytes.
+    void onPassed(std::function<void(NodeIndex, const base::ContentId&)> passed) {
+        m_onPassed = std::move(passed);
+    }
+
     std::int64_t passed() const { return m_passed; }
     std::int64_t failed() const { return m_failed; }
 
@@ -52,7 +57,7 @@ private:
         std::int64_t end = 0;
         bool isConfirmation = false;
     };
-    enum class Finding { Right, Wrong, Missing, Excused };
+    enum class Finding { Right, Wrong, Missing, Unknown, Excused };
 
     ObjectDemand* draw();
     NodeIndex drawHolder(const base::ContentId& id);
@@ -61,7 +66,7 @@ private:
         const Check& check, const base::Result<http::SmallAnswer, http::ClientFailure>& answer);
     Finding findingWithoutBytes(const Check& check, const http::AnswerHead& head);
     void conclude(const Check& check, Finding finding, const std::string& what);
-    void suspend(const Check& check);
+    void enter(NodeIndex node, CheckOutcome outcome, const std::string& what);
 
     Parts m_parts;
     const std::chrono::milliseconds m_interval;
@@ -70,6 +75,8 @@ private:
     std::int64_t m_draws = 0;
     std::int64_t m_passed = 0;
     std::int64_t m_failed = 0;
+    std::function<void(NodeIndex, const base::ContentId&)> m_onPassed =
+        [](NodeIndex, const base::ContentId&) {};
 };
 
 } // namespace meson::router

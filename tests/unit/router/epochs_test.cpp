@@ -301,8 +301,8 @@ private Q_SLOTS:
         Books books(newFile(), network);
         const NodeIndex node = books.addNode();
         books.state(node, 1, {{books.issue(node, 1'000), 600}});
-        network.registry.at(node).suspension = "Wrong bytes.";
-        network.registry.at(node).suspendedUntil = network.clock.wall() + 1h;
+        network.registry.at(node).reputation.note(
+            router::CheckOutcome::WrongBytes, "an object", network.clock.wall());
         network.registry.stateChanged(node);
         books.passEpoch();
         QCOMPARE(books.earned(node), 0);

@@ -56,10 +56,10 @@ private Q_SLOTS:
         test::Scheduling network;
         const NodeIndex node = network.addNode();
         auto& registry = network.registry;
-        registry.at(node).suspension = "Wrong bytes.";
-        registry.at(node).suspendedUntil = network.clock.wall() + 1h;
+        registry.at(node).reputation.note(
+            router::CheckOutcome::WrongBytes, "an object", network.clock.wall());
         registry.stateChanged(node);
-        network.clock.advance(1h - 1s);
+        network.clock.advance(router::Reputation::kWrongBytesSuspension - 1s);
         QVERIFY(registry.endSuspensions().empty());
         QVERIFY(registry.serving().empty());
         network.clock.advance(1s);
@@ -81,14 +81,24 @@ private Q_SLOTS:
         QCOMPARE(network.registry.find(network.registry.at(node).shortId), node);
     }
 
-    void forgetsOldChecksLittleByLittle() {
-        router::Reputation reputation;
-        QCOMPARE(reputation.quality(), 1.0);
-        reputation.note(false);
-        QVERIFY(reputation.quality() < 0.5);
-        for (int i = 0; i < 100; ++i)
-            reputation.note(true);
-        QVERIFY(reputation.quality() > 0.99);
+    void countsAnHourAsAbsenceOnlyIfItWasNotAnnounced() {
+        test::Scheduling network;
+        const NodeIndex there = network.addNode();
+        const NodeIndex away = network.addNode();
+        const NodeIndex paused = network.addNode();
+        auto& registry = network.registry;
+        registry.lost(away);
+        registry.lost(paused);
+        registry.at(paused).state = protocol::TerminalState::Paused;
+        for (int second = 1; second < 3600; ++second) {
+            network.clock.advance(1s);
+            QVERIFY(!registry.countPresence());
+        }
+        network.clock.advance(1s);
+        QVERIFY(registry.countPresence());
+        QCOMPARE(registry.at(there).reputation.quality(), 1.0);
+        QVERIFY(registry.at(away).reputation.quality() < 1);
+        QCOMPARE(registry.at(paused).reputation.quality(), 1.0);
     }
 };
 
