@@ -40,6 +40,7 @@ public:
     ~FakeRouter() override {
         m_server->stop();
         m_held.reset();
+        m_unanswered.clear();
         m_client.reset();
         m_server.reset();
     }
@@ -66,6 +67,16 @@ public:
     void refuse(const std::string& suffix, int status, const std::string& type) {
         const std::lock_guard lock(m_mutex);
         m_refusals[suffix] = {status, type, "refused", "by the test"};
+    }
+    /// Takes requests whose path ends so and never answers them.
+    void ignore(const std::string& suffix) {
+        const std::lock_guard lock(m_mutex);
+        m_ignored.insert(suffix);
+    }
+    /// Knows that key without a registration.
+    void trust(const crypto::PublicKey& key) {
+        const std::lock_guard lock(m_mutex);
+        m_key = key;
     }
     void clearRefusals() {
         const std::lock_guard lock(m_mutex);
@@ -198,6 +209,11 @@ private:
         const std::string& body) {
         const std::lock_guard lock(m_mutex);
         m_received.emplace_back(path, QByteArray::fromStdString(body));
+        for (const std::string& suffix : m_ignored)
+            if (path.ends_with(suffix)) {
+                m_unanswered.push_back(exchange);
+                return;
+            }
         for (const auto& [suffix, problem] : m_refusals)
             if (path.ends_with(suffix))
                 return respond(
@@ -330,6 +346,8 @@ private:
     mutable std::mutex m_mutex;
     std::vector<std::pair<std::string, QByteArray>> m_received;
     std::map<std::string, protocol::Problem> m_refusals;
+    std::set<std::string> m_ignored;
+    std::vector<std::shared_ptr<http::Exchange>> m_unanswered;
     std::map<std::string, File> m_files;
     std::deque<protocol::Command> m_commands;
     std::int64_t m_lastCommand = 0;

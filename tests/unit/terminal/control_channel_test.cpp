@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "engine/terminal/control_channel.h"
+#include "tests/support/router_side.h"
+
+using namespace meson;
+using namespace std::chrono_literals;
+using terminal::ChannelError;
+
+namespace {
+
+struct Call {
+    std::optional<terminal::ChannelResult<QByteArray>> answer;
+    void send(test::RouterSide& bench) {
+        bench.channel->send(
+            "POST", bench.channel->ownPath("/state"), R"({"change":"drain"})", 10s,
+            [this](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
+    }
+};
+
+} // namespace
+
+class ControlChannelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void learnsTheTimeAndSendsOnceMoreWhenTheRouterRefusesTheClock() {
+        test::RouterSide bench;
+        bench.router.setTimeOffset(-24h * 30);
+        Call call;
+        call.send(bench);
+        QTRY_VERIFY(call.answer);
+        QVERIFY(call.answer->has_value());
+        QCOMPARE(bench.router.badSignatures().size(), std::size_t(1));
+        QCOMPARE(bench.router.count("/state"), std::size_t(2));
+        QCOMPARE(bench.router.count("/v1/network"), std::size_t(1));
+        QVERIFY(std::abs(bench.routerClock.skew().count() - 30 * 86'400) < 5);
+
+        Call next; // the lesson is kept
+        next.send(bench);
+        QTRY_VERIFY(next.answer);
+        QCOMPARE(bench.router.badSignatures().size(), std::size_t(1));
+    }
+
+    void saysThatTheClockIsRefusedWhenThatDoesNotHelp() {
+        test::RouterSide bench;
+        bench.router.refuse("/state", 401, "clock-skew");
+        Call call;
+        call.send(bench);
+        QTRY_VERIFY(call.answer);
+        QVERIFY(!call.answer->has_value());
+        QCOMPARE(call.answer->error().code, ChannelError::ClockSkew);
+        QVERIFY(terminal::explain(call.answer->error()).find("NTP") != std::string::npos);
+        QCOMPARE(bench.router.count("/state"), std::size_t(2));
+    }
+
+    void saysWhatTheClockSaidWhenTheTimeCannotBeLearnt() {
+        test::RouterSide bench;
+        bench.router.refuse("/state", 401, "clock-skew");
+        bench.router.refuse("/v1/network", 503, "unavailable");
+        Call call;
+        call.send(bench);
+        QTRY_VERIFY(call.answer);
+        QCOMPARE(call.answer->error().code, ChannelError::ClockSkew);
+        QVERIFY(call.answer->error().about.find("this computer says 20") != std::string::npos);
+        QCOMPARE(bench.router.count("/state"), std::size_t(1));
+    }
+
+    void namesTheProblemOfARefusal() {
+        test::RouterSide bench;
+        bench.router.refuse("/state", 409, "index-gap");
+        Call call;
+        call.send(bench);
+        QTRY_VERIFY(call.answer);
+        QCOMPARE(call.answer->error().code, ChannelError::Refused);
+        QCOMPARE(call.answer->error().problem, std::string("index-gap"));
+        QCOMPARE(call.answer->error().status, 409);
+        QVERIFY(!call.answer->error().isFinal());
+    }
+
+    void givesUpWhenTheRouterDoesNotAnswerInTime() {
+        test::RouterSide bench;
+        bench.router.ignore("/state");
+        std::optional<terminal::ChannelResult<QByteArray>> answer;
+        bench.channel->send(
+            "POST", bench.channel->ownPath("/state"), "{}", 200ms,
+            [&](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
+        QTRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, ChannelError::TimedOut);
+    }
+};
+
+QTEST_GUILESS_MAIN(ControlChannelTest)
+#include "control_channel_test.moc"
