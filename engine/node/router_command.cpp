@@ -82,6 +82,11 @@ constexpr std::array kTable{
     Setting{
         "price", Text, "0.01", "Fee per GB (10^9 bytes) delivered, up to six decimals.", "Money"},
     Setting{
+        "client-quota", Size, "100GB",
+        "Bytes that count at once for one client network (/24, /48) in an epoch; more are paid and "
+        "billed only when a spot check or another network corroborates them.",
+        "Money", 0},
+    Setting{
         "folder", Path, "", "Keys, database and cache. Default: meson/router in your data folder.",
         "General"},
     shared::kSettingsFile,
@@ -125,6 +130,7 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.epoch = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("epoch"));
     options.emission = base::MicroTokens(*emission);
     options.pricePerGigabyte = base::MicroCredits(*price);
+    options.clientQuota = settings.size("client-quota");
     options.heartbeat =
         std::chrono::duration_cast<std::chrono::seconds>(settings.duration("heartbeat"));
     options.minimumCopies = static_cast<int>(settings.number("copies"));

@@ -257,6 +257,8 @@ void fields(V& visit, typename V::template Ref<ReceiptsAnswer> m) {
     visit("accepted", m.accepted, Range{});
     visit("creditedBytes", m.creditedBytes, Range{});
     visit.optional("refused", m.refused, List<Text>{limits::kNotices, {1, limits::kText}});
+    visit.optional("heldBytes", m.heldBytes, Range{});
+    visit.optional("epoch", m.epoch, Range{});
 }
 
 template <class V>

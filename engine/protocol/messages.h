@@ -211,6 +211,8 @@ struct ReceiptsAnswer {
     std::int64_t accepted = 0;
     base::Bytes creditedBytes;
     std::vector<std::string> refused; ///< reasons, one word each with a count: "forged 2"
+    base::Bytes heldBytes;            ///< count once they are corroborated in the same epoch
+    std::int64_t epoch = 0;           ///< that the batch was booked in
 };
 
 // --- POST /v1/terminals/{id}/state: pause, resume, drain, leave

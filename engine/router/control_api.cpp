@@ -218,7 +218,10 @@ void ControlApi::take(
     const ExchangePtr& exchange, NodeIndex index, const protocol::Receipts& message) {
     Node& node = m_parts.registry.at(index);
     if (message.batch <= node.lastBatch) // in the books already: it counts once
-        return respondMessage(*exchange, protocol::ReceiptsAnswer{message.batch, 0, {}, {}});
+        return m_parts.epochs.repeatAnswer(
+            index, message.batch, [exchange](const std::optional<protocol::ReceiptsAnswer>& answer) {
+                respondMessage(*exchange, *answer);
+            });
     if (node.hasBatchUnderWay)
         return respondProblem(
             *exchange, {503, "unavailable", "An earlier batch is being written down.",
@@ -226,18 +229,19 @@ void ControlApi::take(
     BatchCredit batch = m_parts.tokens.assess(index, message, node.tokenKey, m_parts.clock.wall());
     for (const Credit& credit : batch.credits)
         m_parts.scheduler.receiptCame(credit.nonce);
-    protocol::ReceiptsAnswer answer{
-        batch.batch, static_cast<std::int64_t>(batch.credits.size()), batch.total, {}};
-    count(answer.refused, "forged", batch.forged);
-    count(answer.refused, "unknown", batch.unknown);
+    std::vector<std::string> refused;
+    count(refused, "forged", batch.forged);
+    count(refused, "unknown", batch.unknown);
     node.hasBatchUnderWay = true;
     m_parts.epochs.receipts(
-        index, std::move(batch), [this, index, exchange, answer = std::move(answer)](bool written) {
+        index, std::move(batch),
+        [this, index, exchange,
+         refused = std::move(refused)](std::optional<protocol::ReceiptsAnswer> answer) {
             m_parts.registry.at(index).hasBatchUnderWay = false;
-            if (written)
-                respondMessage(*exchange, answer);
-            else
-                respondProblem(*exchange, kNotWritten);
+            if (!answer)
+                return respondProblem(*exchange, kNotWritten);
+            answer->refused = refused;
+            respondMessage(*exchange, *answer);
         });
 }
 

@@ -16,6 +16,31 @@ std::string epochWord(std::int64_t epoch) {
     return "epoch:" + std::to_string(epoch);
 }
 
+/// Adds to columns of a node's row, which is made if there is none.
+bool addToNode(
+    const Database& database, std::int64_t epoch, const std::string& node,
+    const std::vector<std::pair<const char*, std::int64_t>>& columns) {
+    QString names;
+    QString places;
+    QString updates;
+    std::vector<QVariant> values{qlonglong(epoch), text(node)};
+    for (const auto& [name, value] : columns) {
+        const QLatin1String column(name);
+        names += QStringLiteral(", ") + column;
+        places += QStringLiteral(", ?");
+        updates += (updates.isEmpty() ? QString() : QStringLiteral(", ")) +
+                   QStringLiteral("%1 = epoch_node.%1 + excluded.%1").arg(column);
+        values.emplace_back(qlonglong(value));
+    }
+    return database
+        .query(
+            QStringLiteral("INSERT INTO epoch_node (epoch, node%1) VALUES (?, ?%2) "
+                           "ON CONFLICT (epoch, node) DO UPDATE SET %3")
+                .arg(names, places, updates),
+            values)
+        .has_value();
+}
+
 bool booked(Ledger& ledger, const LedgerTransaction& transaction) {
     if (transaction.entries.empty())
         return true;
@@ -55,20 +80,56 @@ bool settleRewards(
         work.push_back(
             {row[0].toString().toStdString(), base::Bytes(row[1].toLongLong()), row[2].toLongLong(),
              row[3].toLongLong()});
-    const std::vector<NodeReward> rewards = distribute(work, emission);
+    const Distribution given = distribute(work, emission);
     Ledger ledger(database);
-    if (!bookRewards(ledger, epoch, "serving", rewards, &NodeReward::serving, now) ||
-        !bookRewards(ledger, epoch, "standby", rewards, &NodeReward::standby, now))
+    if (!bookRewards(ledger, epoch, "serving", given.rewards, &NodeReward::serving, now) ||
+        !bookRewards(ledger, epoch, "standby", given.rewards, &NodeReward::standby, now))
         return false;
-    return std::all_of(rewards.begin(), rewards.end(), [&](const NodeReward& reward) {
-        return database
-            .query(
-                QStringLiteral(
-                    "UPDATE epoch_node SET serving = ?, standby = ? WHERE epoch = ? AND node = ?"),
-                {qlonglong(reward.serving.count()), qlonglong(reward.standby.count()),
-                 qlonglong(epoch), text(reward.node)})
-            .has_value();
-    });
+    const QString enter = QStringLiteral(
+        "UPDATE epoch_node SET weight = ?, serving = ?, standby = ? WHERE epoch = ? AND node = ?");
+    for (const NodeReward& reward : given.rewards) {
+        if (!database.query(
+                enter, {qlonglong(reward.weight.count()), qlonglong(reward.serving.count()),
+                        qlonglong(reward.standby.count()), qlonglong(epoch), text(reward.node)}))
+            return false;
+    }
+    return database.query(
+               QStringLiteral("UPDATE epoch SET emission = ?, weights = ?, standby_seconds = ? "
+                              "WHERE number = ?"),
+               {qlonglong(emission.count()), qlonglong(given.weights.count()),
+                qlonglong(given.standbySeconds), qlonglong(epoch)}) &&
+           database.query(
+               QStringLiteral("UPDATE epoch_node SET balance = COALESCE((SELECT b.amount FROM "
+                              "ledger_balance b WHERE b.asset = ? AND "
+                              "b.account = 'terminal:' || epoch_node.node), 0) WHERE epoch = ?"),
+               {int(Asset::Rewards), qlonglong(epoch)});
+}
+
+/// Credits what was held above a quota and something else vouches for: a check of the object at
+/// this node, or its completion by another network at another node.
+std::optional<Corroborated> corroborate(Database& database, std::int64_t epoch) {
+    const auto rows = database.query(
+        QStringLiteral(
+            "SELECT h.node, h.binding, SUM(h.bytes) FROM epoch_held h WHERE h.epoch = ? AND ("
+            "EXISTS (SELECT 1 FROM epoch_check c WHERE c.epoch = h.epoch AND c.node = h.node AND "
+            "c.object = h.object) OR "
+            "EXISTS (SELECT 1 FROM epoch_completion d WHERE d.epoch = h.epoch AND d.object = "
+            "h.object AND d.node <> h.node AND d.network <> h.network)) "
+            "GROUP BY h.node, h.binding"),
+        {qlonglong(epoch)});
+    if (!rows)
+        return std::nullopt;
+    Corroborated added;
+    for (const Database::Row& row : *rows) {
+        const std::string node = row[0].toString().toStdString();
+        const base::Bytes bytes(row[2].toLongLong());
+        if (!addToNode(database, epoch, node, {{"credited", bytes.count()}}) ||
+            !addDelivered(database, epoch, {{row[1].toUInt(), {}, bytes, base::Bytes(0), 0}}))
+            return std::nullopt;
+        added.nodes.emplace_back(node, bytes);
+        added.bytes += bytes;
+    }
+    return added;
 }
 
 bool settleFees(
@@ -114,15 +175,37 @@ base::Result<void, DatabaseFailure> createTables(Database& database) {
     return database.migrate(
         QStringLiteral("epochs"),
         {QStringLiteral("CREATE TABLE epoch (number BIGINT PRIMARY KEY, starts BIGINT NOT NULL, "
-                        "ends BIGINT NOT NULL, settled INTEGER NOT NULL)"),
-         QStringLiteral("CREATE TABLE epoch_node (epoch BIGINT NOT NULL, node TEXT NOT NULL, "
-                        "credited BIGINT NOT NULL, standby_seconds BIGINT NOT NULL, "
-                        "quality BIGINT NOT NULL, serving BIGINT NOT NULL, "
-                        "standby BIGINT NOT NULL, PRIMARY KEY (epoch, node))"),
+                        "ends BIGINT NOT NULL, settled INTEGER NOT NULL, "
+                        "emission BIGINT NOT NULL DEFAULT 0, weights BIGINT NOT NULL DEFAULT 0, "
+                        "standby_seconds BIGINT NOT NULL DEFAULT 0)"),
+         QStringLiteral(
+             "CREATE TABLE epoch_node (epoch BIGINT NOT NULL, node TEXT NOT NULL, "
+             "receipts BIGINT NOT NULL DEFAULT 0, issued BIGINT NOT NULL DEFAULT 0, "
+             "stated BIGINT NOT NULL DEFAULT 0, credited BIGINT NOT NULL DEFAULT 0, "
+             "held BIGINT NOT NULL DEFAULT 0, standby_seconds BIGINT NOT NULL DEFAULT 0, "
+             "quality BIGINT NOT NULL DEFAULT 1000000, weight BIGINT NOT NULL DEFAULT 0, "
+             "serving BIGINT NOT NULL DEFAULT 0, standby BIGINT NOT NULL DEFAULT 0, "
+             "balance BIGINT NOT NULL DEFAULT 0, countersigned TEXT NOT NULL DEFAULT '', "
+             "PRIMARY KEY (epoch, node))"),
+         QStringLiteral("CREATE INDEX epoch_node_node ON epoch_node (node, epoch)"),
          QStringLiteral("CREATE TABLE epoch_usage (epoch BIGINT NOT NULL, binding BIGINT NOT NULL, "
                         "owner TEXT NOT NULL, terminal_bytes BIGINT NOT NULL, "
                         "router_bytes BIGINT NOT NULL, requests BIGINT NOT NULL, "
-                        "fee BIGINT NOT NULL, PRIMARY KEY (epoch, binding))")});
+                        "fee BIGINT NOT NULL, PRIMARY KEY (epoch, binding))"),
+         QStringLiteral("CREATE TABLE epoch_network (epoch BIGINT NOT NULL, network BIGINT NOT "
+                        "NULL, bytes BIGINT NOT NULL, PRIMARY KEY (epoch, network))"),
+         QStringLiteral("CREATE TABLE epoch_held (epoch BIGINT NOT NULL, node TEXT NOT NULL, "
+                        "object TEXT NOT NULL, network BIGINT NOT NULL, binding BIGINT NOT NULL, "
+                        "bytes BIGINT NOT NULL, "
+                        "PRIMARY KEY (epoch, node, object, network, binding))"),
+         QStringLiteral("CREATE TABLE epoch_completion (epoch BIGINT NOT NULL, object TEXT NOT "
+                        "NULL, node TEXT NOT NULL, network BIGINT NOT NULL, "
+                        "PRIMARY KEY (epoch, object, node, network))"),
+         QStringLiteral("CREATE TABLE epoch_check (epoch BIGINT NOT NULL, node TEXT NOT NULL, "
+                        "object TEXT NOT NULL, PRIMARY KEY (epoch, node, object))"),
+         QStringLiteral("CREATE TABLE receipt_answer (node TEXT PRIMARY KEY, batch BIGINT NOT "
+                        "NULL, accepted BIGINT NOT NULL, credited BIGINT NOT NULL, "
+                        "held BIGINT NOT NULL, epoch BIGINT NOT NULL)")});
 }
 
 base::Result<std::vector<OpenEpoch>, DatabaseFailure> openEpochs(const Database& database) {
@@ -157,36 +240,137 @@ bool endEpoch(const Database& database, std::int64_t epoch, std::int64_t ends) {
         .has_value();
 }
 
-bool addCredit(
-    const Database& database, std::int64_t epoch, const std::string& node, base::Bytes bytes) {
+namespace {
+
+bool addHeld(const Database& database, const Booking& booking) {
+    const QString sql = QStringLiteral(
+        "INSERT INTO epoch_held (epoch, node, object, network, binding, bytes) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (epoch, node, object, network, binding) "
+        "DO UPDATE SET bytes = epoch_held.bytes + excluded.bytes");
+    return std::all_of(booking.held.begin(), booking.held.end(), [&](const Held& held) {
+        return database
+            .query(
+                sql, {qlonglong(booking.answer.epoch), text(booking.node), text(held.object),
+                      qlonglong(held.network), held.binding, qlonglong(held.bytes.count())})
+            .has_value();
+    });
+}
+
+bool addCounted(const Database& database, const Booking& booking) {
+    const QString sql = QStringLiteral(
+        "INSERT INTO epoch_network (epoch, network, bytes) VALUES (?, ?, ?) "
+        "ON CONFLICT (epoch, network) DO UPDATE SET bytes = epoch_network.bytes + excluded.bytes");
+    return std::all_of(booking.counted.begin(), booking.counted.end(), [&](const auto& item) {
+        return database
+            .query(
+                sql, {qlonglong(booking.answer.epoch), qlonglong(item.first),
+                      qlonglong(item.second.count())})
+            .has_value();
+    });
+}
+
+bool addCompletions(const Database& database, const Booking& booking) {
+    const QString sql = QStringLiteral(
+        "INSERT INTO epoch_completion (epoch, object, node, network) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (epoch, object, node, network) DO NOTHING");
+    return std::all_of(
+        booking.completions.begin(), booking.completions.end(), [&](const auto& item) {
+            return database
+                .query(
+                    sql, {qlonglong(booking.answer.epoch), text(item.first), text(booking.node),
+                          qlonglong(item.second)})
+                .has_value();
+        });
+}
+
+bool keepAnswer(const Database& database, const Booking& booking) {
+    const protocol::ReceiptsAnswer& answer = booking.answer;
     return database
         .query(
-            QStringLiteral("INSERT INTO epoch_node (epoch, node, credited, standby_seconds, "
-                           "quality, serving, standby) VALUES (?, ?, ?, 0, 1000000, 0, 0) "
-                           "ON CONFLICT (epoch, node) DO UPDATE SET "
-                           "credited = epoch_node.credited + excluded.credited"),
-            {qlonglong(epoch), text(node), qlonglong(bytes.count())})
+            QStringLiteral(
+                "INSERT INTO receipt_answer (node, batch, accepted, credited, held, epoch) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET "
+                "batch = excluded.batch, accepted = excluded.accepted, "
+                "credited = excluded.credited, held = excluded.held, epoch = excluded.epoch"),
+            {text(booking.node), qlonglong(answer.batch), qlonglong(answer.accepted),
+             qlonglong(answer.creditedBytes.count()), qlonglong(answer.heldBytes.count()),
+             qlonglong(answer.epoch)})
         .has_value();
 }
 
+} // namespace
+
+bool book(const Database& database, const Booking& booking) {
+    return addToNode(
+               database, booking.answer.epoch, booking.node,
+               {{"receipts", booking.receipts},
+                {"stated", booking.stated.count()},
+                {"credited", booking.answer.creditedBytes.count()},
+                {"held", booking.answer.heldBytes.count()}}) &&
+           addDelivered(database, booking.answer.epoch, booking.delivered) &&
+           addCounted(database, booking) && addHeld(database, booking) &&
+           addCompletions(database, booking) && keepAnswer(database, booking);
+}
+
+std::optional<protocol::ReceiptsAnswer>
+lastAnswer(const Database& database, const std::string& node) {
+    const auto rows = database.query(
+        QStringLiteral(
+            "SELECT batch, accepted, credited, held, epoch FROM receipt_answer WHERE node = ?"),
+        {text(node)});
+    if (!rows || rows->empty())
+        return std::nullopt;
+    const Database::Row& row = rows->front();
+    protocol::ReceiptsAnswer answer;
+    answer.batch = row[0].toLongLong();
+    answer.accepted = row[1].toLongLong();
+    answer.creditedBytes = base::Bytes(row[2].toLongLong());
+    answer.heldBytes = base::Bytes(row[3].toLongLong());
+    answer.epoch = row[4].toLongLong();
+    return answer;
+}
+
+bool addCheck(
+    const Database& database, std::int64_t epoch, const std::string& node,
+    const std::string& object) {
+    return database
+        .query(
+            QStringLiteral("INSERT INTO epoch_check (epoch, node, object) VALUES (?, ?, ?) "
+                           "ON CONFLICT (epoch, node, object) DO NOTHING"),
+            {qlonglong(epoch), text(node), text(object)})
+        .has_value();
+}
+
+bool addIssued(
+    const Database& database, std::int64_t epoch,
+    const std::map<std::string, base::Bytes>& issued) {
+    return std::all_of(issued.begin(), issued.end(), [&](const auto& item) {
+        return addToNode(database, epoch, item.first, {{"issued", item.second.count()}});
+    });
+}
+
+std::vector<std::pair<std::uint64_t, base::Bytes>>
+countedByNetwork(const Database& database, std::int64_t epoch) {
+    std::vector<std::pair<std::uint64_t, base::Bytes>> counted;
+    const auto rows = database.query(
+        QStringLiteral("SELECT network, bytes FROM epoch_network WHERE epoch = ?"),
+        {qlonglong(epoch)});
+    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>()))
+        counted.emplace_back(
+            static_cast<std::uint64_t>(row[0].toLongLong()), base::Bytes(row[1].toLongLong()));
+    return counted;
+}
+
 bool addStandby(const Database& database, std::int64_t epoch, const std::vector<NodeWork>& nodes) {
-    const QString insert = QStringLiteral(
-        "INSERT INTO epoch_node (epoch, node, credited, standby_seconds, quality, serving, "
-        "standby) VALUES (?, ?, 0, ?, ?, 0, 0) ON CONFLICT (epoch, node) DO UPDATE SET "
-        "standby_seconds = epoch_node.standby_seconds + excluded.standby_seconds, "
-        "quality = excluded.quality");
-    const QString update =
+    const QString setQuality =
         QStringLiteral("UPDATE epoch_node SET quality = ? WHERE epoch = ? AND node = ?");
     return std::all_of(nodes.begin(), nodes.end(), [&](const NodeWork& node) {
-        if (node.standbySeconds == 0)
-            return database
-                .query(
-                    update, {qlonglong(node.qualityMillionths), qlonglong(epoch), text(node.node)})
-                .has_value();
+        if (node.standbySeconds > 0 &&
+            !addToNode(database, epoch, node.node, {{"standby_seconds", node.standbySeconds}}))
+            return false;
         return database
             .query(
-                insert, {qlonglong(epoch), text(node.node), qlonglong(node.standbySeconds),
-                         qlonglong(node.qualityMillionths)})
+                setQuality, {qlonglong(node.qualityMillionths), qlonglong(epoch), text(node.node)})
             .has_value();
     });
 }
@@ -231,22 +415,29 @@ Totals totals(const Database& database) {
     return totals;
 }
 
-bool settle(
+std::optional<Corroborated> settle(
     Database& database, std::int64_t epoch, base::MicroTokens emission,
     base::MicroCredits pricePerGigabyte, base::WallTime now) {
     const auto state = database.query(
         QStringLiteral("SELECT settled FROM epoch WHERE number = ?"), {qlonglong(epoch)});
     if (!state || state->empty())
-        return false;
+        return std::nullopt;
     if (state->front()[0].toInt() != 0)
-        return true;
-    return settleRewards(database, epoch, emission, now) &&
-           settleFees(database, epoch, pricePerGigabyte, now) &&
-           database
-               .query(
-                   QStringLiteral("UPDATE epoch SET settled = 1 WHERE number = ?"),
-                   {qlonglong(epoch)})
-               .has_value();
+        return Corroborated{};
+    auto corroborated = corroborate(database, epoch);
+    if (!corroborated || !settleRewards(database, epoch, emission, now) ||
+        !settleFees(database, epoch, pricePerGigabyte, now))
+        return std::nullopt;
+    for (const char* table : {"epoch_network", "epoch_held", "epoch_completion", "epoch_check"}) {
+        if (!database.query(
+                QStringLiteral("DELETE FROM %1 WHERE epoch = ?").arg(QLatin1String(table)),
+                {qlonglong(epoch)}))
+            return std::nullopt;
+    }
+    if (!database.query(
+            QStringLiteral("UPDATE epoch SET settled = 1 WHERE number = ?"), {qlonglong(epoch)}))
+        return std::nullopt;
+    return corroborated;
 }
 
 } // namespace meson::router::epoch_store

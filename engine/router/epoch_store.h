@@ -5,6 +5,8 @@
 #include "engine/router/ledger.h"
 #include "engine/router/settlement.h"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,29 @@ struct Delivered {
     base::Bytes byRouter;
     std::int64_t requests = 0;
 };
+/// What was fetched above a client network's quota: waits for corroboration.
+struct Held {
+    std::string object; ///< content id
+    std::uint64_t network = 0;
+    BindingNumber binding = 0;
+    base::Bytes bytes;
+};
+/// One batch of receipts, as it goes into the books.
+struct Booking {
+    std::string node;
+    protocol::ReceiptsAnswer answer;
+    base::Bytes stated;
+    std::int64_t receipts = 0;
+    std::vector<Delivered> delivered;
+    std::map<std::uint64_t, base::Bytes> counted; ///< by client network
+    std::vector<Held> held;
+    std::vector<std::pair<std::string, std::uint64_t>> completions; ///< object, client network
+};
+/// What the end of an epoch added to what its batches had credited.
+struct Corroborated {
+    std::vector<std::pair<std::string, base::Bytes>> nodes;
+    base::Bytes bytes;
+};
 struct Totals {
     std::vector<std::pair<std::string, base::Bytes>> credited; ///< by node id
     base::Bytes byTerminals;
@@ -40,15 +65,27 @@ base::Result<std::vector<OpenEpoch>, DatabaseFailure> openEpochs(const Database&
 std::int64_t lastEpoch(const Database& database);
 bool insertEpoch(const Database& database, const OpenEpoch& epoch);
 bool endEpoch(const Database& database, std::int64_t epoch, std::int64_t ends);
-bool addCredit(
-    const Database& database, std::int64_t epoch, const std::string& node, base::Bytes bytes);
+/// For use in a transaction.
+bool book(const Database& database, const Booking& booking);
+/// The answer to the node's newest batch, or nothing.
+std::optional<protocol::ReceiptsAnswer>
+lastAnswer(const Database& database, const std::string& node);
+bool addCheck(
+    const Database& database, std::int64_t epoch, const std::string& node,
+    const std::string& object);
+/// Lengths of the objects that clients were redirected to a node for.
+bool addIssued(
+    const Database& database, std::int64_t epoch, const std::map<std::string, base::Bytes>& issued);
+/// What each client network had counted in an epoch that is not settled.
+std::vector<std::pair<std::uint64_t, base::Bytes>>
+countedByNetwork(const Database& database, std::int64_t epoch);
 bool addStandby(const Database& database, std::int64_t epoch, const std::vector<NodeWork>& nodes);
 bool addDelivered(
     const Database& database, std::int64_t epoch, const std::vector<Delivered>& delivered);
 Totals totals(const Database& database);
-/// Books rewards and fees of an epoch and marks it settled; for use in a transaction. False: roll
-/// back. Settling again changes nothing.
-bool settle(
+/// Credits what was corroborated, books rewards and fees of an epoch and marks it settled; for use
+/// in a transaction. Nothing: roll back. Settling again changes nothing.
+std::optional<Corroborated> settle(
     Database& database, std::int64_t epoch, base::MicroTokens emission,
     base::MicroCredits pricePerGigabyte, base::WallTime now);
 

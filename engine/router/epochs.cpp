@@ -30,6 +30,7 @@ Epochs::Epochs(
     : m_writer(writer)
     , m_registry(registry)
     , m_tokens(tokens)
+    , m_quota(options.clientQuota)
     , m_source(source)
     , m_options(options)
     , m_clock(clock)
@@ -64,6 +65,8 @@ base::Result<void, DatabaseFailure> Epochs::load() {
               {}},
              [] {}});
     }
+    for (const auto& [network, bytes] : epoch_store::countedByNetwork(database, m_number))
+        m_quota.restore(network, bytes);
     readTotals();
     return {};
 }
@@ -92,49 +95,103 @@ std::string Epochs::ownerOf(BindingNumber number) const {
     return binding == nullptr ? std::string() : binding->owner;
 }
 
-void Epochs::receipts(NodeIndex node, BatchCredit batch, std::function<void(bool)> done) {
+/// A batch with what each client network has quota for, taken from it.
+epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
+    epoch_store::Booking booking;
+    booking.node = base::toText(m_registry.at(node).id);
+    booking.stated = batch.stated;
+    booking.receipts = batch.receipts;
+    booking.answer.batch = batch.batch;
+    booking.answer.epoch = m_number;
+    booking.answer.accepted = static_cast<std::int64_t>(batch.credits.size());
     std::map<BindingNumber, epoch_store::Delivered> byBinding;
     for (const Credit& credit : batch.credits) {
+        const base::Bytes counted = m_quota.take(credit.network, credit.bytes);
+        const base::Bytes held = credit.bytes - counted;
+        const std::string object = base::toText(credit.object);
+        booking.answer.creditedBytes += counted;
+        booking.answer.heldBytes += held;
+        if (held.count() > 0)
+            booking.held.push_back({object, credit.network, credit.binding, held});
         if (credit.purpose != TokenPurpose::Client)
             continue;
+        booking.counted[credit.network] += counted;
+        if (credit.isComplete && held.count() == 0)
+            booking.completions.emplace_back(object, credit.network);
         epoch_store::Delivered& delivered = byBinding[credit.binding];
-        delivered.binding = credit.binding;
-        delivered.byTerminals += credit.bytes;
+        delivered.byTerminals += counted;
         ++delivered.requests;
     }
-    std::vector<epoch_store::Delivered> delivered;
-    base::Bytes clientBytes;
     for (auto& [binding, item] : byBinding) {
+        item.binding = binding;
         item.owner = ownerOf(binding);
-        clientBytes += item.byTerminals;
-        delivered.push_back(std::move(item));
+        booking.delivered.push_back(std::move(item));
     }
-    auto write = [&database = m_writer.database(), epoch = m_number,
-                  id = base::toText(m_registry.at(node).id),
-                  tokens = m_tokens.takeUnsaved(m_registry), batch,
-                  delivered = std::move(delivered)] {
+    return booking;
+}
+
+void Epochs::receipts(NodeIndex node, BatchCredit batch, BatchDone done) {
+    epoch_store::Booking booking = split(node, batch);
+    auto write = [&database = m_writer.database(), tokens = m_tokens.takeUnsaved(m_registry), batch,
+                  booking] {
         return database.transaction([&] {
-            return IssuedTokens::save(database, tokens) &&
+            return IssuedTokens::save(database, tokens.rows) &&
+                   epoch_store::addIssued(database, booking.answer.epoch, tokens.issued) &&
                    IssuedTokens::saveCredits(database, batch) &&
-                   epoch_store::addCredit(database, epoch, id, batch.total) &&
-                   epoch_store::addDelivered(database, epoch, delivered) &&
+                   epoch_store::book(database, booking) &&
                    database
                        .query(
                            QStringLiteral("UPDATE node SET last_batch = ? WHERE id = ?"),
-                           {qlonglong(batch.batch), QString::fromStdString(id)})
+                           {qlonglong(batch.batch), QString::fromStdString(booking.node)})
                        .has_value();
         });
     };
     m_writer.ask(
-        std::move(write), [this, node, batch, clientBytes, done = std::move(done)](bool written) {
-            if (written) {
-                m_tokens.apply(batch);
-                m_registry.at(node).lastBatch = batch.batch;
-                m_registry.at(node).credited += batch.total;
-                m_byTerminals += clientBytes;
+        std::move(write),
+        [this, node, batch, booking = std::move(booking), done = std::move(done)](bool written) {
+            if (!written) {
+                giveBack(booking);
+                return done(std::nullopt);
             }
-            done(written);
+            enter(node, batch, booking);
+            done(booking.answer);
         });
+}
+
+void Epochs::enter(NodeIndex node, const BatchCredit& batch, const epoch_store::Booking& booking) {
+    m_tokens.apply(batch);
+    m_registry.at(node).lastBatch = batch.batch;
+    m_registry.at(node).credited += booking.answer.creditedBytes;
+    for (const epoch_store::Delivered& item : booking.delivered)
+        m_byTerminals += item.byTerminals;
+}
+
+void Epochs::giveBack(const epoch_store::Booking& booking) {
+    if (booking.answer.epoch != m_number)
+        return;
+    for (const auto& [network, bytes] : booking.counted)
+        m_quota.giveBack(network, bytes);
+}
+
+void Epochs::repeatAnswer(NodeIndex node, std::int64_t batch, BatchDone done) {
+    m_writer.ask(
+        [&database = m_writer.database(), id = base::toText(m_registry.at(node).id)] {
+            return epoch_store::lastAnswer(database, id);
+        },
+        [batch, done = std::move(done)](std::optional<protocol::ReceiptsAnswer> answer) {
+            // Only the newest is kept: an older one was answered, or its Terminal would not go on.
+            if (!answer || answer->batch != batch)
+                answer = protocol::ReceiptsAnswer{batch, 0, {}, {}, {}, 0};
+            done(std::move(answer));
+        });
+}
+
+void Epochs::checkPassed(NodeIndex node, const base::ContentId& object) {
+    m_writer.post([&database = m_writer.database(), epoch = m_number,
+                   id = base::toText(m_registry.at(node).id), text = base::toText(object)] {
+        if (!epoch_store::addCheck(database, epoch, id, text))
+            qCWarning(lcEpochs, "A passed check could not be written down.");
+    });
 }
 
 void Epochs::deliveredByRouter(BindingNumber binding, base::Bytes bytes) {
@@ -150,12 +207,13 @@ void Epochs::flush() {
         delivered.push_back({binding, ownerOf(binding), base::Bytes(0), item.bytes, item.requests});
     auto tokens = m_tokens.takeUnsaved(m_registry);
     auto standby = takeStandby();
-    if (delivered.empty() && tokens.empty() && standby.empty())
+    if (delivered.empty() && tokens.rows.empty() && standby.empty())
         return;
     m_writer.post([&database = m_writer.database(), epoch = m_number, tokens = std::move(tokens),
                    delivered = std::move(delivered), standby = std::move(standby)] {
         const bool written = database.transaction([&] {
-            return IssuedTokens::save(database, tokens) &&
+            return IssuedTokens::save(database, tokens.rows) &&
+                   epoch_store::addIssued(database, epoch, tokens.issued) &&
                    epoch_store::addDelivered(database, epoch, delivered) &&
                    epoch_store::addStandby(database, epoch, standby);
         });
@@ -238,6 +296,7 @@ void Epochs::close(
                 qCWarning(lcEpochs, "The end of an epoch could not be written down.");
         });
     ++m_number;
+    m_quota.startEpoch();
     m_starts = nextStart;
     m_ends = nextStart + m_options.length.count();
     settle(std::move(closing), std::move(done));
@@ -248,16 +307,18 @@ void Epochs::settle(Closing closing, std::function<void()> done) {
                  emission = closing.emission, price = m_options.pricePerGigabyte,
                  now = m_clock.wall()] {
         Settled settled;
-        settled.worked = database.transaction(
-            [&] { return epoch_store::settle(database, number, emission, price, now); });
+        settled.worked = database.transaction([&] {
+            auto corroborated = epoch_store::settle(database, number, emission, price, now);
+            settled.corroborated = corroborated.value_or(epoch_store::Corroborated());
+            return corroborated.has_value();
+        });
         const Ledger ledger(database);
         settled.ledgerIsBalanced = ledger.isBalanced();
         const auto nodes = database.query(
-            QStringLiteral("SELECT node FROM epoch_node WHERE epoch = ?"), {qlonglong(number)});
-        for (const Database::Row& row : nodes.value_or(std::vector<Database::Row>())) {
-            const std::string node = row[0].toString().toStdString();
-            settled.balances.emplace_back(node, ledger.balance(Asset::Rewards, "terminal:" + node));
-        }
+            QStringLiteral("SELECT node, balance FROM epoch_node WHERE epoch = ?"),
+            {qlonglong(number)});
+        for (const Database::Row& row : nodes.value_or(std::vector<Database::Row>()))
+            settled.balances.emplace_back(row[0].toString().toStdString(), row[1].toLongLong());
         return settled;
     };
     m_writer.ask(
@@ -270,6 +331,12 @@ void Epochs::settle(Closing closing, std::function<void()> done) {
                 return;
             }
             ++m_settled;
+            m_byTerminals += settled.corroborated.bytes;
+            for (const auto& [text, bytes] : settled.corroborated.nodes) {
+                const auto id = base::idFromText<base::NodeId>(text);
+                if (const auto node = id ? m_registry.find(*id) : std::nullopt)
+                    m_registry.at(*node).credited += bytes;
+            }
             for (const auto& [text, balance] : settled.balances) {
                 const auto id = base::idFromText<base::NodeId>(text);
                 if (const auto node = id ? m_registry.find(*id) : std::nullopt)

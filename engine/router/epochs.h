@@ -3,16 +3,16 @@
 
 #include "engine/base/clock.h"
 #include "engine/protocol/messages.h"
-#include "engine/router/issued_tokens.h"
-#include "engine/router/ledger.h"
+#include "engine/router/client_quota.h"
+#include "engine/router/epoch_store.h"
 #include "engine/router/node_registry.h"
 #include "engine/router/scheduler.h"
-#include "engine/router/settlement.h"
 #include "engine/router/state_writer.h"
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +22,7 @@ struct EpochOptions {
     std::chrono::seconds length{86'400};
     base::MicroTokens emission; ///< of a whole epoch
     base::MicroCredits pricePerGigabyte;
+    base::Bytes clientQuota; ///< per client network
 };
 
 /// What was delivered for one binding, and what it cost.
@@ -46,8 +47,15 @@ public:
     /// runs.
     base::Result<void, DatabaseFailure> load();
 
-    /// Writes a batch of receipts down, then enters it; `done` tells whether that worked.
-    void receipts(NodeIndex node, BatchCredit batch, std::function<void(bool)> done);
+    /// Writes a batch of receipts down, then enters it: what each client's network has quota for is
+    /// credited, the rest held until the epoch's end. `done` gets what it counted, or nothing if it
+    /// could not be written down.
+    using BatchDone = std::function<void(std::optional<protocol::ReceiptsAnswer>)>;
+    void receipts(NodeIndex node, BatchCredit batch, BatchDone done);
+    /// What was answered to a node's newest batch, whose answer may have been lost.
+    void repeatAnswer(NodeIndex node, std::int64_t batch, BatchDone done);
+    /// A spot check of `object` at `node` found the right bytes: corroborates its receipts.
+    void checkPassed(NodeIndex node, const base::ContentId& object);
     void deliveredByRouter(BindingNumber binding, base::Bytes bytes);
 
     /// Once a second: counts standby, writes down, and closes the epoch when its time is over.
@@ -78,6 +86,7 @@ private:
     };
     struct Settled {
         bool worked = false;
+        epoch_store::Corroborated corroborated;
         bool ledgerIsBalanced = false;
         std::vector<std::pair<std::string, std::int64_t>> balances;
     };
@@ -88,6 +97,9 @@ private:
 
     void close(std::int64_t emissionSeconds, std::int64_t nextStart, std::function<void()> done);
     void settle(Closing closing, std::function<void()> done);
+    epoch_store::Booking split(NodeIndex node, const BatchCredit& batch);
+    void giveBack(const epoch_store::Booking& booking);
+    void enter(NodeIndex node, const BatchCredit& batch, const epoch_store::Booking& booking);
     std::vector<NodeWork> takeStandby();
     std::string ownerOf(BindingNumber binding) const;
     void readTotals();
@@ -95,6 +107,7 @@ private:
     StateWriter& m_writer;
     NodeRegistry& m_registry;
     IssuedTokens& m_tokens;
+    ClientQuota m_quota;
     const ObjectSource& m_source;
     const EpochOptions m_options;
     const base::Clock& m_clock;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/issued_tokens.h"
 
+#include "engine/router/ledger.h"
+
 #include <algorithm>
 
 namespace meson::router {
@@ -17,9 +19,11 @@ std::int64_t forgottenBefore(base::WallTime now) {
 
 } // namespace
 
-void IssuedTokens::add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose) {
-    m_tokens[token.nonce] = {node,         token.binding,  purpose,
-                             token.length, base::Bytes(0), token.expires};
+void IssuedTokens::add(
+    const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose,
+    std::uint64_t network) {
+    m_tokens[token.nonce] = {node,           token.binding, purpose,  token.length,
+                             base::Bytes(0), token.expires, token.id, network};
     m_unsaved.push_back(token.nonce);
 }
 
@@ -27,8 +31,10 @@ BatchCredit IssuedTokens::assess(
     NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
     base::WallTime now) const {
     BatchCredit batch{receipts.batch};
+    batch.receipts = static_cast<std::int64_t>(receipts.receipts.size());
     std::unordered_map<std::uint64_t, base::Bytes> inBatch;
     for (const protocol::Receipt& receipt : receipts.receipts) {
+        batch.stated = std::min(batch.stated + receipt.bytes, base::Bytes(kLargestAmount));
         const protocol::CheckedToken checked = protocol::readToken(receipt.token, key, now);
         if (checked.verdict != protocol::TokenVerdict::Good &&
             checked.verdict != protocol::TokenVerdict::Expired) {
@@ -50,7 +56,9 @@ BatchCredit IssuedTokens::assess(
         const base::Bytes bytes = std::clamp(receipt.bytes, base::Bytes(0), room);
         taken += bytes;
         batch.total += bytes;
-        batch.credits.push_back({found->first, token.binding, token.purpose, bytes});
+        batch.credits.push_back(
+            {found->first, token.binding, token.purpose, bytes, token.object, token.network,
+             bytes.count() > 0 && bytes == room});
     }
     return batch;
 }
@@ -67,27 +75,30 @@ void IssuedTokens::forget(base::WallTime now) {
     std::erase_if(m_tokens, [limit](const auto& item) { return item.second.expires < limit; });
 }
 
-std::vector<Database::Row> IssuedTokens::takeUnsaved(const NodeRegistry& registry) {
-    std::vector<Database::Row> rows;
-    rows.reserve(m_unsaved.size());
+IssuedTokens::Unsaved IssuedTokens::takeUnsaved(const NodeRegistry& registry) {
+    Unsaved unsaved;
+    unsaved.rows.reserve(m_unsaved.size());
     for (const std::uint64_t nonce : m_unsaved) {
         const auto found = m_tokens.find(nonce);
         if (found == m_tokens.end())
             continue;
         const Token& token = found->second;
-        rows.push_back(
-            {signedOf(nonce), QString::fromStdString(base::toText(registry.at(token.node).id)),
-             token.binding, static_cast<int>(token.purpose), qlonglong(token.length.count()),
-             qlonglong(token.credited.count()), qlonglong(token.expires)});
+        const std::string node = base::toText(registry.at(token.node).id);
+        unsaved.issued[node] += token.length;
+        unsaved.rows.push_back(
+            {signedOf(nonce), QString::fromStdString(node), token.binding,
+             static_cast<int>(token.purpose), qlonglong(token.length.count()),
+             qlonglong(token.credited.count()), qlonglong(token.expires),
+             QString::fromStdString(base::toText(token.object)), signedOf(token.network)});
     }
     m_unsaved.clear();
-    return rows;
+    return unsaved;
 }
 
 bool IssuedTokens::save(const Database& database, const std::vector<Database::Row>& rows) {
     const QString sql = QStringLiteral(
-        "INSERT INTO issued_token (nonce, node, binding, purpose, length, credited, expires) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (nonce) DO NOTHING");
+        "INSERT INTO issued_token (nonce, node, binding, purpose, length, credited, expires, "
+        "object, network) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (nonce) DO NOTHING");
     return std::all_of(rows.begin(), rows.end(), [&](const Database::Row& row) {
         return database.query(sql, row).has_value();
     });
@@ -118,17 +129,20 @@ IssuedTokens::load(Database& database, const NodeRegistry& registry) {
         {QStringLiteral(
             "CREATE TABLE issued_token (nonce BIGINT PRIMARY KEY, node TEXT NOT NULL, "
             "binding BIGINT NOT NULL, purpose INTEGER NOT NULL, length BIGINT NOT NULL, "
-            "credited BIGINT NOT NULL, expires BIGINT NOT NULL)")});
+            "credited BIGINT NOT NULL, expires BIGINT NOT NULL, object TEXT NOT NULL, "
+            "network BIGINT NOT NULL)")});
     if (!made)
         return made;
     const auto rows = database.query(QStringLiteral(
-        "SELECT nonce, node, binding, purpose, length, credited, expires FROM issued_token"));
+        "SELECT nonce, node, binding, purpose, length, credited, expires, object, network "
+        "FROM issued_token"));
     if (!rows)
         return tl::unexpected(rows.error());
     for (const Database::Row& row : *rows) {
         const auto id = base::idFromText<base::NodeId>(row[1].toString().toStdString());
         const auto node = id ? registry.find(*id) : std::nullopt;
-        if (!node)
+        const auto object = base::idFromText<base::ContentId>(row[7].toString().toStdString());
+        if (!node || !object)
             return base::fail(DatabaseError::Damaged, "issued_token");
         m_tokens[static_cast<std::uint64_t>(row[0].toLongLong())] = {
             *node,
@@ -136,7 +150,9 @@ IssuedTokens::load(Database& database, const NodeRegistry& registry) {
             static_cast<TokenPurpose>(row[3].toInt()),
             base::Bytes(row[4].toLongLong()),
             base::Bytes(row[5].toLongLong()),
-            row[6].toLongLong()};
+            row[6].toLongLong(),
+            *object,
+            static_cast<std::uint64_t>(row[8].toLongLong())};
     }
     return {};
 }

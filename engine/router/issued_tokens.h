@@ -8,7 +8,7 @@
 #include "engine/router/object_record.h"
 
 #include <chrono>
-#include <deque>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +24,9 @@ struct Credit {
     BindingNumber binding = 0;
     TokenPurpose purpose = TokenPurpose::Client;
     base::Bytes bytes;
+    base::ContentId object;
+    std::uint64_t network = 0; ///< the client's; 0: the Router's own
+    bool isComplete = false;   ///< with this receipt the whole object is accounted for
 };
 
 /// What a batch of receipts is worth, before it is written down.
@@ -31,8 +34,10 @@ struct BatchCredit {
     std::int64_t batch = 0;
     std::vector<Credit> credits; ///< one for each receipt that counts, some of 0 bytes
     base::Bytes total;
-    std::int64_t forged = 0;  ///< not a token of ours, or another node's
-    std::int64_t unknown = 0; ///< not issued, or long over
+    base::Bytes stated;        ///< by all receipts of the batch
+    std::int64_t receipts = 0; ///< in the batch
+    std::int64_t forged = 0;   ///< not a token of ours, or another node's
+    std::int64_t unknown = 0;  ///< not issued, or long over
 };
 
 /// The redirects that the Router issued: the upper bound of what receipts can be paid. A token
@@ -43,7 +48,10 @@ public:
     /// late.
     static constexpr std::chrono::hours kGrace{1};
 
-    void add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose);
+    /// `network` is the client's; 0 for the Router's own requests.
+    void
+    add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose,
+        std::uint64_t network = 0);
     /// Judges a batch of `node`, whose token key is `key`. Changes nothing.
     BatchCredit assess(
         NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
@@ -55,8 +63,12 @@ public:
     std::size_t count() const { return m_tokens.size(); }
 
     // --- the same on disk
-    /// Rows of tokens added since the last call, for save().
-    std::vector<Database::Row> takeUnsaved(const NodeRegistry& registry);
+    struct Unsaved {
+        std::vector<Database::Row> rows;
+        std::map<std::string, base::Bytes> issued; ///< by node id: the objects' lengths
+    };
+    /// Tokens added since the last call.
+    Unsaved takeUnsaved(const NodeRegistry& registry);
     /// Thread: the database's, inside a transaction.
     static bool save(const Database& database, const std::vector<Database::Row>& rows);
     static bool saveCredits(const Database& database, const BatchCredit& batch);
@@ -72,6 +84,8 @@ private:
         base::Bytes length;
         base::Bytes credited;
         std::int64_t expires = 0;
+        base::ContentId object;
+        std::uint64_t network = 0;
     };
     std::unordered_map<std::uint64_t, Token> m_tokens; ///< by nonce
     std::vector<std::uint64_t> m_unsaved;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/network_scheduler.h"
 
+#include "engine/router/network_prefix.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -74,6 +76,7 @@ std::optional<Choice> NetworkScheduler::choose(
     const Node& node = m_parts.registry.at(nodes[*picked]);
     m_retries.sent(key, nodes[*picked], now);
     m_lastKey = key;
+    m_lastNetwork = clientNetworkOf(client);
     return Choice{node.id, node.authority, &node.tokenKey};
 }
 
@@ -125,7 +128,7 @@ void NetworkScheduler::issued(const protocol::DeliveryToken& token, const base::
     if (!index)
         return;
     ++m_counters.redirects;
-    m_parts.tokens.add(token, *index, TokenPurpose::Client);
+    m_parts.tokens.add(token, *index, TokenPurpose::Client, m_lastNetwork);
     addLoad(*index, token.length);
     if (m_lastKey)
         m_retries.issued(*m_lastKey, token.nonce, m_parts.clock.steady());

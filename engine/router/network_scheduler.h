@@ -103,6 +103,7 @@ private:
     RetryMemory m_retries;
     std::function<void(BindingNumber, base::Bytes)> m_book = [](BindingNumber, base::Bytes) {};
     std::optional<RetryMemory::Key> m_lastKey; ///< of the choice whose token is issued next
+    std::uint64_t m_lastNetwork = 0;           ///< the client's, of the same choice
     double m_totalLoad = 0;
     base::SteadyTime m_totalLoadAt;
     double m_totalCapacity = 0;

@@ -49,7 +49,7 @@ EpochOptions epochOptions(const RouterOptions& options) {
         options.emission.count() > 0
             ? options.emission
             : emissionFor(kDailyEmission, options.epoch.count(), kDay.count());
-    return {options.epoch, emission, options.pricePerGigabyte};
+    return {options.epoch, emission, options.pricePerGigabyte, options.clientQuota};
 }
 
 DeliveryOptions deliveryOptions(const RouterOptions& options, const std::string& publicUrl) {
@@ -137,6 +137,9 @@ RouterCore::RouterCore(
     , m_lastSecond(clock.steady()) {
     m_scheduler.onDelivered([this](BindingNumber binding, base::Bytes bytes) {
         m_epochs.deliveredByRouter(binding, bytes);
+    });
+    m_spotChecker.onPassed([this](NodeIndex node, const base::ContentId& object) {
+        m_epochs.checkPassed(node, object);
     });
 }
 

@@ -28,7 +28,7 @@ struct RouterOptions {
     bool demo = false; ///< no money: special-use addresses are allowed, networks need not differ
 
     base::Bytes cacheQuota = base::gibibytes(10);
-    base::Bytes cacheReserve{0};  ///< free disk space left alone; 0: max(10 GB, 5 %)
+    base::Bytes cacheReserve{0}; ///< free disk space left alone; 0: max(10 GB, 5 %)
     base::Bytes memoryTier = base::mebibytes(64);
     base::Bytes smallObject =
         base::kibibytes(64);        ///< objects up to this are answered by the Router itself
@@ -38,11 +38,16 @@ struct RouterOptions {
     std::chrono::seconds epoch{86'400};
     base::MicroTokens emission{0}; ///< per epoch; 0: kDailyEmission scaled to the epoch
     base::MicroCredits pricePerGigabyte{10'000}; ///< per 10^9 bytes delivered
+    base::Bytes clientQuota{100'000'000'000};    ///< per client network and epoch; more counts only
+                                                 ///< when corroborated
     std::chrono::seconds heartbeat{5};           ///< a Terminal not heard of for longer is out
     int minimumCopies = 2;
     double requestsPerCopy =
         30; ///< a minute: an object asked for more often gets one more copy for each
     std::chrono::milliseconds spotCheckInterval{10'000}; ///< 0: no spot checks
+    /// Local addresses that spot checks come from in turn, best not the Router's own; none: the
+    /// system's choice.
+    std::vector<http::asio::ip::address> probeAddresses;
 };
 
 } // namespace meson::router

@@ -1,61 +1,72 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/settlement.h"
 
+#include "engine/protocol/reward_formula.h"
+
 #include <algorithm>
+#include <numeric>
 
 namespace meson::router {
 
 namespace {
 
-// Emission (< 2^40) × bytes (< 2^63) × millionths (< 2^20) fits in 128 bits.
-__extension__ using Wide = unsigned __int128;
-
-Wide weightOf(const NodeWork& work) {
-    return static_cast<Wide>(work.credited.count()) * static_cast<Wide>(work.qualityMillionths);
-}
-
-base::MicroTokens share(base::MicroTokens pool, Wide part, Wide whole) {
+/// `pool` in proportion to `parts`, which sum to `whole`.
+std::vector<base::MicroTokens>
+apportion(base::MicroTokens pool, std::span<const std::int64_t> parts, std::int64_t whole) {
+    std::vector<base::MicroTokens> shares(parts.size());
     if (whole == 0)
-        return base::MicroTokens(0);
-    return base::MicroTokens(
-        static_cast<std::int64_t>(static_cast<Wide>(pool.count()) * part / whole));
+        return shares;
+    base::MicroTokens left = pool;
+    std::vector<std::int64_t> lost(parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        shares[i] = protocol::shareOf(pool, parts[i], whole);
+        lost[i] = protocol::roundedAway(pool, parts[i], whole);
+        left -= shares[i];
+    }
+    // Fewer are left than shares were rounded, so each of the first `left` lost something.
+    std::vector<std::size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto end = order.begin() + left.count();
+    std::partial_sort(order.begin(), end, order.end(), [&lost](std::size_t a, std::size_t b) {
+        return lost[a] != lost[b] ? lost[a] > lost[b] : a < b;
+    });
+    for (auto winner = order.begin(); winner != end; ++winner)
+        shares[*winner] += base::MicroTokens(1);
+    return shares;
 }
 
 } // namespace
 
-std::vector<NodeReward> distribute(std::span<const NodeWork> work, base::MicroTokens emission) {
-    Wide weights = 0;
-    Wide seconds = 0;
+Distribution distribute(std::span<const NodeWork> work, base::MicroTokens emission) {
+    Distribution result;
+    std::vector<std::int64_t> weights;
+    std::vector<std::int64_t> seconds;
     for (const NodeWork& node : work) {
-        weights += weightOf(node);
-        seconds += node.qualityMillionths > 0 ? static_cast<Wide>(node.standbySeconds) : 0;
+        weights.push_back(protocol::weightOf(node.credited, node.qualityMillionths).count());
+        seconds.push_back(node.qualityMillionths > 0 ? node.standbySeconds : 0);
+        result.weights += base::Bytes(weights.back());
+        result.standbySeconds += seconds.back();
     }
-    const base::MicroTokens standbyPool = emission / kStandbyShare;
-    const base::MicroTokens servingPool = emission - standbyPool;
-    std::vector<NodeReward> rewards;
-    for (const NodeWork& node : work) {
-        if (node.qualityMillionths == 0)
-            continue;
-        NodeReward reward{
-            node.node, share(servingPool, weightOf(node), weights),
-            share(standbyPool, static_cast<Wide>(node.standbySeconds), seconds)};
-        if (reward.serving.count() > 0 || reward.standby.count() > 0)
-            rewards.push_back(std::move(reward));
-    }
-    return rewards;
+    const protocol::EmissionPools pools = protocol::poolsOf(emission);
+    const auto serving = apportion(pools.serving, weights, result.weights.count());
+    const auto standby = apportion(pools.standby, seconds, result.standbySeconds);
+    result.rewards.reserve(work.size());
+    for (std::size_t i = 0; i < work.size(); ++i)
+        result.rewards.push_back({work[i].node, base::Bytes(weights[i]), serving[i], standby[i]});
+    return result;
 }
 
 base::MicroCredits feeFor(base::Bytes bytes, base::MicroCredits pricePerGigabyte) {
-    constexpr Wide kGigabyte = 1'000'000'000;
-    return base::MicroCredits(static_cast<std::int64_t>(
-        static_cast<Wide>(bytes.count()) * static_cast<Wide>(pricePerGigabyte.count()) /
-        kGigabyte));
+    constexpr std::int64_t kGigabyte = 1'000'000'000;
+    return base::MicroCredits(
+        protocol::shareOf(base::MicroTokens(pricePerGigabyte.count()), bytes.count(), kGigabyte)
+            .count());
 }
 
 base::MicroTokens
 emissionFor(base::MicroTokens emission, std::int64_t elapsedSeconds, std::int64_t epochSeconds) {
     const std::int64_t counted = std::clamp(elapsedSeconds, std::int64_t{0}, epochSeconds);
-    return share(emission, static_cast<Wide>(counted), static_cast<Wide>(epochSeconds));
+    return protocol::shareOf(emission, counted, epochSeconds);
 }
 
 } // namespace meson::router

@@ -20,18 +20,22 @@ struct NodeWork {
 
 struct NodeReward {
     std::string node;
+    base::Bytes weight;
     base::MicroTokens serving;
     base::MicroTokens standby;
 };
 
-/// The share of the emission that is paid for standing ready: one in a hundred, by time (paying
-/// idle nodes breeds farms).
-inline constexpr std::int64_t kStandbyShare = 100;
+/// An epoch's rewards, and the sums that they are shares of.
+struct Distribution {
+    std::vector<NodeReward> rewards; ///< one for each NodeWork, in its order
+    base::Bytes weights;
+    std::int64_t standbySeconds = 0;
+};
 
-/// Distributes an epoch's emission: serving reward = serving pool × weight ÷ Σ weights with weight
-/// = credited bytes × quality × bond factor (1 until bonds exist). Rounds down; what is left stays
-/// in the emission account. In order of `work`; nodes that earn nothing are left out.
-std::vector<NodeReward> distribute(std::span<const NodeWork> work, base::MicroTokens emission);
+/// Distributes an epoch's emission by protocol/reward_formula.h. A pool that anyone has a share of
+/// is given out to the last micro-token (largest remainders first, then the order of `work`); one
+/// that nobody has a share of stays in the emission account.
+Distribution distribute(std::span<const NodeWork> work, base::MicroTokens emission);
 
 /// The fee for `bytes` at a price per 10^9 bytes, rounded down.
 base::MicroCredits feeFor(base::Bytes bytes, base::MicroCredits pricePerGigabyte);

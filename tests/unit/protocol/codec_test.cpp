@@ -183,7 +183,7 @@ private Q_SLOTS:
         row("SelfCheck", "");
         row("StateRequest", "reason");
         row("Receipts", "");
-        row("ReceiptsAnswer", "refused");
+        row("ReceiptsAnswer", "refused heldBytes epoch");
         row("Earnings", "suspended reason");
         row("Problem", "detail");
     }

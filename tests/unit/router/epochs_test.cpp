@@ -20,7 +20,9 @@ namespace {
 /// A Router's books on a real database; the loop is the test's own thread.
 class Books {
 public:
-    explicit Books(const QString& file, test::Scheduling& network)
+    explicit Books(
+        const QString& file, test::Scheduling& network,
+        base::Bytes clientQuota = base::gibibytes(1))
         : m_network(network) {
         database = *router::Database::open(file.toStdString());
         writer = std::make_unique<router::StateWriter>(
@@ -30,7 +32,8 @@ public:
             });
         epochs = std::make_unique<Epochs>(
             *writer, network.registry, network.tokens, network.objects,
-            router::EpochOptions{10s, base::MicroTokens(1'000'000), base::MicroCredits(10'000)},
+            router::EpochOptions{
+                10s, base::MicroTokens(1'000'000), base::MicroCredits(10'000), clientQuota},
             network.clock);
         database->run([&] {
             loaded = network.registry.load(*database).has_value() &&
@@ -58,15 +61,18 @@ public:
         settle();
         return node;
     }
-    /// A redirect to `node` for an object of `length`; its token as text.
-    std::string issue(NodeIndex node, std::int64_t length) {
+    /// A redirect of a client in `clientNetwork` to `node` for an object of `length`; its token as
+    /// text.
+    std::string issue(
+        NodeIndex node, std::int64_t length, std::uint64_t clientNetwork = 1,
+        std::uint8_t object = 1) {
         protocol::DeliveryToken token;
-        token.id.bytes.fill(1);
+        token.id.bytes.fill(object);
         token.length = base::Bytes(length);
         token.binding = 1;
         token.nonce = ++m_nonces;
         token.expires = base::unixSeconds(m_network.clock.wall()) + 60;
-        m_network.tokens.add(token, node, router::TokenPurpose::Client);
+        m_network.tokens.add(token, node, router::TokenPurpose::Client, clientNetwork);
         return protocol::writeToken(token, m_network.registry.at(node).tokenKey);
     }
     BatchCredit state(
@@ -82,11 +88,12 @@ public:
         }
         const BatchCredit credit = m_network.tokens.assess(
             node, message, m_network.registry.at(node).tokenKey, m_network.clock.wall());
-        bool written = false;
-        epochs->receipts(node, credit, [&](bool done) { written = done; });
+        std::optional<protocol::ReceiptsAnswer> written;
+        epochs->receipts(node, credit, [&](auto done) { written = std::move(done); });
         settle();
         if (!written)
             qFatal("a batch could not be written down");
+        answer = *written;
         return credit;
     }
     void passEpoch() {
@@ -115,6 +122,7 @@ public:
     }
 
     bool loaded = false;
+    protocol::ReceiptsAnswer answer; ///< to the latest batch
     std::unique_ptr<router::Database> database;
     std::unique_ptr<router::StateWriter> writer;
     std::unique_ptr<Epochs> epochs;
@@ -325,6 +333,103 @@ private Q_SLOTS:
                 earnings.epochs[1].serving.count() + earnings.epochs[1].standby.count(),
                 earnings.balance.count());
         });
+    }
+
+    void countsAtOnceUpToAClientNetworksQuotaAndHoldsTheRest_data() {
+        QTest::addColumn<qint64>("stated");
+        QTest::addColumn<qint64>("credited");
+        QTest::newRow("under") << qint64(999) << qint64(999);
+        QTest::newRow("at") << qint64(1'000) << qint64(1'000);
+        QTest::newRow("over") << qint64(1'001) << qint64(1'000);
+    }
+    void countsAtOnceUpToAClientNetworksQuotaAndHoldsTheRest() {
+        QFETCH(const qint64, stated);
+        QFETCH(const qint64, credited);
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        books.topUp("alice", 1'000'000);
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        // The quota is the network's, whichever Terminals its clients are sent to.
+        books.state(a, 1, {{books.issue(a, 10'000), 400}});
+        books.state(b, 1, {{books.issue(b, 10'000), stated - 400}});
+        QCOMPARE(books.answer.creditedBytes.count(), credited - 400);
+        QCOMPARE(books.answer.heldBytes.count(), stated - credited);
+        QCOMPARE(books.answer.epoch, 1);
+        books.state(a, 2, {{books.issue(a, 10'000, 2), 1'000}}); // another network has its own
+        QCOMPARE(books.answer.heldBytes.count(), 0);
+        books.passEpoch();
+        books.database->run([&] { // neither billed nor paid
+            QCOMPARE(Epochs::usageOf(*books.database, 1).byTerminals.count(), credited + 1'000);
+        });
+        QCOMPARE(network.registry.at(b).credited.count(), credited - 400);
+        books.state(a, 3, {{books.issue(a, 10'000), 1'000}}); // a new epoch, a new quota
+        QCOMPARE(books.answer.heldBytes.count(), 0);
+    }
+
+    void paysAndBillsTheExcessThatASpotCheckCorroborates() {
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex node = books.addNode();
+        books.state(node, 1, {{books.issue(node, 5'000, 1, 7), 3'000}});
+        books.state(node, 2, {{books.issue(node, 5'000, 1, 8), 3'000}});
+        base::ContentId checked;
+        checked.bytes.fill(7);
+        books.epochs->checkPassed(node, checked);
+        books.passEpoch();
+        QCOMPARE(network.registry.at(node).credited.count(), 3'000); // 1,000 + 2,000 of object 7
+        QCOMPARE(books.epochs->byTerminals().count(), 3'000);
+        books.database->run(
+            [&] { QCOMPARE(Epochs::usageOf(*books.database, 1).byTerminals.count(), 3'000); });
+    }
+
+    void paysTheExcessOfAnObjectThatAnotherNetworkCompletedElsewhere() {
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        books.state(a, 1, {{books.issue(a, 1'000), 1'000}, {books.issue(a, 1'000, 1, 9), 800}});
+        books.state(b, 1, {{books.issue(b, 800, 2, 9), 800}});
+        books.passEpoch();
+        QCOMPARE(network.registry.at(a).credited.count(), 1'800);
+    }
+
+    void doesNotTakeTheSameNodeNetworkOrAPartAsCorroboration() {
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        books.state(a, 1, {{books.issue(a, 1'000), 1'000}, {books.issue(a, 1'000, 1, 9), 800}});
+        books.state(a, 2, {{books.issue(a, 800, 2, 9), 800}}); // the same node
+        books.state(b, 1, {{books.issue(b, 800, 3, 9), 799}}); // not the whole
+        books.state(b, 2, {{books.issue(b, 800, 1, 9), 800}}); // the same network, over its quota
+        books.passEpoch();
+        QCOMPARE(network.registry.at(a).credited.count(), 1'800);
+        // The last one is vouched for by network 2 at the other node, but not the other way round.
+        QCOMPARE(network.registry.at(b).credited.count(), 1'599);
+    }
+
+    void keepsQuotaAndHeldBytesOverARestartAndRepeatsTheLastAnswer() {
+        const QString file = newFile();
+        {
+            test::Scheduling network;
+            Books books(file, network, base::Bytes(1'000));
+            const NodeIndex node = books.addNode();
+            books.state(node, 5, {{books.issue(node, 5'000), 1'500}});
+        }
+        test::Scheduling network;
+        Books books(file, network, base::Bytes(1'000));
+        std::optional<protocol::ReceiptsAnswer> repeated;
+        books.epochs->repeatAnswer(0, 5, [&](auto answer) { repeated = answer; });
+        books.settle();
+        QCOMPARE(repeated->creditedBytes.count(), 1'000);
+        QCOMPARE(repeated->heldBytes.count(), 500);
+        QCOMPARE(repeated->epoch, 1);
+        base::ContentId checked;
+        checked.bytes.fill(1);
+        books.epochs->checkPassed(0, checked);
+        books.passEpoch();
+        QCOMPARE(network.registry.at(0).credited.count(), 1'500);
     }
 
     void survivesAClockThatJumps() {
