@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/protocol/limits.h"
+#include "engine/terminal/receipt_sender.h"
+#include "tests/support/router_side.h"
+
+using namespace meson;
+using namespace std::chrono_literals;
+using terminal::ReceiptSender;
+
+namespace {
+
+struct Bench : test::RouterSide {
+    Bench() {
+        if (!cache.open())
+            qFatal("the store does not open");
+        begin();
+    }
+    ~Bench() { sender.reset(); }
+
+    /// Also as after a crash: what was in memory is lost.
+    void begin() {
+        sender = std::make_unique<ReceiptSender>(
+            folder.filePath(QStringLiteral("receipts")), *channel, control,
+            terminal::Backoff(10ms, 20ms, [] { return 0.0; }));
+        if (!sender->open())
+            qFatal("the folder cannot be used");
+    }
+    void serve(std::size_t count, std::int64_t bytes = 1000) {
+        const auto object = router.orderFor("x", {});
+        for (std::size_t i = 0; i < count; ++i)
+            sender->add(
+                {router.tokenFor(object), base::Bytes(bytes), 0, 1'800'000'000'000, 5, true});
+        sender->flush();
+    }
+    std::vector<protocol::Receipts> batches() const {
+        return router.received<protocol::Receipts>("/receipts");
+    }
+    QStringList files() const {
+        return QDir(folder.filePath(QStringLiteral("receipts"))).entryList(QDir::Files, QDir::Name);
+    }
+
+    QTemporaryDir folder;
+    std::unique_ptr<ReceiptSender> sender;
+};
+
+} // namespace
+
+class ReceiptSenderTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void deliversWhatWasServed() {
+        Bench bench;
+        bench.sender->setOnline(true);
+        bench.serve(3, 500);
+        QCOMPARE(bench.sender->pending(), 3);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().size(), std::size_t(1));
+        QCOMPARE(bench.sender->creditedBytes().count(), 1500);
+        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("1.done")});
+        bench.serve(1);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().back().batch, 2);
+        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("2.done")});
+    }
+
+    void splitsWhatIsMoreThanABatchHolds() {
+        Bench bench;
+        bench.serve(protocol::limits::kReceipts + 1);
+        QTRY_COMPARE(bench.files().size(), 2);
+        bench.sender->setOnline(true);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().size(), std::size_t(2));
+        QCOMPARE(bench.batches().front().receipts.size(), protocol::limits::kReceipts);
+        QCOMPARE(bench.batches().back().receipts.size(), std::size_t(1));
+    }
+
+    void sendsNothingBeforeItIsOnDisk() {
+        Bench bench;
+        bench.sender->setOnline(true);
+        QDir(bench.folder.path()).rename(QStringLiteral("receipts"), QStringLiteral("aside"));
+        bench.serve(2);
+        QTRY_VERIFY(!bench.sender->problem().empty());
+        QCOMPARE(bench.batches().size(), std::size_t(0));
+        QCOMPARE(bench.sender->pending(), 2);
+        QVERIFY(bench.sender->problem().find("kept in memory") != std::string::npos);
+
+        QDir(bench.folder.path()).rename(QStringLiteral("aside"), QStringLiteral("receipts"));
+        bench.sender->flush();
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().size(), std::size_t(1));
+        QCOMPARE(bench.batches().front().batch, 1);
+    }
+
+    void sendsABatchOfACrashOnceMoreUnchanged() {
+        Bench bench;
+        bench.router.refuse("/receipts", 503, "unavailable");
+        bench.sender->setOnline(true);
+        bench.serve(2);
+        QTRY_VERIFY(!bench.batches().empty());
+        bench.begin();
+        QCOMPARE(bench.sender->pending(), 2);
+        bench.router.clearRefusals();
+        bench.serve(1); // has the next number, never that of the batch that was on its way
+        bench.sender->setOnline(true);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        const auto batches = bench.batches();
+        const auto again = batches.end() - 2;
+        QCOMPARE(again->batch, 1);
+        QCOMPARE(protocol::encode(*again), protocol::encode(batches.front())); // byte for byte
+        QCOMPARE(batches.back().batch, 2);
+        QCOMPARE(bench.sender->creditedBytes().count(), 3000);
+
+        const std::size_t sent = batches.size();
+        bench.begin(); // what was acknowledged is not sent again
+        bench.sender->setOnline(true);
+        QCOMPARE(bench.sender->pending(), 0);
+        bench.serve(1);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().size(), sent + 1);
+        QCOMPARE(bench.batches().back().batch, 3);
+    }
+
+    void sendsAnAnswerThatWasLostOnceMoreUnderTheSameNumber() {
+        Bench bench;
+        bench.router.ignore("/receipts");
+        bench.sender->setOnline(true);
+        bench.serve(1);
+        QTRY_COMPARE(bench.batches().size(), std::size_t(1));
+        bench.begin();
+        bench.sender->setOnline(true);
+        QTRY_COMPARE(bench.batches().size(), std::size_t(2));
+        QCOMPARE(bench.batches().back().batch, bench.batches().front().batch);
+    }
+
+    void putsAsideWhatTheRouterFindsMalformed() {
+        Bench bench;
+        bench.router.refuse("/receipts", 400, "bad-message");
+        bench.sender->setOnline(true);
+        bench.serve(1);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("1.refused")});
+        QVERIFY(bench.sender->problem().find("Batch 1") != std::string::npos);
+        bench.router.clearRefusals();
+        bench.serve(1);
+        QTRY_COMPARE(bench.sender->creditedBytes().count(), 1000);
+        QCOMPARE(bench.batches().back().batch, 2);
+    }
+
+    void putsAsideAFileThatIsNotABatch() {
+        Bench bench;
+        QFile file(bench.folder.filePath(QStringLiteral("receipts/7.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{half") > 0);
+        file.close();
+        bench.begin();
+        QCOMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.files(), QStringList{QStringLiteral("7.refused")});
+        bench.sender->setOnline(true);
+        bench.serve(1);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.batches().back().batch, 8);
+    }
+
+    void keepsOnDiskWhatIsGatheredWhenItCloses() {
+        Bench bench;
+        bench.serve(2);
+        bench.serve(protocol::limits::kReceipts + 5);
+        bench.sender->close();
+        bench.begin();
+        QCOMPARE(
+            bench.sender->pending(), static_cast<std::int64_t>(protocol::limits::kReceipts) + 7);
+        QCOMPARE(bench.files().size(), 3);
+    }
+
+    void saysNoTokenInItsProblems() {
+        Bench bench;
+        test::LogRecorder log;
+        bench.router.refuse("/receipts", 422, "bad-message");
+        bench.sender->setOnline(true);
+        const std::string token = bench.router.tokenFor(bench.router.orderFor("x", {}));
+        bench.sender->add({token, base::Bytes(1), 0, 1'800'000'000'000, 5, true});
+        bench.sender->flush();
+        QTRY_VERIFY(!bench.sender->problem().empty());
+        QVERIFY(bench.sender->problem().find(token) == std::string::npos);
+        QVERIFY(!log.text().contains(QString::fromStdString(token)));
+    }
+};
+
+QTEST_GUILESS_MAIN(ReceiptSenderTest)
+#include "receipt_sender_test.moc"
