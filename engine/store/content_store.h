@@ -113,6 +113,11 @@ public:
     virtual ~IncomingBlob() = default;
     virtual StoreResult<void> append(base::ByteSpan bytes) = 0;
     virtual base::Bytes length() const = 0;
+    /// Reserves for `length` bytes in all instead of what begin() was told, for bodies whose length
+    /// shows only at their end. NoSpace leaves the blob as it was.
+    virtual StoreResult<void> grow(base::Bytes length) = 0;
+    /// A leaf that is complete already, read back and checked; NotStored if it is not complete.
+    virtual StoreResult<std::vector<std::uint8_t>> leaf(std::int64_t index) const = 0;
     /// Verifies, renames, indexes. With `expected`, other bytes are WrongContent and nothing is
     /// kept. An object that is stored already keeps its one blob and gets the new meta.
     virtual StoreResult<crypto::ContentSummary>

@@ -43,6 +43,24 @@ StoreResult<void> Download::append(base::ByteSpan bytes) {
     return {};
 }
 
+StoreResult<void> Download::grow(base::Bytes length) {
+    if (auto grown = m_shelf.grow(m_reservation, length); !grown)
+        return grown;
+    m_length = length;
+    return {};
+}
+
+StoreResult<std::vector<std::uint8_t>> Download::leaf(std::int64_t index) const {
+    const crypto::LeafLayer& leaves = m_hasher.leaves();
+    if (index < 0 || index >= static_cast<std::int64_t>(leaves.size()))
+        return base::fail(StoreError::NotStored);
+    std::vector<std::uint8_t> bytes(crypto::kLeafSize);
+    bytes.resize(m_file.readAt(bytes, index * crypto::kLeafSize).value_or(0));
+    if (crypto::hashLeaf(bytes) != leaves[static_cast<std::size_t>(index)])
+        return base::fail(StoreError::WrongContent);
+    return bytes;
+}
+
 StoreResult<crypto::ContentSummary>
 Download::commit(std::optional<base::ContentId> expected, ObjectMeta meta) {
     crypto::ContentSummary summary = m_hasher.finish();

@@ -15,13 +15,15 @@ public:
 
     StoreResult<void> append(base::ByteSpan bytes) override;
     base::Bytes length() const override { return m_hasher.length(); }
+    StoreResult<void> grow(base::Bytes length) override;
+    StoreResult<std::vector<std::uint8_t>> leaf(std::int64_t index) const override;
     StoreResult<crypto::ContentSummary>
     commit(std::optional<base::ContentId> expected, ObjectMeta meta) override;
 
 private:
     Shelf& m_shelf;
     Reservation m_reservation;
-    const base::Bytes m_length;
+    base::Bytes m_length; ///< that space is reserved for
     std::filesystem::path m_path;
     platform::File m_file;
     crypto::ContentHasher m_hasher;

@@ -167,6 +167,10 @@ StoreResult<Reservation> Shelf::reserve(Bytes length) {
     return tl::unexpected(failure);
 }
 
+StoreResult<void> Shelf::grow(Reservation& reservation, Bytes length) {
+    return reservation.resize(reservation.volume().charge(length, usualSidecar(length)));
+}
+
 StoreResult<void> Shelf::writeSidecar(
     Volume& volume, const fs::path& path, const Sidecar& sidecar, const crypto::LeafLayer& leaves) {
     auto bytes = encodeHeader(sidecar);

@@ -35,6 +35,8 @@ public:
 
     /// Space for an object of that length on the volume with most room.
     StoreResult<Reservation> reserve(base::Bytes length);
+    /// Makes a reservation good for an object of that length.
+    StoreResult<void> grow(Reservation& reservation, base::Bytes length);
     /// Makes a received object visible: `blob` is its file in the reserved volume.
     StoreResult<void> place(
         Reservation& reservation, const std::filesystem::path& blob,
