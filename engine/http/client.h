@@ -76,7 +76,9 @@ struct AnswerHead {
 class AnswerSink {
 public:
     virtual ~AnswerSink() = default;
-    /// The final head: interim (1xx) answers are skipped, followed redirects are not shown.
+    /// An interim answer (1xx but 101) before the final one.
+    virtual void onInterim(const AnswerHead& head) { static_cast<void>(head); }
+    /// The final head: followed redirects are not shown.
     virtual void onHead(const AnswerHead& head) = 0;
     /// Raw body bytes (transfer coding removed, content coding untouched). Return false to pause;
     /// resume() goes on.

@@ -277,6 +277,10 @@ void HttpCall::onHeadParsed() {
     if (head.status == 101) // nobody asked for another protocol
         return finish(base::fail(ClientError::BadAnswer, about()));
     if (m_parser->isInterim()) {
+        const auto sink = m_sink; // the call may end inside
+        sink->onInterim(head);
+        if (m_finished)
+            return;
         m_parser.emplace([this](base::ByteSpan bytes) { return takeBody(bytes); });
         m_parser->skip(m_request.method == "HEAD");
         return;
