@@ -43,9 +43,11 @@ http::Fields fieldsOfTheBytes(const ResponseMeta& response) {
     return fields;
 }
 
-// Directives that still hold on a Terminal; how long is told by Expires.
+// Directives that still hold on a Terminal; how long is told by Expires. An origin may tell
+// browsers to keep nothing of what shared caches keep (RFC 9213).
 std::string terminalCacheControl(const FieldList& fields) {
-    std::string result = "public";
+    const auto plain = parseCacheControl(joinedField(fields, "Cache-Control").value_or(""));
+    std::string result = plain.noStore ? "no-store" : plain.isPrivate ? "private" : "public";
     for (const char* directive : {"must-revalidate", "immutable", "no-transform", "no-cache"})
         for (const auto& element : listElements(joinedField(fields, "Cache-Control").value_or("")))
             if (sameName(element, directive))
@@ -75,14 +77,40 @@ FieldList endToEnd(const http::RequestHead& head) {
     return endToEnd(fields);
 }
 
-FieldList forwardedFields(const http::Exchange& exchange) {
+FieldList forwardedFields(const http::Exchange& exchange, std::string_view router) {
     FieldList fields = endToEnd(exchange.request());
     removeField(fields, "Host");
+    removeField(fields, "Expect");
     const auto via = joinedField(fields, "Via");
     removeField(fields, "Via");
-    fields.emplace_back("Via", (via ? *via + ", " : "") + "1.1 meson");
+    fields.emplace_back("Via", (via ? *via + ", " : "") + "1.1 " + std::string(router));
     fields.emplace_back("X-Forwarded-For", exchange.peer().address().to_string());
     return fields;
+}
+
+bool hasPassed(const http::RequestHead& head, std::string_view router) {
+    for (const http::Field& field : head.fields) {
+        if (!sameName(field.name, "Via"))
+            continue;
+        for (const std::string& element : listElements(field.value)) {
+            const auto begin = element.find_first_of(" \t");
+            const auto name = element.find_first_not_of(" \t", begin);
+            if (begin == std::string::npos || name == std::string::npos)
+                continue;
+            if (element.substr(name, element.find_first_of(" \t", name) - name) == router)
+                return true;
+        }
+    }
+    return false;
+}
+
+void forwardInterim(http::Exchange& exchange, const http::AnswerHead& head) {
+    if (head.status == 100)
+        return;
+    http::Fields fields;
+    for (const auto& [name, value] : endToEnd(head.fields))
+        fields.add(name, value);
+    exchange.inform(head.status, std::move(fields));
 }
 
 void removeField(FieldList& fields, std::string_view name) {
@@ -128,10 +156,20 @@ http::Fields clientFields(const FieldList& origin, const Binding& binding) {
     return fields;
 }
 
+std::optional<std::string>
+targetOf(const Binding& binding, std::string_view target, std::string_view reference) {
+    const auto base = http::parseUrl(binding.origin + std::string(target));
+    const auto url = base ? http::resolveUrl(*base, reference) : std::nullopt;
+    if (!url || (url->origin() != base->origin() && url->host != binding.domain))
+        return std::nullopt;
+    return url->target;
+}
+
 std::string terminalFields(const ResponseMeta& response) {
     http::Fields fields = fieldsOfTheBytes(response);
     fields.add("Cache-Control", terminalCacheControl(response.fields));
-    const auto remaining = freshnessOf(response).lifetime - ageOf(response, response.received);
+    const auto remaining =
+        browserFreshnessOf(response).lifetime - ageOf(response, response.received);
     fields.add("Expires", http::formatHttpDate(response.received + remaining));
     return fields.lines();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/http/client.h"
 #include "engine/http/message.h"
 #include "engine/http/server.h"
 #include "engine/router/cache_policy.h"
@@ -17,8 +18,13 @@ namespace meson::router {
 FieldList endToEnd(const FieldList& fields);
 FieldList endToEnd(const http::RequestHead& head);
 
-/// What goes to the origin with a client's request: end-to-end, without Host.
-FieldList forwardedFields(const http::Exchange& exchange);
+/// What goes to the origin with a client's request: end-to-end, without Host. `router` is this
+/// Router's name in Via.
+FieldList forwardedFields(const http::Exchange& exchange, std::string_view router);
+/// Whether a request has come through this Router before (RFC 9110 §7.6.3).
+bool hasPassed(const http::RequestHead& head, std::string_view router);
+/// Hands an origin's 1xx on; 100 is between neighbours only (RFC 9110 §15.2).
+void forwardInterim(http::Exchange& exchange, const http::AnswerHead& head);
 void removeField(FieldList& fields, std::string_view name);
 
 /// What scripts of other sites may see of an answer, and how long loading took; left as the origin
@@ -27,6 +33,10 @@ http::Fields browserFields(const FieldList& origin = {});
 /// The origin's fields as clients get them: a Location at the origin becomes one at the domain, so
 /// that the origin's address stays hidden (W39).
 http::Fields clientFields(const FieldList& origin, const Binding& binding);
+/// The target that a reference in an answer to `target` means, if it is at the domain or its
+/// origin.
+std::optional<std::string>
+targetOf(const Binding& binding, std::string_view target, std::string_view reference);
 /// What a Terminal serves with an object: only fields about the bytes, and an end of freshness as a
 /// date instead of an age, which it could not count.
 std::string terminalFields(const ResponseMeta& response);

@@ -151,22 +151,39 @@ CacheControl parseCacheControl(std::string_view list) {
     return control;
 }
 
-CacheControl responseCacheControl(const FieldList& fields) {
-    if (const auto targeted = joinedField(fields, "CDN-Cache-Control"))
-        return parseCacheControl(*targeted);
-    return parseCacheControl(joinedField(fields, "Cache-Control").value_or(""));
+namespace {
+
+// The field's list if it is a dictionary of RFC 8941 with at least one member, as far as its keys
+// tell; members with a string for a number are left out.
+std::optional<std::string> targetedControl(const FieldList& fields) {
+    const auto field = joinedField(fields, "CDN-Cache-Control");
+    if (!field)
+        return std::nullopt;
+    std::string usable;
+    const auto elements = listElements(*field);
+    for (const std::string& element : elements) {
+        const std::string key = element.substr(0, element.find_first_of("=;"));
+        if (key.empty() ||
+            key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-.*") != std::string::npos)
+            return std::nullopt;
+        const std::string member = element.substr(0, element.find(';'));
+        if (member.compare(key.size(), 2, "=\"") != 0)
+            usable += (usable.empty() ? "" : ", ") + member;
+    }
+    if (elements.empty())
+        return std::nullopt;
+    return usable;
 }
 
-Freshness freshnessOf(const ResponseMeta& response) {
-    const CacheControl control = responseCacheControl(response.fields);
-    if (control.sharedMaxAge)
-        return {*control.sharedMaxAge, true};
+enum class ExpiresField { Counts, Ignored };
+
+Freshness
+freshnessBy(const CacheControl& control, const ResponseMeta& response, ExpiresField expiresField) {
     if (control.maxAge)
         return {*control.maxAge, true};
     const base::WallTime date =
         dateField(response.fields, "Date", response.received).value_or(response.received);
-    const bool isTargeted = joinedField(response.fields, "CDN-Cache-Control").has_value();
-    if (!isTargeted && joinedField(response.fields, "Expires")) {
+    if (expiresField == ExpiresField::Counts && joinedField(response.fields, "Expires")) {
         const auto expires = dateField(response.fields, "Expires", response.received);
         // An invalid date, "0" above all, is in the past (RFC 9111 §5.3).
         return {expires ? std::max(wholeSeconds(*expires - date), seconds(0)) : seconds(0), true};
@@ -175,6 +192,29 @@ Freshness freshnessOf(const ResponseMeta& response) {
     if (!modified || *modified >= date || !isHeuristicallyCacheable(response.status))
         return {};
     return {std::min(wholeSeconds(date - *modified) / 10, kLongestGuess), false};
+}
+
+} // namespace
+
+CacheControl responseCacheControl(const FieldList& fields) {
+    if (const auto targeted = targetedControl(fields))
+        return parseCacheControl(*targeted);
+    return parseCacheControl(joinedField(fields, "Cache-Control").value_or(""));
+}
+
+Freshness freshnessOf(const ResponseMeta& response) {
+    const CacheControl control = responseCacheControl(response.fields);
+    if (control.sharedMaxAge)
+        return {*control.sharedMaxAge, true};
+    return freshnessBy(
+        control, response,
+        targetedControl(response.fields) ? ExpiresField::Ignored : ExpiresField::Counts);
+}
+
+Freshness browserFreshnessOf(const ResponseMeta& response) {
+    return freshnessBy(
+        parseCacheControl(joinedField(response.fields, "Cache-Control").value_or("")), response,
+        ExpiresField::Counts);
 }
 
 seconds ageOf(const ResponseMeta& response, base::WallTime now) {
@@ -195,9 +235,7 @@ bool mayStore(const CacheRequest& request, const ResponseMeta& response) {
     if (request.method != "GET" || !isUnderstood(response.status) || request.control.noStore)
         return false;
     const CacheControl control = responseCacheControl(response.fields);
-    const CacheControl plain =
-        parseCacheControl(joinedField(response.fields, "Cache-Control").value_or(""));
-    if (control.noStore || control.isPrivate || plain.noStore || plain.isPrivate)
+    if (control.noStore || control.isPrivate)
         return false;
     if (joinedField(response.fields, "Set-Cookie"))
         return false;

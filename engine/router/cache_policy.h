@@ -37,8 +37,8 @@ struct CacheControl {
 /// A delta that is no number is 0: what cannot be understood is stale. Repeated deltas: the
 /// smallest counts.
 CacheControl parseCacheControl(std::string_view list);
-/// A response's: CDN-Cache-Control takes the place of Cache-Control and Expires if it is there (RFC
-/// 9213).
+/// A response's: CDN-Cache-Control takes the place of Cache-Control and Expires if it is there and
+/// is not malformed (RFC 9213 §2.2).
 CacheControl responseCacheControl(const FieldList& fields);
 
 /// An origin's answer as the cache keeps it.
@@ -56,6 +56,8 @@ struct Freshness {
 
 /// RFC 9111 §4.2.1–4.2.2; the guess is 10 % of the time since Last-Modified, a day at most.
 Freshness freshnessOf(const ResponseMeta& response);
+/// What it is for a browser: the rules that are for shared caches only do not count.
+Freshness browserFreshnessOf(const ResponseMeta& response);
 /// RFC 9111 §4.2.3.
 std::chrono::seconds ageOf(const ResponseMeta& response, base::WallTime now);
 

@@ -45,6 +45,7 @@ FieldList sharedFields(FieldList fields) {
 Delivery::Delivery(DeliveryParts parts, DeliveryOptions options)
     : m_parts(std::move(parts))
     , m_options(std::move(options))
+    , m_name(m_options.publicUrl.substr(m_options.publicUrl.rfind('/') + 1))
     , m_cache(m_parts.writer, m_options.memory, [this](const base::ContentId& id) { released(id); })
     , m_live(m_parts.clock)
     , m_reader(m_parts.store.reader())
@@ -74,7 +75,11 @@ void Delivery::handle(ExchangePtr exchange) {
             *exchange, 404, "unknown-host",
             "This Router does not know the host that was asked for.",
             "Nothing is bound to " + std::string(request.host) +
-                ". Bind it with: meson-network business bind <domain> <origin>");
+                ". Bind it with: meson-network business bind <domain> --origin <url>");
+    if (hasPassed(request, m_name))
+        return respondProblem(
+            *exchange, 508, "loop", "The site's origin leads back to this Router.",
+            "Bind " + binding->domain + " to the address of the site's own server.");
     ++m_counters.requests;
     if (request.method == http::Method::Get || request.method == http::Method::Head)
         return lookUp(exchange, *binding);
@@ -108,7 +113,7 @@ void Delivery::lookUp(const ExchangePtr& exchange, const Binding& binding) {
         return answer(exchange, binding, stored, Hit::Fresh);
     if (stored && reuse == Reuse::StaleWhileRevalidate) {
         fetch(
-            {key, binding, sharedFields(forwardedFields(*exchange)), false, stored},
+            {key, binding, sharedFields(originFields(*exchange)), false, stored},
             {nullptr, fields, [](const FetchEnd&) {}});
         return answer(exchange, binding, stored, Hit::Stale);
     }
@@ -143,15 +148,34 @@ void Delivery::passOn(const ExchangePtr& exchange, const Binding& binding) {
 
 void Delivery::relay(const ExchangePtr& exchange, const Binding& binding, std::string body) {
     ++m_counters.fromOrigin;
-    const http::RequestHead& head = exchange->request();
-    const auto headSeen = [this, method = std::string(head.methodText),
-                           key =
-                               ResponseKey{binding.number, std::string(head.target)}](int status) {
-        if (invalidates(method, status))
-            forget(key);
+    passThrough(exchange, binding, std::move(body));
+}
+
+void Delivery::passThrough(const ExchangePtr& exchange, const Binding& binding, std::string body) {
+    const http::RequestHead& request = exchange->request();
+    const auto headSeen = [this, binding, method = std::string(request.methodText),
+                           target = std::string(request.target)](const http::AnswerHead& head) {
+        invalidate(binding, target, method, head);
     };
     std::make_shared<Relay>(binding, exchange, headSeen)
-        ->start(m_parts.client, forwardedFields(*exchange), std::move(body));
+        ->start(m_parts.client, originFields(*exchange), std::move(body), m_options.originPatience);
+}
+
+// RFC 9111 §4.4.
+void Delivery::invalidate(
+    const Binding& binding, const std::string& target, std::string_view method,
+    const http::AnswerHead& head) {
+    if (m_isStopped || !invalidates(method, head.status))
+        return;
+    forget({binding.number, target});
+    for (const char* name : {"Location", "Content-Location"})
+        if (const auto reference = head.find(name))
+            if (const auto other = targetOf(binding, target, *reference))
+                forget({binding.number, *other});
+}
+
+FieldList Delivery::originFields(const http::Exchange& exchange) const {
+    return forwardedFields(exchange, m_name);
 }
 
 void Delivery::fetchFor(
@@ -165,7 +189,7 @@ void Delivery::fetchFor(
     fetch(
         {{binding.number, std::string(exchange->request().target)},
          binding,
-         sharedFields(forwardedFields(*exchange)),
+         sharedFields(originFields(*exchange)),
          false,
          std::move(validate)},
         std::move(waiter));
@@ -178,7 +202,7 @@ void Delivery::fetchEnded(
     const bool isForAnother =
         end.response && !end.response->vary.matches(endToEnd(exchange->request()));
     if (end.kind == FetchEnd::Kind::PassThrough || isForAnother)
-        return relay(exchange, binding);
+        return passThrough(exchange, binding);
     if (end.kind == FetchEnd::Kind::Failed)
         return respondOriginFailed(*exchange, end.status);
     const Hit hit = end.kind == FetchEnd::Kind::Answered ? Hit::Missed
@@ -193,8 +217,19 @@ void Delivery::fetch(OriginFetch::Wish wish, FetchWaiter waiter) {
         return current->join(std::move(waiter));
     if (waiter.exchange)
         ++m_counters.fromOrigin;
-    FetchParts parts{m_parts.loop,  m_parts.clock, m_parts.client,        m_worker,
-                     m_parts.store, *this,         m_options.smallObject, m_options.objectLimit};
+    if (wish.fields.empty())
+        wish.fields.emplace_back("Via", "1.1 " + m_name);
+    FetchParts parts{
+        m_parts.loop,
+        m_parts.clock,
+        m_parts.client,
+        m_worker,
+        m_parts.store,
+        *this,
+        m_options.smallObject,
+        m_options.objectLimit,
+        m_options.unannouncedLimit,
+        m_options.originPatience};
     const auto started = std::make_shared<OriginFetch>(std::move(parts), std::move(wish));
     current = started;
     m_fetches.insert(started);

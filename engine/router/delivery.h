@@ -13,11 +13,13 @@
 namespace meson::router {
 
 struct DeliveryOptions {
-    std::string publicUrl;                         ///< scheme and authority of this Router
-    base::Bytes smallObject = base::kibibytes(64); ///< up to this the Router answers itself
-    base::Bytes objectLimit = base::gibibytes(64); ///< larger ones are not kept
-    base::Bytes memory = base::mebibytes(64);      ///< for small objects and manifests
-    base::Bytes requestBody = base::mebibytes(64); ///< of unsafe requests, handed to the origin
+    std::string publicUrl;                             ///< scheme and authority of this Router
+    base::Bytes smallObject = base::kibibytes(64);     ///< up to this the Router answers itself
+    base::Bytes objectLimit = base::gibibytes(64);     ///< larger ones are not kept
+    base::Bytes unannouncedLimit = base::gibibytes(2); ///< the same where no length is said
+    base::Bytes memory = base::mebibytes(64);          ///< for small objects and manifests
+    base::Bytes requestBody = base::mebibytes(64);     ///< of unsafe requests, handed to the origin
+    std::chrono::milliseconds originPatience{15'000};  ///< for its head, and for more of its body
     std::chrono::seconds shortLived{10};           ///< objects said to be good for less stay here
     std::chrono::seconds keepAtTerminals{86'400};  ///< at least, after they were last found good
     std::chrono::seconds tokenLife{120};           ///< at least
@@ -81,6 +83,11 @@ private:
     void answerPreflight(http::Exchange& exchange);
     void passOn(const ExchangePtr& exchange, const Binding& binding);
     void relay(const ExchangePtr& exchange, const Binding& binding, std::string body = {});
+    void passThrough(const ExchangePtr& exchange, const Binding& binding, std::string body = {});
+    void invalidate(
+        const Binding& binding, const std::string& target, std::string_view method,
+        const http::AnswerHead& head);
+    FieldList originFields(const http::Exchange& exchange) const;
     void fetchFor(const ExchangePtr& exchange, const Binding& binding, StoredResponsePtr validate);
     void fetchEnded(const ExchangePtr& exchange, const Binding& binding, const FetchEnd& end);
 
@@ -104,7 +111,8 @@ private:
     // --- Terminals
     void takeReturned(const ExchangePtr& exchange);
     void servePull(const ExchangePtr& exchange);
-    void serveObject(const ExchangePtr& exchange, const base::ContentId& id);
+    void serveObject(
+        const ExchangePtr& exchange, const base::ContentId& id, Refetch refetch = Refetch::Allowed);
     bool respondBlob(http::Exchange& exchange, const ObjectRecord& object);
 
     // --- fetches
@@ -124,6 +132,7 @@ private:
 
     const DeliveryParts m_parts;
     const DeliveryOptions m_options;
+    const std::string m_name; ///< of this Router in Via: its authority
     base::Worker m_worker{1}; ///< writes and reads of the Router's store
     ResponseCache m_cache;
     LiveFollower m_live;

@@ -226,7 +226,8 @@ void Delivery::servePull(const ExchangePtr& exchange) {
     serveObject(exchange, *id);
 }
 
-void Delivery::serveObject(const ExchangePtr& exchange, const base::ContentId& id) {
+void Delivery::serveObject(
+    const ExchangePtr& exchange, const base::ContentId& id, Refetch refetch) {
     const auto gone = [](http::Exchange& asked) {
         respondProblem(
             asked, 404, "object-gone", "The object is not delivered any more.",
@@ -239,12 +240,18 @@ void Delivery::serveObject(const ExchangePtr& exchange, const base::ContentId& i
     if (respondBlob(*exchange, *object))
         return;
     FetchWaiter waiter;
-    waiter.done = [this, exchange, id, gone](const FetchEnd& end) {
-        const ObjectRecord* refetched = m_isStopped ? nullptr : m_parts.catalogue.findObject(id);
-        if (end.kind == FetchEnd::Kind::Failed)
-            respondOriginFailed(*exchange, end.status);
-        else if (!refetched || !respondBlob(*exchange, *refetched))
-            gone(*exchange);
+    waiter.done = [this, exchange, id, gone, refetch](const FetchEnd& end) {
+        if (m_isStopped)
+            return;
+        const ObjectRecord* refetched = m_parts.catalogue.findObject(id);
+        if (end.kind == FetchEnd::Kind::Failed || end.kind == FetchEnd::Kind::Stale)
+            return respondOriginFailed(*exchange, end.status);
+        if (refetched && respondBlob(*exchange, *refetched))
+            return;
+        // It joined a validation, which brings no bytes.
+        if (end.kind == FetchEnd::Kind::Validated && refetch == Refetch::Allowed)
+            return serveObject(exchange, id, Refetch::Done);
+        gone(*exchange);
     };
     fetch({{binding->number, object->url}, *binding, {}, false, nullptr}, std::move(waiter));
 }

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
 
 namespace meson::router {
 
@@ -22,44 +21,47 @@ std::int64_t randomBelow(std::int64_t bound) {
 
 } // namespace
 
-ShardKeeper::ShardKeeper(base::Bytes length)
-    : m_length(length) {
-    const std::int64_t leaves = crypto::leafCount(length);
-    std::set<std::int64_t> chosen;
-    while (chosen.size() < std::min<std::size_t>(kShards, static_cast<std::size_t>(leaves)))
-        chosen.insert(randomBelow(leaves));
-    for (const std::int64_t leaf : chosen)
-        m_shards.push_back({leaf, {}});
+void ShardKeeper::beginLeaf() {
+    const std::int64_t leaf = m_position / crypto::kLeafSize;
+    m_current = nullptr;
+    if (m_shards.size() < kShards) {
+        m_shards.reserve(kShards); // m_current points into it
+        m_current = &m_shards.emplace_back();
+    } else if (const std::int64_t place = randomBelow(leaf + 1); place < std::int64_t{kShards}) {
+        m_current = &m_shards[static_cast<std::size_t>(place)];
+    }
+    if (m_current)
+        *m_current = {leaf, {}};
 }
 
 void ShardKeeper::update(base::ByteSpan bytes) {
-    const std::int64_t end = m_position + static_cast<std::int64_t>(bytes.size());
-    while (m_next < m_shards.size()) {
-        SecretShard& shard = m_shards[m_next];
-        const std::int64_t shardEnd =
-            std::min((shard.leaf + 1) * crypto::kLeafSize, m_length.count());
-        const std::int64_t from =
-            shard.leaf * crypto::kLeafSize + static_cast<std::int64_t>(shard.bytes.size());
-        const std::int64_t to = std::min(shardEnd, end);
-        if (from < to) {
-            const auto begin = bytes.begin() + (from - m_position);
-            shard.bytes.insert(shard.bytes.end(), begin, begin + (to - from));
-        }
-        if (end < shardEnd)
-            break;
-        ++m_next;
+    while (!bytes.empty()) {
+        const std::int64_t inLeaf = m_position % crypto::kLeafSize;
+        if (inLeaf == 0)
+            beginLeaf();
+        const auto part = bytes.first(
+            std::min(static_cast<std::size_t>(crypto::kLeafSize - inLeaf), bytes.size()));
+        if (m_current)
+            m_current->bytes.insert(m_current->bytes.end(), part.begin(), part.end());
+        m_position += static_cast<std::int64_t>(part.size());
+        bytes = bytes.subspan(part.size());
     }
-    m_position = end;
+}
+
+std::vector<SecretShard> ShardKeeper::take() {
+    std::sort(m_shards.begin(), m_shards.end(), [](const auto& a, const auto& b) {
+        return a.leaf < b.leaf;
+    });
+    return std::move(m_shards);
 }
 
 Intake::Intake(
     boost::asio::any_io_executor loop, base::Worker& worker, store::ContentStore& store,
-    base::Bytes length)
+    std::optional<base::Bytes> length)
     : m_loop(std::move(loop))
     , m_worker(worker)
     , m_store(store)
-    , m_length(length)
-    , m_disk(length) {}
+    , m_length(length) {}
 
 void Intake::append(std::shared_ptr<const std::string> bytes) {
     const base::Bytes size(static_cast<std::int64_t>(bytes->size()));
@@ -83,17 +85,61 @@ void Intake::finish(store::ObjectMeta meta, std::function<void(std::optional<Out
     });
 }
 
+void Intake::readBack(std::int64_t position, std::function<void(std::optional<std::string>)> done) {
+    m_worker.post([self = shared_from_this(), position, done = std::move(done)] {
+        auto bytes = self->read(position);
+        boost::asio::post(
+            self->m_loop, [done, bytes = std::move(bytes)]() mutable { done(std::move(bytes)); });
+    });
+}
+
+std::optional<std::string> Intake::read(std::int64_t position) const {
+    if (!m_disk.incoming)
+        return std::nullopt;
+    std::string bytes;
+    const std::int64_t first = position / crypto::kLeafSize;
+    for (std::int64_t leaf = first; leaf < first + kLeavesAtOnce; ++leaf) {
+        const auto read = m_disk.incoming->leaf(leaf);
+        if (!read && read.error().code == store::StoreError::NotStored && leaf > first)
+            break;
+        if (!read)
+            return std::nullopt;
+        bytes.append(read->begin(), read->end());
+    }
+    bytes.erase(0, static_cast<std::size_t>(position % crypto::kLeafSize));
+    return bytes;
+}
+
+void Intake::makeRoom(base::Bytes bytes) {
+    for (const base::ContentId& id : m_store.evictionCandidates(bytes))
+        static_cast<void>(m_store.remove(id, store::RemovalReason::Evicted));
+}
+
 void Intake::begin() {
     m_disk.hasBegun = true;
-    auto incoming = m_store.begin(m_length);
+    m_disk.reserved = m_length.value_or(kGrowth);
+    auto incoming = m_store.begin(m_disk.reserved);
     if (!incoming && incoming.error().code == store::StoreError::NoSpace) {
-        for (const base::ContentId& id : m_store.evictionCandidates(m_length))
-            static_cast<void>(m_store.remove(id, store::RemovalReason::Evicted));
-        incoming = m_store.begin(m_length);
+        makeRoom(m_disk.reserved);
+        incoming = m_store.begin(m_disk.reserved);
     }
     m_disk.hasFailed = !incoming;
     if (incoming)
         m_disk.incoming = std::move(*incoming);
+}
+
+bool Intake::reserveFor(base::Bytes length) {
+    if (m_length || length <= m_disk.reserved)
+        return true;
+    const base::Bytes wanted = length + kGrowth;
+    auto grown = m_disk.incoming->grow(wanted);
+    if (!grown && grown.error().code == store::StoreError::NoSpace) {
+        makeRoom(wanted - m_disk.reserved);
+        grown = m_disk.incoming->grow(wanted);
+    }
+    if (grown)
+        m_disk.reserved = wanted;
+    return grown.has_value();
 }
 
 void Intake::write(const std::string& bytes) {
@@ -102,12 +148,15 @@ void Intake::write(const std::string& bytes) {
     if (m_disk.hasFailed)
         return;
     m_disk.shards.update(base::bytesOf(bytes));
-    if (!m_disk.incoming->append(base::bytesOf(bytes)))
-        m_disk.hasFailed = true;
+    const base::Bytes size(static_cast<std::int64_t>(bytes.size()));
+    m_disk.hasFailed = !reserveFor(m_disk.incoming->length() + size) ||
+                       !m_disk.incoming->append(base::bytesOf(bytes));
+    if (m_disk.hasFailed)
+        m_disk.incoming.reset(); // gives the space back
 }
 
 std::optional<Intake::Outcome> Intake::commit(store::ObjectMeta meta) {
-    if (m_disk.hasFailed || !m_disk.incoming || m_disk.incoming->length() != m_length)
+    if (!m_disk.incoming || (m_length && m_disk.incoming->length() != *m_length))
         return std::nullopt;
     auto summary = m_disk.incoming->commit(std::nullopt, std::move(meta));
     m_disk.incoming.reset();

@@ -9,26 +9,27 @@
 
 namespace meson::router {
 
-/// Keeps secretly chosen leaves of an object as its bytes pass (W26). Thread: one at a time.
+/// Keeps secretly chosen leaves of an object as its bytes pass (W26), each leaf as likely as any
+/// other however many there will be (Vitter's algorithm R). Thread: one at a time.
 class ShardKeeper {
 public:
     static constexpr std::size_t kShards = 8;
 
-    explicit ShardKeeper(base::Bytes length);
     void update(base::ByteSpan bytes);
     /// By leaf.
-    std::vector<SecretShard> take() { return std::move(m_shards); }
+    std::vector<SecretShard> take();
 
 private:
+    void beginLeaf();
+
     std::vector<SecretShard> m_shards;
-    std::size_t m_next = 0; ///< the first that is not complete
+    SecretShard* m_current = nullptr; ///< what keeps the leaf that passes, if it was chosen
     std::int64_t m_position = 0;
-    base::Bytes m_length;
 };
 
-/// One object of known length on its way into the Router's store. Bytes are written, hashed and
-/// sampled on the disk worker; an object that the cache has no room for makes the least valuable
-/// ones go. Thread: the Router's loop.
+/// One object on its way into the Router's store. Bytes are written, hashed and sampled on the disk
+/// worker; an object that the cache has no room for makes the least valuable ones go. Space for one
+/// whose length nobody said is reserved piece by piece. Thread: the Router's loop.
 class Intake : public std::enable_shared_from_this<Intake> {
 public:
     struct Outcome {
@@ -36,15 +37,19 @@ public:
         std::vector<SecretShard> shards;
     };
 
+    /// `length` as the origin says it, or nothing.
     Intake(
         boost::asio::any_io_executor loop, base::Worker& worker, store::ContentStore& store,
-        base::Bytes length);
+        std::optional<base::Bytes> length);
 
     void append(std::shared_ptr<const std::string> bytes);
     /// Bytes handed in and not yet written.
     base::Bytes waiting() const { return m_waiting; }
     /// Called each time that waiting() has shrunk.
     void onProgress(std::function<void()> progress) { m_progress = std::move(progress); }
+    /// Hands out bytes from `position` on that were appended before, leaf by verified leaf; nothing
+    /// if the disk failed. Whole leaves that are complete, as far as 128 KiB.
+    void readBack(std::int64_t position, std::function<void(std::optional<std::string>)> done);
     /// Makes it visible in the store; calls back with nothing if the store could not take it.
     void finish(store::ObjectMeta meta, std::function<void(std::optional<Outcome>)> done);
     /// Nobody waits for it any more.
@@ -53,21 +58,26 @@ public:
 private:
     /// What only the worker touches.
     struct Disk {
-        explicit Disk(base::Bytes length)
-            : shards(length) {}
         std::unique_ptr<store::IncomingBlob> incoming;
+        base::Bytes reserved;
         ShardKeeper shards;
         bool hasBegun = false;
         bool hasFailed = false;
     };
+    static constexpr base::Bytes kGrowth = base::mebibytes(16);
+    static constexpr std::int64_t kLeavesAtOnce = 8;
+
     void begin();
+    bool reserveFor(base::Bytes length);
+    void makeRoom(base::Bytes bytes);
     void write(const std::string& bytes);
+    std::optional<std::string> read(std::int64_t position) const;
     std::optional<Outcome> commit(store::ObjectMeta meta);
 
     const boost::asio::any_io_executor m_loop;
     base::Worker& m_worker;
     store::ContentStore& m_store;
-    const base::Bytes m_length;
+    const std::optional<base::Bytes> m_length;
     base::Bytes m_waiting;
     std::function<void()> m_progress;
     Disk m_disk;

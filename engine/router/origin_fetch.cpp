@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/origin_fetch.h"
 
+#include "engine/http/conditional.h"
+#include "engine/http/http_date.h"
 #include "engine/router/answer_fields.h"
 #include "engine/router/playlist.h"
 #include "engine/router/stored_tail.h"
@@ -15,12 +17,21 @@ bool isServerError(int status) {
     return status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-bool isConditionalOrRange(const http::RequestHead& head) {
+bool isPlainGet(const http::RequestHead& head) {
+    if (head.method != http::Method::Get)
+        return false;
     for (const char* name :
          {"Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"})
         if (head.find(name))
-            return true;
-    return false;
+            return false;
+    return true;
+}
+
+// RFC 9111 §4.3.4: a 304 with another strong validator is about another response.
+bool isAbout(const ResponseMeta& notModified, const ResponseMeta& stored) {
+    const auto etag = joinedField(notModified.fields, "ETag");
+    return !etag || etag->starts_with("W/") ||
+           *etag == joinedField(stored.fields, "ETag").value_or(*etag);
 }
 
 std::string_view pathOf(const std::string& target) {
@@ -38,6 +49,7 @@ http::ClientRequest OriginFetch::request() const {
     http::ClientRequest request;
     request.url = m_wish.binding.origin + m_wish.key.target;
     request.fields = m_wish.fields;
+    request.headTimeout = request.stallTimeout = m_parts.patience;
     if (!m_wish.validate)
         return request;
     const FieldList& stored = m_wish.validate->meta.fields;
@@ -65,10 +77,18 @@ void OriginFetch::abandon() {
         m_call->cancel();
 }
 
+void OriginFetch::onInterim(const http::AnswerHead& head) {
+    for (const FetchWaiter& waiter : m_waiters)
+        if (waiter.exchange)
+            forwardInterim(*waiter.exchange, head);
+}
+
 void OriginFetch::onHead(const http::AnswerHead& head) {
     if (m_isOver)
         return;
     ResponseMeta meta{head.status, endToEnd(head.fields), m_requested, m_parts.clock.wall()};
+    if (!joinedField(meta.fields, "Date")) // RFC 9110 §6.6.1
+        meta.fields.emplace_back("Date", http::formatHttpDate(meta.received));
     if (m_wish.validate && head.status == 304)
         return notModified(std::move(meta));
     if (isServerError(head.status) && standIn(meta))
@@ -80,24 +100,31 @@ void OriginFetch::onHead(const http::AnswerHead& head) {
     if (m_plan == Plan::Store)
         beginStore(base::Bytes(static_cast<std::int64_t>(*m_length)));
     auto waiters = std::exchange(m_waiters, {});
-    if (!isKept() && !waiters.empty() && canStream(waiters.front())) {
-        // The answer is for the one who caused the request and for nobody else.
-        beginStream(std::move(waiters.front()));
+    // What is not kept is for the one who caused the request and for nobody else.
+    if (!isKept() && !waiters.empty() && serve(waiters.front()))
         waiters.erase(waiters.begin());
-    }
     for (FetchWaiter& waiter : waiters)
         place(std::move(waiter));
-    if (!isKept() && m_streams.empty()) {
-        m_isOver = true;
-        m_call->cancel();
-        end();
-    }
+    stopIfUseless();
+}
+
+// Nobody gets the bytes, and they are not kept.
+void OriginFetch::stopIfUseless() {
+    if (isKept() || !m_streams.empty() || m_isOver)
+        return;
+    m_isOver = true;
+    m_call->cancel();
+    end();
 }
 
 void OriginFetch::notModified(ResponseMeta meta) {
     StoredResponse updated = *m_wish.validate;
-    updateStored(updated.meta, meta);
     m_isOver = true;
+    if (!isAbout(meta, updated.meta)) {
+        release({FetchEnd::Kind::PassThrough, nullptr, 0});
+        return end();
+    }
+    updateStored(updated.meta, meta);
     release({FetchEnd::Kind::Validated, m_parts.owner.keep(*this, std::move(updated), {}), 0});
     end();
 }
@@ -135,38 +162,85 @@ void OriginFetch::place(FetchWaiter waiter) {
         return waiter.done({FetchEnd::Kind::PassThrough, nullptr, 0});
     }
     const bool fits = isKept() && m_vary.matches(waiter.fields);
-    if (fits && m_plan != Plan::Memory && m_windowBegin == 0 && canStream(waiter))
-        return beginStream(std::move(waiter));
-    const bool isShort = !m_length || static_cast<std::int64_t>(*m_length) <= kWindow.count();
-    if (fits && isShort)
+    if (fits && m_plan != Plan::Memory && serve(waiter))
+        return;
+    const bool isShort = m_length && static_cast<std::int64_t>(*m_length) <= kWindow.count();
+    if (fits && (m_plan == Plan::Memory || isShort || !servesRanges()))
         return m_waiters.push_back(std::move(waiter));
     waiter.done({FetchEnd::Kind::PassThrough, nullptr, 0});
 }
 
-bool OriginFetch::canStream(const FetchWaiter& waiter) const {
-    return waiter.exchange && waiter.exchange->request().method == http::Method::Get &&
-           !isConditionalOrRange(waiter.exchange->request());
+bool OriginFetch::servesRanges() const {
+    return joinedField(m_meta.fields, "Accept-Ranges") == "bytes";
 }
 
-void OriginFetch::beginStream(FetchWaiter waiter) {
-    const auto stream = std::make_shared<Stream>();
-    http::Fields fields = clientFields(m_meta.fields, m_wish.binding);
+// Answers while the body is on its way, where that does not take longer than asking for a part
+// alone.
+bool OriginFetch::serve(const FetchWaiter& waiter) {
+    if (!waiter.exchange)
+        return false;
+    const http::RequestHead& head = waiter.exchange->request();
+    if (m_meta.status != 200 || !m_length) {
+        if (isPlainGet(head))
+            beginStream(waiter.exchange);
+        return isPlainGet(head);
+    }
+    const auto etag = joinedField(m_meta.fields, "ETag").value_or("");
+    const auto modified = joinedField(m_meta.fields, "Last-Modified");
+    const base::WallTime now = m_parts.clock.wall();
+    const http::Selection selection = http::select(
+        head, {etag, modified ? http::parseHttpDate(*modified, now) : std::nullopt, now},
+        *m_length);
+    if (selection.status == 200) {
+        beginStream(waiter.exchange);
+    } else if (selection.status == 206) {
+        const http::ByteRange& part = selection.parts.front();
+        const auto reach = static_cast<std::uint64_t>(m_received + kWindow.count());
+        if (selection.parts.size() > 1 || (servesRanges() && part.offset > reach))
+            return false;
+        beginStream(waiter.exchange, part);
+    } else {
+        serveWithoutBody(*waiter.exchange, selection.status);
+    }
+    return true;
+}
+
+void OriginFetch::serveWithoutBody(http::Exchange& exchange, int status) const {
+    http::Fields fields = streamFields();
+    if (status == 416)
+        fields.add("Content-Range", "bytes */" + std::to_string(*m_length));
+    exchange.respond(status, std::move(fields));
+}
+
+http::Fields OriginFetch::streamFields() const {
+    FieldList origin = m_meta.fields;
+    removeField(origin, "Age");
+    http::Fields fields = clientFields(origin, m_wish.binding);
+    fields.add("Age", std::to_string(ageOf(m_meta, m_parts.clock.wall()).count()));
     fields.add("Cache-Status", cacheStatus(isKept() ? "fwd=miss; stored" : "fwd=miss"));
-    stream->exchange = std::move(waiter.exchange);
-    stream->exchange->onClosed([fetch = weak_from_this(), weak = std::weak_ptr(stream)] {
-        const auto self = fetch.lock();
-        const auto closed = weak.lock();
-        if (!self || !closed)
-            return;
-        self->m_streams.remove(closed);
-        if (!self->isKept() && self->m_streams.empty() && !self->m_isOver) {
-            self->m_isOver = true;
-            self->m_call->cancel();
-        }
-        self->maybeResume();
-        self->end();
-    });
-    stream->writer = stream->exchange->stream(m_meta.status, std::move(fields), m_length);
+    return fields;
+}
+
+void OriginFetch::beginStream(
+    const std::shared_ptr<http::Exchange>& exchange, std::optional<http::ByteRange> part) {
+    const auto stream = std::make_shared<Stream>();
+    stream->exchange = exchange;
+    http::Fields fields = streamFields();
+    if (part) {
+        const std::uint64_t end = part->offset + part->length;
+        stream->position = static_cast<std::int64_t>(part->offset);
+        stream->end = static_cast<std::int64_t>(end);
+        fields.add(
+            "Content-Range", "bytes " + std::to_string(part->offset) + "-" +
+                                 std::to_string(end - 1) + "/" + std::to_string(*m_length));
+    }
+    const bool isHead = exchange->request().method == http::Method::Head;
+    watch(stream);
+    stream->writer = exchange->stream(
+        part ? 206 : m_meta.status, std::move(fields),
+        part ? std::optional(part->length) : m_length);
+    if (isHead)
+        return stream->writer->finish();
     stream->writer->onDrained([fetch = weak_from_this(), weak = std::weak_ptr(stream)] {
         const auto self = fetch.lock();
         const auto drained = weak.lock();
@@ -175,6 +249,7 @@ void OriginFetch::beginStream(FetchWaiter waiter) {
         drained->isFull = false;
         self->pump(drained);
         self->trimWindow();
+        self->stopIfUseless();
         self->maybeResume();
         self->end();
     });
@@ -182,12 +257,28 @@ void OriginFetch::beginStream(FetchWaiter waiter) {
     pump(stream);
 }
 
-void OriginFetch::beginStore(base::Bytes length) {
+void OriginFetch::watch(const StreamPtr& stream) {
+    stream->exchange->onClosed([fetch = weak_from_this(), weak = std::weak_ptr(stream)] {
+        const auto self = fetch.lock();
+        const auto closed = weak.lock();
+        if (!self || !closed)
+            return;
+        self->m_streams.remove(closed);
+        self->stopIfUseless();
+        self->maybeResume();
+        self->end();
+    });
+}
+
+void OriginFetch::beginStore(std::optional<base::Bytes> length) {
+    m_plan = Plan::Store;
     m_intake = std::make_shared<Intake>(m_parts.loop, m_parts.worker, m_parts.store, length);
     m_intake->onProgress([fetch = weak_from_this()] {
         if (const auto self = fetch.lock())
             self->maybeResume();
     });
+    for (const auto& chunk : m_window)
+        m_intake->append(chunk);
 }
 
 bool OriginFetch::onBody(base::ByteSpan bytes) {
@@ -198,40 +289,90 @@ bool OriginFetch::onBody(base::ByteSpan bytes) {
     m_received += static_cast<std::int64_t>(bytes.size());
     if (m_intake)
         m_intake->append(chunk);
+    else if (m_plan == Plan::Undecided && m_received > m_parts.smallObject.count())
+        beginStore(std::nullopt);
     pumpAll();
-    if ((m_plan == Plan::Memory || m_plan == Plan::Undecided) && m_received > kWindow.count())
+    const base::Bytes limit = m_plan == Plan::Memory ? kWindow : m_parts.unannouncedLimit;
+    if (isKept() && !m_length && m_received > limit.count())
         giveUpKeeping();
     trimWindow();
+    stopIfUseless();
     m_isPaused = mustPause();
     return !m_isPaused;
 }
 
-// Too large to be kept in memory, and not known beforehand how large.
+// Too large to be kept, and not known beforehand how large.
 void OriginFetch::giveUpKeeping() {
     m_plan = Plan::OnlyPass;
+    if (m_intake)
+        std::exchange(m_intake, nullptr)->abandon();
     release({FetchEnd::Kind::PassThrough, nullptr, 0});
-    if (!m_streams.empty())
-        return;
-    m_isOver = true;
-    m_call->cancel();
-    end();
+    const auto streams = m_streams;
+    for (const StreamPtr& stream : streams)
+        if (stream->position < m_windowBegin)
+            drop(stream);
+    stopIfUseless();
+}
+
+// It cannot be completed.
+void OriginFetch::drop(const StreamPtr& stream) {
+    stream->writer->abort();
+    m_streams.remove(stream);
 }
 
 void OriginFetch::pump(const StreamPtr& stream) {
-    while (!stream->isFull && stream->position < m_received && stream->position >= m_windowBegin) {
+    const std::int64_t end = std::min(stream->end.value_or(m_received), m_received);
+    while (!stream->isFull && stream->position < end && stream->position >= m_windowBegin) {
         std::int64_t begin = m_received;
         auto chunk = m_window.rbegin();
         for (; begin - static_cast<std::int64_t>((*chunk)->size()) > stream->position; ++chunk)
             begin -= static_cast<std::int64_t>((*chunk)->size());
         begin -= static_cast<std::int64_t>((*chunk)->size());
-        std::string piece = (*chunk)->substr(static_cast<std::size_t>(stream->position - begin));
+        std::string piece = (*chunk)->substr(
+            static_cast<std::size_t>(stream->position - begin),
+            static_cast<std::size_t>(end - stream->position));
         stream->position += static_cast<std::int64_t>(piece.size());
         stream->isFull = !stream->writer->write(std::move(piece));
     }
-    if (m_hasEnded && stream->position == m_received) {
+    const bool isComplete =
+        stream->end ? stream->position == *stream->end : m_hasEnded && stream->position == end;
+    if (isComplete) {
         stream->writer->finish();
         m_streams.remove(stream);
+    } else if (stream->position < m_windowBegin) {
+        readBack(stream);
     }
+}
+
+// Until the store has all; then StoredTail goes on.
+void OriginFetch::readBack(const StreamPtr& stream) {
+    if (!m_intake || m_hasEnded || stream->isReading || stream->isFull)
+        return;
+    stream->isReading = true;
+    m_intake->readBack(
+        stream->position,
+        [fetch = weak_from_this(), weak = std::weak_ptr(stream)](std::optional<std::string> bytes) {
+            const auto self = fetch.lock();
+            const auto reader = weak.lock();
+            if (self && reader)
+                self->sendBack(reader, std::move(bytes));
+        });
+}
+
+void OriginFetch::sendBack(const StreamPtr& stream, std::optional<std::string> bytes) {
+    stream->isReading = false;
+    if (m_isOver)
+        return;
+    if (!bytes) {
+        drop(stream);
+        return end();
+    }
+    if (stream->end)
+        bytes->resize(
+            std::min(bytes->size(), static_cast<std::size_t>(*stream->end - stream->position)));
+    stream->position += static_cast<std::int64_t>(bytes->size());
+    stream->isFull = !stream->writer->write(std::move(*bytes));
+    pump(stream);
 }
 
 void OriginFetch::pumpAll() {
@@ -287,16 +428,8 @@ void OriginFetch::complete() {
     m_hasEnded = true;
     if (m_plan == Plan::Store)
         return finishStore();
-    if (m_plan == Plan::Memory ||
-        (m_plan == Plan::Undecided && m_received <= m_parts.smallObject.count()))
+    if (isKept())
         return keepBody();
-    if (m_plan == Plan::Undecided) {
-        beginStore(base::Bytes(m_received));
-        for (const auto& chunk : m_window)
-            m_intake->append(chunk);
-        m_plan = Plan::Store;
-        return finishStore();
-    }
     m_isOver = true;
     pumpAll();
     release({FetchEnd::Kind::PassThrough, nullptr, 0});
@@ -347,7 +480,7 @@ void OriginFetch::stored(std::optional<Intake::Outcome> outcome) {
         if (blob)
             std::make_shared<StoredTail>(
                 m_parts.loop, m_parts.worker, blob, stream->exchange, stream->writer,
-                stream->position)
+                stream->position, stream->end.value_or(blob->length().count()))
                 ->start();
         else
             stream->writer->abort();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/http/client.h"
+#include "engine/http/range.h"
 #include "engine/http/server.h"
 #include "engine/router/intake.h"
 #include "engine/router/response_cache.h"
@@ -58,12 +59,15 @@ struct FetchParts {
     FetchOwner& owner;
     base::Bytes smallObject;
     base::Bytes objectLimit;
+    base::Bytes unannouncedLimit;
+    std::chrono::milliseconds patience;
 };
 
 /// One GET to an origin for all who want the same: the bytes go to clients as they come, and into
-/// the store or the memory where they may be kept. Up to 8 MiB stay in memory, so that others can
-/// join from the first byte. A slow client holds up nobody: when what it needs next has left the
-/// memory, it goes on from the store's finished copy. Thread: the Router's loop.
+/// the store or the memory where they may be kept. Others can join at any time, for the whole or a
+/// part: the last 8 MiB are in memory, what came before is read back from the store's unfinished
+/// copy, and later from the finished one. So a slow client holds up nobody. Thread: the Router's
+/// loop.
 class OriginFetch final : public http::AnswerSink,
                           public std::enable_shared_from_this<OriginFetch> {
 public:
@@ -97,10 +101,13 @@ private:
         std::shared_ptr<http::Exchange> exchange;
         std::shared_ptr<http::BodyWriter> writer;
         std::int64_t position = 0;
+        std::optional<std::int64_t> end; ///< of a part; none: the end of the body
         bool isFull = false;
+        bool isReading = false; ///< from the store
     };
     using StreamPtr = std::shared_ptr<Stream>;
 
+    void onInterim(const http::AnswerHead& head) override;
     void onHead(const http::AnswerHead& head) override;
     bool onBody(base::ByteSpan bytes) override;
     void onDone(base::Result<void, http::ClientFailure> result) override;
@@ -110,11 +117,21 @@ private:
     bool standIn(const ResponseMeta& meta);
     Plan planFor(const http::AnswerHead& head);
     void place(FetchWaiter waiter);
-    bool canStream(const FetchWaiter& waiter) const;
-    void beginStream(FetchWaiter waiter);
-    void beginStore(base::Bytes length);
+    bool serve(const FetchWaiter& waiter);
+    void serveWithoutBody(http::Exchange& exchange, int status) const;
+    bool servesRanges() const;
+    http::Fields streamFields() const;
+    void beginStream(
+        const std::shared_ptr<http::Exchange>& exchange,
+        std::optional<http::ByteRange> part = std::nullopt);
+    void watch(const StreamPtr& stream);
+    void beginStore(std::optional<base::Bytes> length);
     void giveUpKeeping();
+    void stopIfUseless();
     void pump(const StreamPtr& stream);
+    void readBack(const StreamPtr& stream);
+    void sendBack(const StreamPtr& stream, std::optional<std::string> bytes);
+    void drop(const StreamPtr& stream);
     void pumpAll();
     void trimWindow();
     bool mustPause() const;

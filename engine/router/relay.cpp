@@ -5,12 +5,15 @@
 
 namespace meson::router {
 
-void Relay::start(http::Client& client, const FieldList& fields, std::string body) {
+void Relay::start(
+    http::Client& client, const FieldList& fields, std::string body,
+    std::chrono::milliseconds patience) {
     http::ClientRequest request;
     request.method = m_exchange->request().methodText;
     request.url = m_binding.origin + std::string(m_exchange->request().target);
     request.fields = fields;
     request.body = std::move(body);
+    request.headTimeout = request.stallTimeout = patience;
     m_call = client.start(std::move(request), shared_from_this());
     m_exchange->onClosed([call = std::weak_ptr(m_call)] {
         if (const auto open = call.lock())
@@ -18,9 +21,13 @@ void Relay::start(http::Client& client, const FieldList& fields, std::string bod
     });
 }
 
+void Relay::onInterim(const http::AnswerHead& head) {
+    forwardInterim(*m_exchange, head);
+}
+
 void Relay::onHead(const http::AnswerHead& head) {
     const FieldList origin = endToEnd(head.fields);
-    m_headSeen(head.status);
+    m_headSeen(head);
     http::Fields fields = clientFields(origin, m_binding);
     fields.add("Cache-Status", cacheStatus("fwd=bypass"));
     m_writer = m_exchange->stream(head.status, std::move(fields), head.length);

@@ -12,24 +12,27 @@ namespace meson::router {
 /// takes it. Keeps itself alive until the end. Thread: the Router's loop.
 class Relay final : public http::AnswerSink, public std::enable_shared_from_this<Relay> {
 public:
-    /// `headSeen` is told the status before the client gets it.
+    /// `headSeen` is told of the answer before the client gets it.
     Relay(
         Binding binding, std::shared_ptr<http::Exchange> exchange,
-        std::function<void(int)> headSeen)
+        std::function<void(const http::AnswerHead&)> headSeen)
         : m_binding(std::move(binding))
         , m_exchange(std::move(exchange))
         , m_headSeen(std::move(headSeen)) {}
 
-    void start(http::Client& client, const FieldList& fields, std::string body);
+    void start(
+        http::Client& client, const FieldList& fields, std::string body,
+        std::chrono::milliseconds patience);
 
 private:
+    void onInterim(const http::AnswerHead& head) override;
     void onHead(const http::AnswerHead& head) override;
     bool onBody(base::ByteSpan bytes) override;
     void onDone(base::Result<void, http::ClientFailure> result) override;
 
     const Binding m_binding;
     const std::shared_ptr<http::Exchange> m_exchange;
-    const std::function<void(int)> m_headSeen;
+    const std::function<void(const http::AnswerHead&)> m_headSeen;
     std::shared_ptr<http::BodyWriter> m_writer;
     std::shared_ptr<http::ClientCall> m_call;
 };

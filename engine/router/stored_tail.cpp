@@ -5,6 +5,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+
 namespace meson::router {
 
 void StoredTail::start() {
@@ -18,7 +20,7 @@ void StoredTail::start() {
 }
 
 void StoredTail::readMore() {
-    if (m_isReading || m_position >= m_blob->length().count())
+    if (m_isReading || m_position >= m_end)
         return;
     m_isReading = true;
     m_worker.post([self = shared_from_this()] {
@@ -41,6 +43,7 @@ std::optional<std::string> StoredTail::read() const {
         bytes.append(read->begin(), read->end());
     }
     bytes.erase(0, static_cast<std::size_t>(m_position % crypto::kLeafSize));
+    bytes.resize(std::min(bytes.size(), static_cast<std::size_t>(m_end - m_position)));
     return bytes;
 }
 
@@ -50,7 +53,7 @@ void StoredTail::send(std::optional<std::string> bytes) {
         m_position += static_cast<std::int64_t>(bytes->size());
         hasRoom = m_writer->write(std::move(*bytes));
     }
-    if (bytes && m_position < m_blob->length().count()) {
+    if (bytes && m_position < m_end) {
         if (hasRoom)
             readMore();
         return;

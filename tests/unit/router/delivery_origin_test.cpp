@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QScopeGuard>
+#include <QTest>
+
+#include "engine/http/blocking_fetch.h"
+#include "tests/support/delivery_router.h"
+#include "tests/support/loopback_origin.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/test_server.h"
+
+using namespace meson;
+using namespace meson::router;
+using test::DeliveryRouter;
+using test::LoopbackOrigin;
+using test::OriginConnection;
+using test::RawAnswer;
+using test::RawClient;
+
+namespace {
+
+constexpr const char* kGood = "HTTP/1.1 200 OK\r\nCache-Control: max-age=0, stale-if-error=600\r\n"
+                              "Content-Length: 4\r\n\r\ngood";
+
+std::string headOf(std::size_t length, const std::string& fields = {}) {
+    return "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n" + fields +
+           "Content-Length: " + std::to_string(length) + "\r\n\r\n";
+}
+
+std::string chunk(const std::string& bytes) {
+    char size[16];
+    std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+    return size + bytes + "\r\n";
+}
+
+base::ContentId idOf(const std::string& body) {
+    crypto::ContentHasher hasher;
+    hasher.update(base::bytesOf(body));
+    return hasher.finish().id;
+}
+
+/// Opens for all who wait.
+class Gate {
+public:
+    void open() {
+        if (!m_isOpen.exchange(true))
+            m_promise.set_value();
+    }
+    void wait() const { m_future.wait(); }
+
+private:
+    std::atomic<bool> m_isOpen = false;
+    std::promise<void> m_promise;
+    std::shared_future<void> m_future = m_promise.get_future().share();
+};
+
+} // namespace
+
+/// Delivery in front of origins that lie, are slow or never end, and of bodies too large for
+/// memory.
+class DeliveryOriginTest : public QObject {
+    Q_OBJECT
+
+    base::SystemClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<DeliveryRouter> m_router;
+
+    std::unique_ptr<RawClient> client() const {
+        auto client = std::make_unique<RawClient>(m_router->endpoint());
+        client->setPatience(std::chrono::seconds(30));
+        return client;
+    }
+    static std::string requestFor(const std::string& target, const std::string& fields = {}) {
+        return "GET " + target + " HTTP/1.1\r\nHost: site.test\r\n" + fields + "\r\n";
+    }
+    RawAnswer ask(const std::string& target, const std::string& fields = {}) const {
+        return client()->request(requestFor(target, fields));
+    }
+    std::future<RawAnswer> askLater(const std::string& target, const std::string& fields = {}) {
+        return std::async(std::launch::async, [=, this] { return ask(target, fields); });
+    }
+    std::string pullPath(const base::ContentId& id) {
+        std::string url;
+        m_router->onLoop([&] { url = m_router->catalogue->pullUrl(id, {}); });
+        return url.substr(m_router->url().size());
+    }
+    void evict(const base::ContentId& id) {
+        QVERIFY(m_router->store->remove(id, store::RemovalReason::Evicted).has_value());
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        DeliveryOptions options;
+        options.originPatience = std::chrono::milliseconds(400);
+        options.unannouncedLimit = base::mebibytes(24);
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock, options);
+    }
+    void cleanup() { m_router.reset(); }
+
+    void saysWhatAnOriginDidWrongOrServesWhatItHas_data() {
+        QTest::addColumn<QByteArray>("says");
+        QTest::addColumn<bool>("thenWaits");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("sentence");
+        const QByteArray fails = "cannot be reached or answers wrongly";
+        const QByteArray slow = "did not answer in time";
+        QTest::newRow("hangs up") << QByteArray("") << false << 502 << fails;
+        QTest::newRow("speaks no HTTP")
+            << QByteArray("220 mail ready\r\n\r\n") << false << 502 << fails;
+        QTest::newRow("two lengths")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")
+            << false << 502 << fails;
+        QTest::newRow("switches protocols")
+            << QByteArray("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n") << false << 502
+            << fails;
+        QTest::newRow("half a head")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-") << false << 502 << fails;
+        QTest::newRow("short body")
+            << QByteArray("HTTP/1.1 200 OK\r\nCache-Control: max-age=9\r\nContent-Length: "
+                          "9\r\n\r\nshort")
+            << false << 502 << fails;
+        QTest::newRow("cut chunk")
+            << QByteArray("HTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nshort")
+            << false << 502 << fails;
+        QTest::newRow("silent") << QByteArray("") << true << 504 << slow;
+        QTest::newRow("slow head") << QByteArray("HTTP/1.1 200 OK\r\n") << true << 504 << slow;
+        QTest::newRow("slow body")
+            << QByteArray("HTTP/1.1 200 OK\r\nCache-Control: max-age=9\r\nContent-Length: "
+                          "9\r\n\r\nslow")
+            << true << 504 << slow;
+    }
+    void saysWhatAnOriginDidWrongOrServesWhatItHas() {
+        QFETCH(QByteArray, says);
+        QFETCH(bool, thenWaits);
+        QFETCH(int, status);
+        QFETCH(QByteArray, sentence);
+        std::atomic<bool> isGood = true;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            if (connection.nextRequest().empty())
+                return;
+            connection.send(isGood ? std::string(kGood) : says.toStdString());
+            if (!isGood && thenWaits)
+                connection.waitForEnd();
+        });
+        m_router->bind(origin.url(""));
+        QCOMPARE(ask("/kept").body, std::string("good"));
+        isGood = false;
+        const RawAnswer refused = ask("/new");
+        QCOMPARE(refused.status, status);
+        QCOMPARE(refused.field("content-type"), std::string("application/problem+json"));
+        QVERIFY2(
+            refused.body.find(sentence.toStdString()) != std::string::npos, refused.body.c_str());
+        const RawAnswer stale = ask("/kept");
+        QCOMPARE(stale.status, 200);
+        QCOMPARE(stale.body, std::string("good"));
+    }
+
+    void countsAnUnreachableOriginOnce() {
+        std::string url;
+        {
+            const LoopbackOrigin origin([](OriginConnection&) {});
+            url = origin.url("");
+        }
+        m_router->bind(url);
+        QCOMPARE(ask("/x").status, 502);
+        QCOMPARE(m_router->counters().requests, std::int64_t{1});
+        QCOMPARE(m_router->counters().fromOrigin, std::int64_t{1});
+    }
+
+    void passesAnEndlessBodyOnAndKeepsNothing() {
+        std::atomic<bool> hasEnded = false;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
+                            "Transfer-Encoding: chunked\r\n\r\n");
+            const std::string piece = chunk(std::string(1 << 20, 'e'));
+            while (connection.send(piece))
+                continue;
+            hasEnded = true;
+        });
+        m_router->bind(origin.url(""));
+        auto endless = client();
+        endless->send(requestFor("/endless"));
+        for (int i = 0; i < 40; ++i)
+            QCOMPARE(endless->readSome(1 << 20).size(), std::size_t{1 << 20});
+        endless->close();
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded, 10'000);
+        QCOMPARE(m_router->objects(), std::size_t{0});
+        QTRY_COMPARE(m_router->store->volumes().front().reserved.count(), std::int64_t{0});
+    }
+
+    void keepsALargeBodyOfUnknownLength() {
+        const std::string body = test::patternBytes(20'000'001);
+        std::atomic<int> requests = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            while (!connection.nextRequest().empty()) {
+                ++requests;
+                connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
+                                "Transfer-Encoding: chunked\r\n\r\n");
+                for (std::size_t at = 0; at < body.size(); at += 1'000'000)
+                    connection.send(chunk(body.substr(at, 1'000'000)));
+                connection.send("0\r\n\r\n");
+            }
+        });
+        m_router->bind(origin.url(""));
+        QVERIFY(ask("/film").body == body);
+        QTRY_COMPARE_WITH_TIMEOUT(m_router->objects(), std::size_t{1}, 10'000);
+        const ObjectRecord object = m_router->scheduler.added.front();
+        QVERIFY(object.id == idOf(body));
+        QVERIFY(ask("/film").body == body);
+        QVERIFY(ask("/film", "Range: bytes=-5\r\n").body == body.substr(body.size() - 5));
+        QCOMPARE(requests.load(), 1);
+        std::vector<SecretShard> shards;
+        m_router->onLoop([&] { shards = m_router->catalogue->secretShards(object.id); });
+        QCOMPARE(shards.size(), std::size_t{8});
+        for (const SecretShard& shard : shards) {
+            const auto at = static_cast<std::size_t>(shard.leaf * crypto::kLeafSize);
+            QVERIFY(base::textOf(shard.bytes) == body.substr(at, crypto::kLeafSize));
+        }
+    }
+
+    void fetchesOnceForAllFirstRequestsWholeOrInPart() {
+        const std::string body = test::patternBytes(25'000'000);
+        const std::size_t first = 11'000'000; // more than the memory's window
+        std::atomic<int> whole = 0, parts = 0;
+        Gate gate;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            for (auto head = connection.nextRequest(); !head.empty();
+                 head = connection.nextRequest()) {
+                if (head.find("Range: bytes=24000000-24000009") != std::string::npos) {
+                    ++parts;
+                    connection.send(
+                        "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes "
+                        "24000000-24000009/25000000\r\nContent-Length: 10\r\n\r\n" +
+                        body.substr(24'000'000, 10));
+                    continue;
+                }
+                ++whole;
+                connection.send(
+                    headOf(body.size(), "Accept-Ranges: bytes\r\nETag: \"e\"\r\n") +
+                    body.substr(0, first));
+                gate.wait();
+                connection.send(body.substr(first));
+            }
+        });
+        m_router.reset(); // the gate takes longer than the short patience
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock);
+        m_router->bind(origin.url(""));
+        const auto opened = qScopeGuard([&] { gate.open(); });
+        auto early = client();
+        early->send(requestFor("/film"));
+        std::string got = early->readSome(first);
+        QCOMPARE(got.size(), first);
+        std::vector<std::pair<std::future<RawAnswer>, std::size_t>> wholes;
+        wholes.emplace_back(askLater("/film", "Range: bytes=0-\r\n"), 0);
+        QTRY_COMPARE(m_router->counters().requests, std::int64_t{2});
+        const RawAnswer near = ask("/film", "Range: bytes=10999990-10999999\r\n");
+        QCOMPARE(near.status, 206);
+        QCOMPARE(near.field("content-range"), std::string("bytes 10999990-10999999/25000000"));
+        QVERIFY(near.body == body.substr(10'999'990, 10));
+        // What has left the memory is read back.
+        QVERIFY(ask("/film", "Range: bytes=5-300000\r\n").body == body.substr(5, 299'996));
+        QCOMPARE(ask("/film", "If-None-Match: \"e\"\r\n").status, 304);
+        QCOMPARE(ask("/film", "Range: bytes=25000000-\r\n").status, 416);
+        QCOMPARE(whole.load(), 1);
+        // Far ahead of what is there: that part alone comes from the origin.
+        QVERIFY(
+            ask("/film", "Range: bytes=24000000-24000009\r\n").body == body.substr(24'000'000, 10));
+        QCOMPARE(parts.load(), 1);
+        wholes.emplace_back(askLater("/film"), 0);
+        wholes.emplace_back(askLater("/film", "Range: bytes=12000000-\r\n"), 12'000'000);
+        QTRY_COMPARE(m_router->counters().requests, std::int64_t{9});
+        gate.open();
+        for (auto& [answer, from] : wholes)
+            QVERIFY(answer.get().body == body.substr(from));
+        const std::size_t head = got.find("\r\n\r\n") + 4;
+        got += early->readSome(head + body.size() - got.size());
+        QVERIFY(got.substr(head) == body);
+        QCOMPARE(whole.load(), 1);
+        QCOMPARE(parts.load(), 1);
+    }
+
+    void givesASlowClientTheRestFromTheStore() {
+        const std::string body = test::patternBytes(20 << 20);
+        std::atomic<int> requests = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            while (!connection.nextRequest().empty()) {
+                ++requests;
+                connection.send(headOf(body.size()) + body);
+            }
+        });
+        m_router->bind(origin.url(""));
+        auto slow = client();
+        auto slowPart = client();
+        slow->send(requestFor("/film"));
+        slowPart->send(requestFor("/film", "Range: bytes=1000001-20000000\r\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_router->objects(), std::size_t{1}, 20'000);
+        QVERIFY(slow->answer().body == body);
+        QVERIFY(slowPart->answer().body == body.substr(1'000'001, 19'000'000));
+        QCOMPARE(requests.load(), 1);
+    }
+
+    void neverServesOtherBytesAsTheOldObject() {
+        std::string body = test::patternBytes(200'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size()) + body; }));
+        m_router->bind(origin.url(""));
+        ask("/o");
+        QTRY_COMPARE(m_router->objects(), std::size_t{1});
+        const base::ContentId old = m_router->scheduler.added.front().id;
+        evict(old);
+        body[100'000] = static_cast<char>(body[100'000] ^ 1);
+        const RawAnswer gone = ask(pullPath(old));
+        QCOMPARE(gone.status, 404);
+        QVERIFY(gone.body.find("object-gone") != std::string::npos);
+        QCOMPARE(m_router->scheduler.removed, std::vector{old});
+        QVERIFY(m_router->scheduler.added.back().id == idOf(body));
+    }
+
+    void fetchesForAPullThatMeetsAValidation() {
+        const std::string body = test::patternBytes(200'000);
+        std::atomic<int> validations = 0;
+        Gate gate;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            for (auto head = connection.nextRequest(); !head.empty();
+                 head = connection.nextRequest()) {
+                if (head.find("If-None-Match") == std::string::npos) {
+                    connection.send(
+                        "HTTP/1.1 200 OK\r\nCache-Control: no-cache\r\nETag: \"e\"\r\n"
+                        "Content-Length: 200000\r\n\r\n" +
+                        body);
+                    continue;
+                }
+                ++validations;
+                gate.wait();
+                connection.send("HTTP/1.1 304 Not Modified\r\nETag: \"e\"\r\n\r\n");
+            }
+        });
+        m_router->bind(origin.url(""));
+        ask("/o");
+        QTRY_COMPARE(m_router->objects(), std::size_t{1});
+        const base::ContentId id = idOf(body);
+        evict(id);
+        const auto opened = qScopeGuard([&] { gate.open(); });
+        auto viewer = askLater("/o");
+        QTRY_COMPARE(validations.load(), 1);
+        auto pull = client();
+        pull->send(requestFor(pullPath(id)));
+        m_router->onLoop([] {});
+        gate.open();
+        QVERIFY(pull->answer().body == body);
+        QVERIFY(viewer.get().body == body);
+    }
+
+    void neverRedirectsForARelayBinding() {
+        const std::string body = test::patternBytes(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size()) + body; }));
+        Binding binding;
+        binding.relay = true;
+        m_router->bind(origin.url(""), binding);
+        m_router->onLoop([this] { m_router->scheduler.holdsAll = true; });
+        ask("/o");
+        QTRY_COMPARE(m_router->objects(), std::size_t{1});
+        QVERIFY(ask("/o").body == body);
+        QCOMPARE(m_router->counters().redirected, std::int64_t{0});
+    }
+
+    void bindsTokensToTheClientsNetworkOnlyIfToldTo_data() {
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("told") << true;
+        QTest::newRow("not told") << false;
+    }
+    void bindsTokensToTheClientsNetworkOnlyIfToldTo() {
+        QFETCH(bool, isTold);
+        const std::string body = test::patternBytes(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size()) + body; }));
+        Binding binding;
+        binding.bindClientNetwork = isTold;
+        m_router->bind(origin.url(""), binding);
+        m_router->onLoop([this] { m_router->scheduler.holdsAll = true; });
+        ask("/o");
+        QTRY_COMPARE(m_router->objects(), std::size_t{1});
+        QCOMPARE(ask("/o").status, 302);
+        const auto network = m_router->scheduler.tokens.front().clientNetwork;
+        QCOMPARE(network != decltype(network){}, isTold);
+    }
+
+    void handsEarlyHintsOn_data() {
+        QTest::addColumn<QByteArray>("request");
+        QTest::newRow("shared fetch") << QByteArray("GET /h HTTP/1.1\r\nHost: site.test\r\n\r\n");
+        QTest::newRow("relay") << QByteArray(
+            "POST /h HTTP/1.1\r\nHost: site.test\r\nContent-Length: 1\r\n\r\nx");
+    }
+    void handsEarlyHintsOn() {
+        QFETCH(QByteArray, request);
+        LoopbackOrigin origin(LoopbackOrigin::answering([](const std::string&) {
+            return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>; "
+                   "rel=preload\r\nConnection: X-Hop\r\nX-Hop: 1\r\n\r\n" +
+                   headOf(2) + "ok";
+        }));
+        m_router->bind(origin.url(""));
+        auto hinted = client();
+        hinted->send(request.toStdString());
+        const RawAnswer early = hinted->answer(RawClient::Body::None);
+        QCOMPARE(early.status, 103);
+        QCOMPARE(early.field("link"), std::string("</a.css>; rel=preload"));
+        QVERIFY(!early.has("x-hop"));
+        const RawAnswer final = hinted->answer();
+        QCOMPARE(final.status, 200);
+        QCOMPARE(final.body, std::string("ok"));
+    }
+
+    void noticesAnOriginThatLeadsBackToItself() {
+        Binding binding;
+        binding.domain = "127.0.0.1";
+        m_router->bind(m_router->url(), binding);
+        const std::string host =
+            " /x HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(m_router->endpoint().port()) +
+            "\r\n\r\n";
+        for (const char* method : {"GET", "DELETE"}) {
+            const RawAnswer answer = client()->request(method + host);
+            QCOMPARE(answer.status, 508);
+            QVERIFY(answer.body.find("leads back to this Router") != std::string::npos);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(DeliveryOriginTest)
+#include "delivery_origin_test.moc"
