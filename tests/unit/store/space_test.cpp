@@ -31,6 +31,8 @@ private Q_SLOTS:
     void parallelReservationsNeverOvershoot();
     void parallelDownloadsNeverOvershoot();
     void givesReservedSpaceBack();
+    void growsADownloadWithinTheQuota();
+    void readsBackTheLeavesOfADownload();
     void spreadsOverSeveralVolumes();
     void deletesAtOnceWhatAShrunkQuotaDoesNotAllow();
     void evictsTheLeastRequestedFirst();
@@ -185,6 +187,42 @@ void SpaceTest::givesReservedSpaceBack() {
     QVERIFY((*incoming)->commit(std::nullopt, fixture.meta()));
     incoming->reset();
     QCOMPARE(fixture.store->volumes().front().used.count(), 2 * kBlock);
+}
+
+void SpaceTest::growsADownloadWithinTheQuota() {
+    StoreFixture fixture;
+    fixture.options.volumes.front().quota = Bytes(10 * kBlock);
+    QVERIFY(fixture.open());
+    const auto bytes = StoreFixture::bytes(9 * kBlock, 1);
+    auto incoming = std::move(*fixture.store->begin(Bytes(2 * kBlock)));
+    QVERIFY(incoming->append(base::ByteSpan(bytes).first(2 * kBlock)).has_value());
+    QVERIFY(!incoming->append(base::ByteSpan(bytes).subspan(2 * kBlock, 1)));
+    const auto before = fixture.store->volumes().front().reserved;
+    const auto refused = incoming->grow(Bytes(10 * kBlock)); // the sidecar has no room
+    QVERIFY(!refused && refused.error().code == StoreError::NoSpace);
+    QCOMPARE(fixture.store->volumes().front().reserved, before);
+    QVERIFY(incoming->grow(Bytes(9 * kBlock)).has_value());
+    QCOMPARE(fixture.store->available().count(), 0);
+    QVERIFY(incoming->append(base::ByteSpan(bytes).subspan(2 * kBlock)).has_value());
+    const auto summary = incoming->commit(std::nullopt, {});
+    QVERIFY(summary && fixture.read(summary->id));
+    QVERIFY(onDisk(fixture.folder()) <= Bytes(10 * kBlock));
+}
+
+void SpaceTest::readsBackTheLeavesOfADownload() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto bytes = StoreFixture::bytes(3 * crypto::kLeafSize, 1);
+    auto incoming = std::move(*fixture.store->begin(Bytes(3 * crypto::kLeafSize)));
+    QVERIFY(incoming->append(base::ByteSpan(bytes).first(2 * crypto::kLeafSize + 1)).has_value());
+    for (const std::int64_t leaf : {0, 1}) {
+        const auto read = incoming->leaf(leaf);
+        QVERIFY(read.has_value());
+        const auto begin = bytes.begin() + leaf * crypto::kLeafSize;
+        QVERIFY(std::equal(read->begin(), read->end(), begin, begin + crypto::kLeafSize));
+    }
+    for (const std::int64_t leaf : {-1, 2, 3})
+        QVERIFY(incoming->leaf(leaf).error().code == StoreError::NotStored);
 }
 
 void SpaceTest::spreadsOverSeveralVolumes() {
