@@ -265,6 +265,8 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
                    QStringLiteral("--upload-limit"),
                    QStringLiteral("%1B/s").arg(plan.limit.count()),
                    QStringLiteral("--local-sources"),
+                   QStringLiteral("--pause-when-metered=no"),
+                   QStringLiteral("--pause-on-battery=no"),
                    QStringLiteral("--verbose"),
                    QStringLiteral("1")});
         if (!role)

@@ -64,6 +64,11 @@ constexpr std::array kTable{
         "sees.",
         "Serving", 0, kNoMost, kMany},
     Setting{
+        "port-mapping", Switch, "yes",
+        "Ask the home router to pass the port on (NAT-PMP, UPnP), where this computer has no "
+        "public address and none is announced.",
+        "Serving"},
+    Setting{
         "upload-limit", Rate, "unlimited", "Most upload used, over any 10 s.", "Serving", 12'500},
     Setting{
         "connections", Number, "10000", "Most viewers' connections at once.", "Serving", 1,
@@ -86,6 +91,40 @@ constexpr std::array kTable{
         "your own; leave it off elsewhere.",
         "Serving"},
     Setting{
+        "alternative-limit", Rate, "unlimited",
+        "Second, lower upload limit: in limited hours, near the monthly cap, and when switched on.",
+        "Your rules", 12'500},
+    Setting{
+        "use-alternative", Switch, "no", "Keep to the second limit all the time.", "Your rules"},
+    Setting{
+        "schedule", Text, "",
+        "Your week, by this computer's clock: rules separated by \";\", later ones win, as in "
+        "\"mon-fri 09:00-17:30 limited; daily 23:00-06:30 paused\". Default: full, always.",
+        "Your rules"},
+    Setting{
+        "monthly-cap", Size, "0",
+        "Most data served and fetched in a month: the second limit from 95 % on, a pause at 100 %. "
+        "0: no cap.",
+        "Your rules"},
+    Setting{
+        "monthly-reset-day", Number, "1",
+        "Day of the month on which the cap starts anew; in shorter months the last day.",
+        "Your rules", 1, 31},
+    Setting{
+        "pause-when-metered", Switch, "yes", "Pause while the connection is paid by volume.",
+        "Your rules"},
+    Setting{
+        "pause-on-battery", Switch, "yes", "Pause while the computer runs on its battery.",
+        "Your rules"},
+    Setting{
+        "pause-above", Number, "0",
+        "Pause while the processor is hotter than this many degrees Celsius, until it is 5 "
+        "cooler. 0: never.",
+        "Your rules", 0, 120},
+    Setting{
+        "keep-awake", Switch, "no",
+        "While serving, keep the computer from falling asleep by itself.", "Your rules"},
+    Setting{
         "folder", Path, "", "Key and state. Default: meson/terminal in your data folder.",
         "General"},
     Setting{
@@ -98,12 +137,32 @@ constexpr std::array kTable{
     shared::kSupervised,
 };
 
+base::Result<terminal::ServingRules, SettingsFailure> rulesOf(const Settings& settings) {
+    const std::string week = settings.text("schedule");
+    const auto schedule = terminal::WeekSchedule::parse(week);
+    if (!schedule)
+        return base::fail(
+            SettingsError::BadValue, "--schedule: " + base::explain(schedule.error()));
+    terminal::ServingRules rules;
+    rules.schedule = *schedule;
+    rules.limit = settings.rate("upload-limit");
+    rules.alternativeLimit = settings.rate("alternative-limit");
+    rules.useAlternative = settings.isOn("use-alternative");
+    rules.pauseWhenMetered = settings.isOn("pause-when-metered");
+    rules.pauseOnBattery = settings.isOn("pause-on-battery");
+    rules.pauseAboveCelsius = static_cast<double>(settings.number("pause-above"));
+    return rules;
+}
+
 base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Settings& settings) {
     if (auto given = settings.require("router"); !given)
         return tl::unexpected(given.error());
     const auto certificates = certificatesOf(settings);
     if (!certificates)
         return tl::unexpected(certificates.error());
+    auto rules = rulesOf(settings);
+    if (!rules)
+        return tl::unexpected(rules.error());
     terminal::TerminalOptions options;
     options.routerUrl = settings.text("router");
     options.routerCertificates = settings.path("router-ca");
@@ -123,7 +182,11 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
     options.connections = static_cast<std::size_t>(settings.number("connections"));
     options.connectionsPerAddress =
         static_cast<std::size_t>(settings.number("connections-per-address"));
-    options.uploadLimit = settings.rate("upload-limit");
+    options.rules = *std::move(rules);
+    options.cap.limit = settings.size("monthly-cap");
+    options.cap.resetDay = static_cast<int>(settings.number("monthly-reset-day"));
+    options.mapPort = settings.isOn("port-mapping");
+    options.keepAwake = settings.isOn("keep-awake");
     options.name = settings.text("name");
     options.payoutAddress = settings.text("payout-address");
     options.downloads = static_cast<int>(settings.number("downloads"));

@@ -14,6 +14,7 @@ namespace meson::terminal {
 namespace {
 
 constexpr base::Bytes kBodyLimit = base::kibibytes(64);
+constexpr std::chrono::seconds kLongestPause = std::chrono::hours(365 * 24);
 
 struct Answer {
     int status = 200;
@@ -126,10 +127,8 @@ private:
     }
 
     void change(const std::string& route, const QJsonObject& body, const Reply& reply) {
-        if (route == "POST /v1/pause") {
-            m_actions.pause(body.value(QStringLiteral("reason")).toString().toStdString());
-            return reply({200, m_actions.status()});
-        }
+        if (route == "POST /v1/pause")
+            return reply(pause(body));
         if (route == "POST /v1/resume") {
             m_actions.resume();
             return reply({200, m_actions.status()});
@@ -145,12 +144,33 @@ private:
         reply(problem(404, "not-found", QStringLiteral("There is no such request here.")));
     }
 
-    Answer setLimits(const QJsonObject& body) {
-        const QJsonValue limit = body.value(QStringLiteral("uploadLimit"));
-        if (!limit.isUndefined() && !countOf(limit))
+    Answer pause(const QJsonObject& body) {
+        const QJsonValue seconds = body.value(QStringLiteral("seconds"));
+        const auto count = countOf(seconds);
+        if (!seconds.isUndefined() && (!count || *count == 0 || *count > kLongestPause.count()))
             return problem(
-                400, "bad-message",
-                QStringLiteral("uploadLimit must be bytes per second, 0 for none."));
+                400, "bad-message", QStringLiteral("seconds must be 1 to 31536000 (a year)."));
+        m_actions.pause(
+            body.value(QStringLiteral("reason")).toString().toStdString(),
+            count ? std::optional(std::chrono::seconds(*count)) : std::nullopt);
+        return {200, m_actions.status()};
+    }
+
+    Answer setLimits(const QJsonObject& body) {
+        ControlActions::Limits limits;
+        for (const auto& [name, limit] :
+             {std::pair("uploadLimit", &limits.upload),
+              std::pair("alternativeLimit", &limits.alternative)}) {
+            const QJsonValue value = body.value(QLatin1String(name));
+            if (!value.isUndefined() && !countOf(value))
+                return problem(
+                    400, "bad-message",
+                    QLatin1String(name) + QStringLiteral(" must be bytes per second, 0 for none."));
+            if (!value.isUndefined())
+                *limit = base::BytesPerSecond(*countOf(value));
+        }
+        if (const QJsonValue use = body.value(QStringLiteral("useAlternative")); use.isBool())
+            limits.useAlternative = use.toBool();
         std::vector<base::Bytes> quotas;
         for (const QJsonValue quota : body.value(QStringLiteral("quotas")).toArray()) {
             if (!countOf(quota))
@@ -160,8 +180,7 @@ private:
         }
         if (const auto refusal = m_actions.setQuotas(quotas))
             return problem(422, "not-possible", QString::fromStdString(*refusal));
-        if (!limit.isUndefined())
-            m_actions.setUploadLimit(base::BytesPerSecond(*countOf(limit)));
+        m_actions.setLimits(limits);
         return {200, m_actions.status()};
     }
 

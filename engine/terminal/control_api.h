@@ -22,9 +22,15 @@ namespace meson::terminal {
 struct ControlActions {
     std::function<QByteArray()> status;   ///< a JSON object
     std::function<std::string()> metrics; ///< OpenMetrics text
-    std::function<void(const std::string& reason)> pause;
+    /// Nothing: until resumed.
+    std::function<void(const std::string& reason, std::optional<std::chrono::seconds>)> pause;
     std::function<void()> resume;
-    std::function<void(base::BytesPerSecond)> setUploadLimit;
+    struct Limits {
+        std::optional<base::BytesPerSecond> upload;
+        std::optional<base::BytesPerSecond> alternative;
+        std::optional<bool> useAlternative;
+    };
+    std::function<void(const Limits&)> setLimits; ///< what is not named stays
     /// A sentence if it cannot be done.
     std::function<std::optional<std::string>(const std::vector<base::Bytes>&)> setQuotas;
     enum class Cache { Keep, Delete };
@@ -34,10 +40,12 @@ struct ControlActions {
 /// The control API for the owner's own programs, on loopback only:
 ///
 ///     GET  /v1/status                              what the Terminal is and does
-///     POST /v1/pause    {"reason": "…"}            send clients back to the Router
+///     POST /v1/pause    {"reason": "…", "seconds": n}   send clients back to the Router; without
+///                                                       seconds until resumed
 ///     POST /v1/resume
-///     POST /v1/limits   {"uploadLimit": n, "quotas": [n, …]}   bytes per second, bytes; each
-///     optional POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n} when it has left
+///     POST /v1/limits   {"uploadLimit": n, "alternativeLimit": n, "useAlternative": bool,
+///                       "quotas": [n, …]}          bytes per second, bytes; each optional
+///     POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n} when it has left
 ///     GET  /metrics                                OpenMetrics, for scrapers
 ///
 /// All but /metrics need `Authorization: Bearer <token>`; address and token are in `control.json`,

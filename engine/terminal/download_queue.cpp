@@ -199,6 +199,7 @@ DownloadQueue::DownloadQueue(store::ContentStore& store, DownloadOptions options
     , m_options(std::move(options))
     , m_work(boost::asio::make_work_guard(m_context))
     , m_client(std::make_unique<http::Client>(m_context.get_executor(), m_options.client))
+    , m_parallel(static_cast<std::size_t>(m_options.parallel))
     , m_thread([this] { m_context.run(); }) {}
 
 DownloadQueue::~DownloadQueue() {
@@ -227,6 +228,13 @@ void DownloadQueue::add(protocol::CacheCommand command, Done done) {
         });
 }
 
+void DownloadQueue::setParallel(int count) {
+    boost::asio::post(m_context, [this, count] {
+        m_parallel = static_cast<std::size_t>(count);
+        startMore();
+    });
+}
+
 void DownloadQueue::cancel(const base::ContentId& id) {
     boost::asio::post(m_context, [this, id] {
         for (auto order = m_orders.begin(); order != m_orders.end();) {
@@ -245,7 +253,7 @@ void DownloadQueue::cancel(const base::ContentId& id) {
 }
 
 void DownloadQueue::startMore() {
-    while (!m_orders.empty() && m_downloads.size() < static_cast<std::size_t>(m_options.parallel)) {
+    while (!m_orders.empty() && m_downloads.size() < m_parallel) {
         Order order = std::move(m_orders.front());
         m_orders.pop_front();
         --m_waitingCount;

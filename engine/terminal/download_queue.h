@@ -48,6 +48,8 @@ public:
     DownloadQueue& operator=(const DownloadQueue&) = delete;
 
     void add(protocol::CacheCommand command, Done done);
+    /// Fetches at the same time, from now on; 0: what runs ends, the rest waits.
+    void setParallel(int count);
     /// Orders for that object end with "cancelled".
     void cancel(const base::ContentId& id);
     /// Cuts what is under way, drops what waits (without calling `done`) and joins the thread.
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<http::Client> m_client; ///< the fetch thread's, like all below
     std::deque<Order> m_orders;
     std::list<std::shared_ptr<Download>> m_downloads;
+    std::size_t m_parallel;
 
     std::atomic<std::int64_t> m_runningCount{0};
     std::atomic<std::int64_t> m_waitingCount{0};

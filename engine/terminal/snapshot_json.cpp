@@ -68,6 +68,43 @@ QJsonValue selfCheckOf(const TerminalSnapshot& snapshot) {
         {QStringLiteral("durationMilliseconds"), number(report.duration.count())}};
 }
 
+std::string_view levelName(TrafficCapStatus::Level level) {
+    using Level = TrafficCapStatus::Level;
+    switch (level) {
+    case Level::Fine:
+        return "fine";
+    case Level::Warn:
+        return "warn";
+    case Level::Slow:
+        return "slow";
+    case Level::Reached:
+        break;
+    }
+    return "reached";
+}
+
+QJsonObject trafficOf(const TrafficCapStatus& traffic) {
+    return {
+        {QStringLiteral("used"), number(traffic.used)},
+        {QStringLiteral("limit"), number(traffic.limit)},
+        {QStringLiteral("forecast"), number(traffic.forecast)},
+        {QStringLiteral("starts"), traffic.starts.toString(Qt::ISODate)},
+        {QStringLiteral("ends"), traffic.ends.toString(Qt::ISODate)},
+        {QStringLiteral("level"), text(levelName(traffic.level))}};
+}
+
+template <class T>
+QJsonValue known(const std::optional<T>& value) {
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonObject computerOf(const ComputerState& computer) {
+    return {
+        {QStringLiteral("metered"), known(computer.metered)},
+        {QStringLiteral("onBattery"), known(computer.onBattery)},
+        {QStringLiteral("celsius"), known(computer.celsius)}};
+}
+
 /// One figure of the snapshot that both the status and the metrics show.
 struct Figure {
     const char* name;   ///< in the status object
@@ -122,7 +159,7 @@ constexpr Figure kGauges[] = {
      [](const TerminalSnapshot& s) { return s.uploadRate.count(); }},
     {"downloadRate", "download_rate", "", "Bytes per second fetched over the last 10 s.",
      [](const TerminalSnapshot& s) { return s.downloadRate.count(); }},
-    {"uploadLimit", "upload_limit", "", "The owner's limit in bytes per second, 0 for none.",
+    {"uploadLimit", "upload_limit", "", "The limit that holds now in bytes per second, 0 for none.",
      [](const TerminalSnapshot& s) { return s.uploadLimit.count(); }},
     {"downloadsRunning", "downloads_running", "", "Fetches under way.",
      [](const TerminalSnapshot& s) { return s.downloadsRunning; }},
@@ -164,6 +201,16 @@ QByteArray toJson(const TerminalSnapshot& snapshot) {
     QJsonObject object{
         {QStringLiteral("state"), text(phaseName(snapshot.phase))},
         {QStringLiteral("reason"), text(snapshot.reason)},
+        {QStringLiteral("pausedBy"),
+         snapshot.pausedBy ? QJsonValue(text(pauseName(*snapshot.pausedBy))) : QJsonValue()},
+        {QStringLiteral("pausedUntil"), time(snapshot.pausedUntil)},
+        {QStringLiteral("alternativeLimit"), number(snapshot.rules.alternativeLimit)},
+        {QStringLiteral("useAlternative"), snapshot.rules.useAlternative},
+        {QStringLiteral("schedule"), text(snapshot.rules.schedule.toText())},
+        {QStringLiteral("portMapping"), text(snapshot.portMapping)},
+        {QStringLiteral("keptAwake"), snapshot.keptAwake},
+        {QStringLiteral("traffic"), trafficOf(snapshot.traffic)},
+        {QStringLiteral("computer"), computerOf(snapshot.computer)},
         {QStringLiteral("problem"), text(snapshot.problem)},
         {QStringLiteral("notices"), notices},
         {QStringLiteral("id"), text(base::toText(snapshot.node))},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/terminal/terminal.h"
 
+#include "engine/protocol/limits.h"
 #include "engine/terminal/snapshot_json.h"
 #include "engine/terminal/terminal_core.h"
 
@@ -52,16 +53,16 @@ void Terminal::stop() {
     m_core->stop();
 }
 
-void Terminal::pause(const std::string& reason) {
-    m_core->pause(reason);
+void Terminal::pause(OwnerPause pause) {
+    m_core->pause(std::move(pause));
 }
 
 void Terminal::resume() {
     m_core->resume();
 }
 
-void Terminal::setUploadLimit(base::BytesPerSecond limit) {
-    m_core->setUploadLimit(limit);
+void Terminal::setRules(ServingRules rules) {
+    m_core->setRules(std::move(rules));
 }
 
 store::StoreResult<void> Terminal::setQuota(std::size_t volume, base::Bytes quota) {
@@ -92,6 +93,13 @@ void Terminal::onChanged(std::function<void(const TerminalSnapshot&)> changed) {
 namespace {
 
 /// The first setting that is outside its range.
+/// Whether the Router accepts it as a name.
+bool isShort(std::string_view text, std::size_t most) {
+    return text.size() <= most && std::none_of(text.begin(), text.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+           });
+}
+
 std::optional<TerminalFailure> refusalOf(const TerminalOptions& options) {
     const auto bad = [](std::string about) {
         return TerminalFailure{TerminalError::BadOption, std::move(about)};
@@ -107,10 +115,19 @@ std::optional<TerminalFailure> refusalOf(const TerminalOptions& options) {
         return bad("threads: 1 to 64");
     if (options.downloads < 1 || options.downloads > 64)
         return bad("downloads: 1 to 64");
-    if (options.name.empty() || options.name.size() > 63)
-        return bad("name: 1 to 63 characters");
-    if (options.uploadLimit < base::BytesPerSecond(0))
+    if (options.name.empty() || !isShort(options.name, protocol::limits::kName))
+        return bad("name: 1 to 63 bytes, no control characters");
+    if (!isShort(options.payoutAddress, protocol::limits::kWord))
+        return bad("payout address: at most 64 bytes, no control characters");
+    if (options.addresses.size() > protocol::limits::kAddresses)
+        return bad("address: at most 8");
+    if (options.rules.limit < base::BytesPerSecond(0) ||
+        options.rules.alternativeLimit < base::BytesPerSecond(0))
         return bad("upload limit: 0 for none, or bytes per second");
+    if (options.cap.limit < base::Bytes(0))
+        return bad("monthly cap: 0 for none, or bytes");
+    if (options.cap.resetDay < 1 || options.cap.resetDay > 31)
+        return bad("day on which the monthly cap starts anew: 1 to 31");
     return std::nullopt;
 }
 
@@ -177,6 +194,8 @@ base::Result<void, TerminalFailure> Terminal::Core::openFolder() {
         return base::fail(TerminalError::KeyNotUsable, base::explain(identity.error()));
     m_identity = *std::move(identity);
     m_state = TerminalState::load(file("state.json"));
+    m_state.traffic.setOptions(m_options.cap);
+    m_serving.emplace(m_options.rules, m_state.traffic, m_state.pause, m_clock);
     m_routerClock = std::make_unique<RouterClock>(m_clock, m_state.clock);
     return {};
 }
@@ -195,7 +214,7 @@ base::Result<void, TerminalFailure> Terminal::Core::openStore() {
 }
 
 base::Result<void, TerminalFailure> Terminal::Core::listen() {
-    m_limiter = std::make_shared<http::UploadLimiter>(m_clock, m_options.uploadLimit);
+    m_limiter = std::make_shared<http::UploadLimiter>(m_clock, m_options.rules.limit);
     m_delivery =
         std::make_unique<DeliveryHandler>(*m_store, *m_identity, *m_routerClock, m_options.threads);
     http::ServerOptions options;
@@ -247,7 +266,7 @@ TerminalPhase Terminal::Core::phase() const {
         return m_life == Life::New ? TerminalPhase::Starting : TerminalPhase::Stopped;
     if (m_departure)
         return TerminalPhase::Draining;
-    if (m_state.paused)
+    if (m_serving->decision().paused)
         return TerminalPhase::Paused;
     if (!m_session->registration())
         return TerminalPhase::Connecting;
@@ -257,7 +276,7 @@ TerminalPhase Terminal::Core::phase() const {
 std::string Terminal::Core::reason() const {
     switch (phase()) {
     case TerminalPhase::Paused:
-        return m_state.pauseReason.empty() ? "Paused by its owner." : m_state.pauseReason;
+        return m_serving->reason();
     case TerminalPhase::Draining:
         return "Running transfers end and receipts are delivered.";
     case TerminalPhase::Connecting:
@@ -297,6 +316,7 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.clockSkewSeconds = m_routerClock->isConfirmed() ? m_routerClock->skew().count() : 0;
     addStore(now);
     addTraffic(now);
+    addRules(now);
     now.selfCheck = m_selfCheck;
     return now;
 }
@@ -312,6 +332,19 @@ void Terminal::Core::addStore(TerminalSnapshot& now) const {
     now.evicted = m_eviction->evicted();
     now.expired = m_eviction->expired();
     now.damaged = m_damaged;
+}
+
+void Terminal::Core::addRules(TerminalSnapshot& now) const {
+    const ServingDecision& decision = m_serving->decision();
+    now.pausedBy = decision.paused;
+    if (decision.until)
+        now.pausedUntil = base::fromUnixSeconds(decision.until->toSecsSinceEpoch());
+    now.rules = m_serving->rules();
+    now.traffic = m_serving->trafficStatus();
+    now.computer = m_serving->computer();
+    now.keptAwake = m_keptAwake;
+    if (m_portStatus)
+        now.portMapping = platform::sentence(*m_portStatus);
 }
 
 void Terminal::Core::addTraffic(TerminalSnapshot& now) const {

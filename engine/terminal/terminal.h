@@ -54,11 +54,13 @@ public:
     /// disk for the next start.
     void stop();
 
-    /// Clients are sent back to the Router until resume(); kept across restarts.
-    void pause(const std::string& reason);
+    /// Clients are sent back to the Router until then or resume(), while running transfers end;
+    /// kept across restarts.
+    void pause(OwnerPause pause);
+    /// Ends the owner's pause; the rules may still pause it.
     void resume();
-    /// Takes effect at once; 0: none. Until the next start, whose options rule again.
-    void setUploadLimit(base::BytesPerSecond limit);
+    /// Takes effect at once. Until the next start, whose options rule again.
+    void setRules(ServingRules rules);
     /// Shrinking deletes what exceeds it at once (reported as `owner-limit`).
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
     /// Running transfers end and receipts are delivered (30 s at most), the Router is told, then

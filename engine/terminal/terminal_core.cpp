@@ -4,6 +4,7 @@
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
 #include "engine/terminal/hardware_report.h"
+#include "engine/terminal/home_line.h"
 #include "engine/terminal/snapshot_json.h"
 #include "engine/terminal/terminal_log.h"
 
@@ -24,6 +25,8 @@ constexpr auto kTick = 500ms;
 constexpr auto kStopGrace = 2s;
 constexpr auto kLeaveGrace = 30s;
 constexpr std::size_t kNoticesKept = 16;
+constexpr std::int64_t kRulesTicks = 2;   // each second
+constexpr std::int64_t kSensorTicks = 10; // every 5 s
 
 } // namespace
 
@@ -132,9 +135,20 @@ ControlActions Terminal::Core::controlActions() {
         m_scraped = snapshot();
         return m_metrics.writeOpenMetrics();
     };
-    actions.pause = [this](const std::string& reason) { pause(reason); };
+    actions.pause = [this](const std::string& reason, std::optional<std::chrono::seconds> time) {
+        OwnerPause wish{std::nullopt, reason};
+        if (time)
+            wish.until = QDateTime::fromSecsSinceEpoch(base::unixSeconds(m_clock.wall() + *time));
+        pause(std::move(wish));
+    };
     actions.resume = [this] { resume(); };
-    actions.setUploadLimit = [this](base::BytesPerSecond limit) { setUploadLimit(limit); };
+    actions.setLimits = [this](const ControlActions::Limits& limits) {
+        ServingRules rules = m_serving->rules();
+        rules.limit = limits.upload.value_or(rules.limit);
+        rules.alternativeLimit = limits.alternative.value_or(rules.alternativeLimit);
+        rules.useAlternative = limits.useAlternative.value_or(rules.useAlternative);
+        setRules(std::move(rules));
+    };
     actions.setQuotas = [this](const std::vector<base::Bytes>& quotas) {
         std::optional<std::string> refusal;
         for (std::size_t i = 0; i < quotas.size() && !refusal; ++i)
@@ -159,6 +173,8 @@ protocol::Register Terminal::Core::describe() const {
     message.publicKey = m_identity->publicKey();
     message.addresses = m_options.addresses;
     message.port = m_server->endpoints().front().port();
+    if (m_portStatus && m_portStatus->state == platform::PortMappingStatus::State::Mapped)
+        message.port = m_portStatus->port;
     message.tls = m_options.tls.has_value();
     message.name = m_options.name;
     message.software = "meson/" MESON_VERSION;
@@ -168,10 +184,10 @@ protocol::Register Terminal::Core::describe() const {
 
 protocol::Heartbeat Terminal::Core::heartbeat() const {
     protocol::Heartbeat beat;
-    beat.state = m_departure      ? protocol::TerminalState::Draining
-                 : m_state.paused ? protocol::TerminalState::Paused
-                                  : protocol::TerminalState::Serving;
-    beat.reason = m_state.paused ? m_state.pauseReason : std::string();
+    beat.state = m_departure                    ? protocol::TerminalState::Draining
+                 : m_serving->decision().paused ? protocol::TerminalState::Paused
+                                                : protocol::TerminalState::Serving;
+    beat.reason = m_serving->reason();
     const auto [sequence, digest] = m_store->indexState();
     beat.indexSequence = sequence;
     beat.indexDigest = digest;
@@ -258,8 +274,15 @@ void Terminal::Core::tick() {
     m_uploadMeter.sample(now, m_server->sentBytes());
     m_downloadMeter.sample(now, m_downloads->received());
     m_bestUpload = std::max(m_bestUpload, m_uploadMeter.rate());
+    m_serving->countTraffic(m_server->sentBytes() + m_downloads->received());
     if (m_departure)
         return continueDeparture();
+    if (m_tickCount % kRulesTicks == 0) {
+        applyRules();
+        keepAwake();
+    }
+    if (m_tickCount % kSensorTicks == 0)
+        readComputer();
     m_eviction->check(
         m_session->isOnline() ? EvictionAgent::Router::Online : EvictionAgent::Router::Offline);
     m_index->sync();
@@ -274,14 +297,67 @@ void Terminal::Core::tick() {
         changed();
 }
 
+void Terminal::Core::mapPort() {
+    m_portStatus.emplace();
+    m_portMapping = std::make_unique<platform::PortMapping>(
+        m_server->endpoints().front().port(), [this](const platform::PortMappingStatus& status) {
+            m_control.post([this, status] {
+                m_portStatus = status;
+                qCInfo(lcTerminal, "%s", platform::sentence(status).c_str());
+                changed();
+            });
+        });
+}
+
+void Terminal::Core::readComputer() {
+    m_measuring.post([this] {
+        const ComputerState computer = m_options.readComputer();
+        m_control.post([this, computer] { m_serving->setComputer(computer); });
+    });
+}
+
+void Terminal::Core::keepAwake() {
+    const bool isWanted = m_options.keepAwake && phase() == TerminalPhase::Serving;
+    if (isWanted == m_wantsAwake)
+        return;
+    m_wantsAwake = isWanted;
+    m_measuring.post([this, isWanted] {
+        m_awake.reset();
+        if (isWanted)
+            m_awake = platform::KeepAwake::hold("Serves viewers of " + m_options.routerUrl);
+        m_control.post([this, isKept = m_awake != nullptr] { m_keptAwake = isKept; });
+    });
+}
+
+void Terminal::Core::applyRules() {
+    const std::string before = m_serving->reason();
+    m_serving->decide();
+    const bool isPaused = m_serving->decision().paused.has_value();
+    if (m_serving->reason() != before) {
+        m_downloads->setParallel(isPaused ? 0 : m_options.downloads);
+        applyMode();
+        sendState(isPaused ? StateChange::Pause : StateChange::Resume, m_serving->reason());
+        changed();
+    }
+    if (m_serving->decision().limit != m_limiter->limit()) {
+        m_limiter->setLimit(m_serving->decision().limit);
+        m_session->beatSoon();
+        if (m_hardwareKnown && m_session->isOnline())
+            sendHardware();
+        changed();
+    }
+}
+
 void Terminal::Core::applyMode() {
     using Mode = DeliveryHandler::Mode;
-    const bool sendsBack = m_state.paused || m_departure;
+    const bool sendsBack = m_serving->decision().paused || m_departure;
     m_delivery->setMode(sendsBack ? Mode::Paused : Mode::Serving);
 }
 
 void Terminal::Core::saveState() {
     m_state.clock = m_routerClock->saved();
+    m_state.pause = m_serving->pause();
+    m_state.traffic = m_serving->traffic();
     if (!m_state.save(file("state.json")))
         m_lastProblem = file("state.json").string() + " cannot be written: check the folder's "
                                                       "permissions and free space.";
@@ -299,9 +375,13 @@ void Terminal::Core::start() {
     if (m_life != Life::New)
         return;
     m_life = Life::Running;
+    applyRules();
     m_server->start();
     m_session->start();
     m_ticks.start();
+    if (needsPortMapping(m_options))
+        mapPort();
+    readComputer();
     m_measuring.post([this] {
         const protocol::Hardware hardware = readHardware(*m_store, file("disk-speed.json"));
         m_control.post([this, hardware] {
@@ -322,6 +402,8 @@ void Terminal::Core::stop() {
     m_ticks.stop();
     m_changeTimer.stop();
     m_session->stop();
+    m_portMapping.reset();
+    m_measuring.post([this] { m_awake.reset(); });
     m_delivery->setMode(DeliveryHandler::Mode::Paused);
     struct Drained {
         std::mutex mutex;
@@ -352,30 +434,21 @@ void Terminal::Core::stop() {
     m_lock->unlock();
 }
 
-void Terminal::Core::pause(const std::string& reason) {
-    m_state.paused = true;
-    m_state.pauseReason = reason.substr(0, protocol::limits::kSentence);
-    applyMode();
+void Terminal::Core::pause(OwnerPause pause) {
+    m_serving->setPause(std::move(pause));
+    applyRules();
     saveState();
-    sendState(StateChange::Pause, m_state.pauseReason);
-    changed();
 }
 
 void Terminal::Core::resume() {
-    m_state.paused = false;
-    m_state.pauseReason.clear();
-    applyMode();
+    m_serving->setPause(std::nullopt);
+    applyRules();
     saveState();
-    sendState(StateChange::Resume, {});
-    changed();
 }
 
-void Terminal::Core::setUploadLimit(base::BytesPerSecond limit) {
-    m_limiter->setLimit(limit);
-    m_session->beatSoon();
-    if (m_hardwareKnown && m_session->isOnline())
-        sendHardware();
-    changed();
+void Terminal::Core::setRules(ServingRules rules) {
+    m_serving->setRules(std::move(rules));
+    applyRules();
 }
 
 store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Bytes quota) {

@@ -5,6 +5,8 @@
 #include "engine/http/server.h"
 #include "engine/http/upload_limiter.h"
 #include "engine/metrics/registry.h"
+#include "engine/platform/port_mapping.h"
+#include "engine/platform/power.h"
 #include "engine/terminal/command_runner.h"
 #include "engine/terminal/control_api.h"
 #include "engine/terminal/control_channel.h"
@@ -17,6 +19,7 @@
 #include "engine/terminal/receipt_sender.h"
 #include "engine/terminal/router_clock.h"
 #include "engine/terminal/router_session.h"
+#include "engine/terminal/serving_control.h"
 #include "engine/terminal/terminal.h"
 #include "engine/terminal/terminal_state.h"
 
@@ -37,9 +40,9 @@ public:
 
     void start();
     void stop();
-    void pause(const std::string& reason);
+    void pause(OwnerPause pause);
     void resume();
-    void setUploadLimit(base::BytesPerSecond limit);
+    void setRules(ServingRules rules);
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
     void depart(
         protocol::StateChange change, CacheOnLeave cache,
@@ -78,6 +81,10 @@ private:
     void tick();
     void continueDeparture();
     void endDeparture(bool confirmed);
+    void mapPort();
+    void readComputer();
+    void keepAwake();
+    void applyRules();
     void applyMode();
     void saveState();
     void changed();
@@ -86,12 +93,14 @@ private:
     std::string problem() const;
     void addStore(TerminalSnapshot& now) const;
     void addTraffic(TerminalSnapshot& now) const;
+    void addRules(TerminalSnapshot& now) const;
     std::filesystem::path file(const char* name) const { return m_options.folder / name; }
 
     const TerminalOptions m_options;
     const base::Clock& m_clock;
     std::unique_ptr<QLockFile> m_lock;
     TerminalState m_state;
+    std::optional<ServingControl> m_serving;
     std::optional<crypto::Identity> m_identity;
     std::unique_ptr<RouterClock> m_routerClock;
     std::unique_ptr<store::ContentStore> m_store;
@@ -106,7 +115,12 @@ private:
     std::unique_ptr<DownloadQueue> m_downloads;
     std::unique_ptr<CommandRunner> m_commands;
     std::unique_ptr<RouterSession> m_session;
-    base::Worker m_measuring; ///< one thread for what blocks: the hardware report
+    std::unique_ptr<platform::PortMapping> m_portMapping;
+    std::optional<platform::PortMappingStatus> m_portStatus; ///< nothing: it is not asked for
+    std::unique_ptr<platform::KeepAwake> m_awake;            ///< the measuring thread's
+    bool m_wantsAwake = false;
+    bool m_keptAwake = false;
+    base::Worker m_measuring; ///< one thread for what blocks: the hardware report and sensors
     metrics::Registry m_metrics;
     TerminalSnapshot m_scraped; ///< what the metrics read
     TerminalSnapshot m_final;   ///< what was true when it stopped

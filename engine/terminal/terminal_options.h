@@ -5,9 +5,12 @@
 #include "engine/http/client.h"
 #include "engine/http/tls_context.h"
 #include "engine/store/content_store.h"
+#include "engine/terminal/computer.h"
+#include "engine/terminal/serving_rules.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +34,15 @@ struct TerminalOptions {
     int threads = 1;                           ///< data loops, 1–64
     std::size_t connections = 10'000;
     std::size_t connectionsPerAddress = 256; ///< 0: no limit
-    base::BytesPerSecond uploadLimit{0};     ///< 0: none
+
+    ServingRules rules; ///< upload limits, week, and what pauses serving
+    /// Ask the home router to pass the port on, where no address of this computer's is public.
+    bool mapPort = true;
+    bool keepAwake = false; ///< while serving, the computer does not fall asleep by itself
+    TrafficCapOptions cap;  ///< bytes served and fetched, per month
+    /// What the rules know of the computer. Called on a thread of its own every few seconds; may
+    /// block for a moment.
+    std::function<ComputerState()> readComputer = readThisComputer;
 
     std::string name = "terminal"; ///< for people, 1–63 characters
     std::string payoutAddress;     ///< EIP-55, or empty for later

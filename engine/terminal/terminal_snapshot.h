@@ -5,6 +5,8 @@
 #include "engine/base/ids.h"
 #include "engine/base/units.h"
 #include "engine/store/content_store.h"
+#include "engine/terminal/serving_rules.h"
+#include "engine/terminal/traffic_cap.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +19,7 @@ enum class TerminalPhase {
     Starting,   ///< not started yet
     Connecting, ///< asks the Router to register it
     Serving,    ///< registered, reached by the Router from outside, answers clients
-    Paused,     ///< by its owner: sends clients back to the Router
+    Paused,     ///< by its owner's wish or rules: sends clients back to the Router
     Draining,   ///< leaving or stopping: running transfers end
     Offline,    ///< registered, but the Router does not answer now
     Stopped,
@@ -30,7 +32,10 @@ std::string_view phaseName(TerminalPhase phase);
 /// octets per second.
 struct TerminalSnapshot {
     TerminalPhase phase = TerminalPhase::Starting;
-    std::string reason;  ///< why it is not serving, as a sentence; empty while it serves
+    std::string reason; ///< why it is not serving, as a sentence; empty while it serves
+    std::optional<PauseReason> pausedBy; ///< while it is paused
+    std::optional<base::WallTime>
+        pausedUntil;     ///< when that ends by itself, by this computer's clock
     std::string problem; ///< the last thing that went wrong and what to do; empty when all is well
     std::vector<std::string> notices; ///< the Router's sentences for the owner, newest last
 
@@ -55,12 +60,17 @@ struct TerminalSnapshot {
     /// TLS records, also of answers under way.
     base::BytesPerSecond uploadRate;
     base::BytesPerSecond downloadRate; ///< over the last 10 s, of bodies fetched into the cache
-    base::BytesPerSecond uploadLimit;  ///< 0: none
-    std::int64_t requests = 0;         ///< answered with bytes of an object
-    std::int64_t sentBack = 0;         ///< 307 to the Router, for any of its five reasons
-    std::int64_t forged = 0;           ///< refused: the token is not the Router's
-    base::Bytes served;                ///< body bytes of answers that have ended
-    base::Bytes fetched;               ///< body bytes that sources sent, wrong ones included
+    base::BytesPerSecond uploadLimit;  ///< that holds now; 0: none
+    ServingRules rules;                ///< as the owner set them last
+    TrafficCapStatus traffic;          ///< the month so far
+    std::string portMapping;   ///< what the home router said, as a sentence; empty: not asked
+    bool keptAwake = false;    ///< the system keeps the computer awake for us now
+    ComputerState computer;    ///< as read last
+    std::int64_t requests = 0; ///< answered with bytes of an object
+    std::int64_t sentBack = 0; ///< 307 to the Router, for any of its five reasons
+    std::int64_t forged = 0;   ///< refused: the token is not the Router's
+    base::Bytes served;        ///< body bytes of answers that have ended
+    base::Bytes fetched;       ///< body bytes that sources sent, wrong ones included
 
     std::int64_t downloadsRunning = 0; ///< fetches under way
     std::int64_t downloadsWaiting = 0; ///< orders that wait for a place among them

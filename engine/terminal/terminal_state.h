@@ -2,11 +2,12 @@
 #pragma once
 
 #include "engine/terminal/router_clock.h"
+#include "engine/terminal/serving_rules.h"
+#include "engine/terminal/traffic_cap.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string>
 
 namespace meson::terminal {
 
@@ -14,8 +15,8 @@ namespace meson::terminal {
 /// Thread: control.
 struct TerminalState {
     std::optional<RouterClock::Saved> clock;
-    bool paused = false;
-    std::string pauseReason;
+    std::optional<OwnerPause> pause;
+    TrafficCap traffic;     ///< what the month has used so far
     std::uint16_t port = 0; ///< served on last; 0: none
 
     /// The saved state, or a fresh one if there is none or it cannot be read.

@@ -12,7 +12,7 @@
 #include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 #include "engine/terminal/terminal.h"
-#include "tests/support/fake_router.h"
+#include "tests/support/terminal_bench.h"
 
 using namespace meson;
 using namespace std::chrono_literals;
@@ -20,6 +20,8 @@ using terminal::Terminal;
 using terminal::TerminalError;
 using terminal::TerminalOptions;
 using terminal::TerminalPhase;
+using test::statusOf;
+using Bench = test::TerminalBench;
 
 namespace {
 
@@ -28,94 +30,6 @@ std::string someBytes(std::size_t count, unsigned seed = 1) {
     for (char& byte : bytes)
         byte = static_cast<char>((seed = seed * 1'103'515'245 + 12'345) >> 16);
     return bytes;
-}
-
-/// One Terminal in a folder of its own beside a fake Router.
-class Bench {
-    QTemporaryDir m_folder; // first: it goes last
-
-public:
-    Bench() {
-        options.routerUrl = router.url();
-        options.folder = (m_folder.path() + QStringLiteral("/state")).toStdString();
-        options.volumes = {
-            {(m_folder.path() + QStringLiteral("/cache")).toStdString(), base::mebibytes(64),
-             base::Bytes(1)}};
-        options.listen = {{boost::asio::ip::make_address("127.0.0.1"), 0}};
-        options.control = {boost::asio::ip::make_address("127.0.0.1"), 0};
-        options.sources = http::AddressPolicy::Any;
-    }
-
-    void start() {
-        auto created = Terminal::create(options, clock);
-        if (!created)
-            qFatal("%s", base::explain(created.error()).c_str());
-        terminal = *std::move(created);
-        terminal->start();
-    }
-    void stop() { terminal.reset(); }
-
-    bool isServing() const { return terminal->snapshot().phase == TerminalPhase::Serving; }
-    bool isDone(std::int64_t command) const {
-        const auto acknowledgement = router.acknowledged(command);
-        return acknowledgement && acknowledgement->status == protocol::AckStatus::Done;
-    }
-    bool hasFailed(std::int64_t command, const std::string& reason) const {
-        const auto acknowledgement = router.acknowledged(command);
-        return acknowledgement && acknowledgement->status == protocol::AckStatus::Failed &&
-               acknowledgement->reason == reason;
-    }
-
-    /// Waits for the answer; the event loop, and so the Terminal, goes on.
-    QNetworkReply*
-    get(const QString& path, const QMap<QByteArray, QByteArray>& fields = {},
-        const QByteArray& verb = "GET", const QByteArray& body = {}) {
-        QNetworkRequest request(QUrl(
-            path.startsWith(QLatin1Char('/'))
-                ? QStringLiteral("http://127.0.0.1:%1%2").arg(terminal->snapshot().port).arg(path)
-                : path));
-        request.setAttribute(
-            QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-        for (auto field = fields.begin(); field != fields.end(); ++field)
-            request.setRawHeader(field.key(), field.value());
-        QNetworkReply* reply = m_network.sendCustomRequest(request, verb, body);
-        QSignalSpy finished(reply, &QNetworkReply::finished);
-        if (!reply->isFinished())
-            finished.wait(10'000);
-        return reply;
-    }
-    QNetworkReply* getObject(
-        const protocol::CacheCommand& object, const QMap<QByteArray, QByteArray>& fields = {}) {
-        return get(
-            QStringLiteral("/%1/movie.mp4").arg(QString::fromStdString(router.tokenFor(object))),
-            fields);
-    }
-    QJsonObject controlFile() const {
-        QFile file(QString::fromStdString((options.folder / "control.json").string()));
-        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                              : QJsonObject();
-    }
-    QNetworkReply* control(const QString& path, const QByteArray& verb, const QByteArray& body) {
-        const QJsonObject file = controlFile();
-        return get(
-            file.value(QStringLiteral("url")).toString() + path,
-            {{"Authorization",
-              "Bearer " + file.value(QStringLiteral("token")).toString().toLatin1()},
-             {"Content-Type", "application/json"}},
-            verb, body);
-    }
-
-    base::SystemClock clock;
-    test::FakeRouter router;
-    TerminalOptions options;
-    std::unique_ptr<Terminal> terminal;
-
-private:
-    QNetworkAccessManager m_network;
-};
-
-int statusOf(QNetworkReply* reply) {
-    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
 } // namespace
@@ -432,7 +346,7 @@ private Q_SLOTS:
         const auto object = bench.router.orderFor("pausing", {"/pull/1"});
         const std::int64_t command = bench.router.order(object);
         QTRY_VERIFY(bench.isDone(command));
-        bench.terminal->pause("the owner plays");
+        bench.terminal->pause({std::nullopt, "the owner plays"});
         QVERIFY(bench.getObject(object)->rawHeader("Location").contains("/p/"));
         QTRY_COMPARE(bench.router.count("/state"), std::size_t(1));
         bench.stop();
