@@ -3,6 +3,7 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 
 namespace meson::http {
@@ -12,10 +13,15 @@ void ClientConnection::connect(
     Handler done) {
     ErrorCode error;
     m_socket.close(error);
+    error.clear();
     if (from) {
         m_socket.open(endpoint.protocol(), error);
-        m_socket.bind({*from, 0}, error); // a failure shows when connecting
+        if (!error)
+            m_socket.bind({*from, 0}, error);
     }
+    if (error) // else the system would choose another address
+        return asio::post(
+            m_socket.get_executor(), [done = std::move(done), error] { done(error); });
     m_socket.async_connect(
         endpoint, [self = shared_from_this(), done = std::move(done)](ErrorCode error) {
             ErrorCode unset;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
 #include "engine/http/client.h"
 #include "tests/support/loopback_origin.h"
+#include "tests/support/test_certificate.h"
+#include "tests/support/test_server.h"
 
-#include <QTest>
+#include <QTemporaryDir>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+
+#include <future>
 
 using namespace meson;
 using namespace meson::http;
@@ -16,6 +22,7 @@ namespace {
 /// Everything that a sink was told.
 class RecordingSink final : public AnswerSink {
 public:
+    void onInterim(const AnswerHead& head) override { interim.push_back(head); }
     void onHead(const AnswerHead& head) override { heads.push_back(head); }
     bool onBody(base::ByteSpan bytes) override {
         if (callPaused)
@@ -31,6 +38,7 @@ public:
         outcome = result ? std::nullopt : std::optional(result.error().code);
     }
 
+    std::vector<AnswerHead> interim;
     std::vector<AnswerHead> heads;
     std::string body;
     int doneCalls = 0;
@@ -480,6 +488,77 @@ private Q_SLOTS:
         request.connectTimeout = std::chrono::milliseconds(500);
         const auto outcome = run(request)->outcome;
         QVERIFY(outcome == ClientError::TlsFailed || outcome == ClientError::TimedOut);
+    }
+
+    void connectsFromTheAddressThatItIsTold() {
+        std::promise<std::string> peer;
+        test::TestServer server([&](auto exchange) {
+            peer.set_value(exchange->peer().address().to_string());
+            exchange->respond(200, {}, "hello");
+        });
+        QVERIFY(server.start());
+        ClientOptions options;
+        options.addresses = AddressPolicy::Any;
+        options.connectFrom = asio::ip::make_address("127.0.0.9");
+        m_client = std::make_unique<Client>(m_context.get_executor(), options);
+        const auto port = std::to_string(server.endpoint().port());
+        QCOMPARE(run(quickRequest("http://127.0.0.1:" + port))->body, std::string("hello"));
+        QCOMPARE(peer.get_future().get(), std::string("127.0.0.9"));
+        // An address that this computer does not have.
+        options.connectFrom = asio::ip::make_address("192.0.2.1");
+        m_client = std::make_unique<Client>(m_context.get_executor(), options);
+        QCOMPARE(
+            run(quickRequest("http://127.0.0.1:" + port))->outcome,
+            std::optional(ClientError::CannotConnect));
+    }
+
+    void trustsOnlyTheRightCertificate_data() {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("trusted");
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("the right one") << QByteArray("good.test") << QByteArray("own") << true;
+        QTest::newRow("its other name") << QByteArray("also.test") << QByteArray("own") << true;
+        QTest::newRow("another name") << QByteArray("evil.test") << QByteArray("own") << false;
+        QTest::newRow("name within") << QByteArray("x.good.test") << QByteArray("own") << false;
+        QTest::newRow("another issuer") << QByteArray("good.test") << QByteArray("other") << false;
+        QTest::newRow("the system's only") << QByteArray("good.test") << QByteArray("") << false;
+    }
+    void trustsOnlyTheRightCertificate() {
+        QFETCH(QByteArray, host);
+        QFETCH(QByteArray, trusted);
+        QFETCH(bool, isGood);
+        const QTemporaryDir folder;
+        const std::vector<std::string> names{"good.test", "also.test"};
+        const auto own =
+            test::writeCertificate(folder.filePath(QStringLiteral("own")).toStdString(), names);
+        test::writeCertificate(folder.filePath(QStringLiteral("other")).toStdString(), names);
+        test::TestServer server;
+        server.options.tls = *TlsContext::create({own});
+        QVERIFY(server.start());
+        ClientOptions options;
+        options.addresses = AddressPolicy::Any;
+        if (!trusted.isEmpty())
+            options.trustedCertificates =
+                folder.filePath(QString::fromLatin1(trusted + ".pem")).toStdString();
+        m_client = std::make_unique<Client>(m_context.get_executor(), options);
+        ClientRequest request = quickRequest(
+            "https://" + host.toStdString() + ":" + std::to_string(server.endpoint().port()));
+        request.connectTo = asio::ip::make_address("127.0.0.1");
+        const auto sink = run(request);
+        QCOMPARE(sink->body, std::string(isGood ? "hello" : ""));
+        QCOMPARE(sink->outcome, isGood ? std::nullopt : std::optional(ClientError::TlsFailed));
+    }
+
+    void tellsOfInterimAnswers() {
+        LoopbackOrigin origin(saying(
+            "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
+            answer("final")));
+        const auto sink = run(quickRequest(origin.url()));
+        QCOMPARE(sink->interim.size(), std::size_t{2});
+        QCOMPARE(sink->interim.front().status, 102);
+        QCOMPARE(*sink->interim.back().find("Link"), std::string_view("</a>"));
+        QCOMPARE(sink->heads.size(), std::size_t{1});
+        QCOMPARE(sink->body, std::string("final"));
     }
 
     void knowsSpecialUseAddresses_data() {
