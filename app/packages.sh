@@ -6,6 +6,7 @@
 meson_packages=(
     g++ cmake ninja-build ccache mold
     qt6-base-dev libqt6sql6-sqlite libboost1.81-dev libssl-dev libexpected-dev libgl-dev
+    libminiupnpc-dev libnatpmp-dev
     ca-certificates ffmpeg
 )
 # Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
