@@ -12,6 +12,7 @@ meson_packages=(
 # Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
 meson_test_packages=(
     nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
+    miniupnpd-nftables nftables iproute2 procps dbus
     qt6-charts-dev libqt6opengl6-dev libqt6svg6 qt6-tools-dev qt6-l10n-tools fonts-inter fonts-noto-cjk
 )
 # Only `tests/run --full` uses these.
