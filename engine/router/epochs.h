@@ -22,7 +22,7 @@ struct EpochOptions {
     std::chrono::seconds length{86'400};
     base::MicroTokens emission; ///< of a whole epoch
     base::MicroCredits pricePerGigabyte;
-    base::Bytes clientQuota; ///< per client network
+    base::Bytes clientQuota{100'000'000'000}; ///< per client network
 };
 
 /// What was delivered for one binding, and what it cost.
