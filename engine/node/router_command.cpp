@@ -72,6 +72,11 @@ constexpr std::array kTable{
         "check-interval", Duration, "10s", "Pause between two spot checks of a Terminal; 0: none.",
         "Delivery", 0, 86'400'000},
     Setting{
+        "probe-address", Text, "",
+        "Address of this computer that spot checks come from; several take turns. Best not the "
+        "one that the Router listens on.",
+        "Delivery", 0, std::numeric_limits<std::int64_t>::max(), Setting::Times::Many},
+    Setting{
         "epoch", Duration, "1d", "Rewards and fees are settled this often.", "Money", 1'000,
         7 * 86'400'000LL},
     Setting{
@@ -106,6 +111,20 @@ millionthsOf(const Settings& settings, std::string_view name) {
         "--" + std::string(name) + " \"" + text + "\" (expected an amount like 12.5)");
 }
 
+base::Result<std::vector<http::asio::ip::address>, SettingsFailure>
+probeAddressesOf(const Settings& settings) {
+    std::vector<http::asio::ip::address> addresses;
+    for (const std::string& text : settings.texts("probe-address")) {
+        boost::system::error_code error;
+        addresses.push_back(http::asio::ip::make_address(text, error));
+        if (error)
+            return base::fail(
+                SettingsError::BadValue,
+                "--probe-address \"" + text + "\" (expected an IPv4 or IPv6 address)");
+    }
+    return addresses;
+}
+
 base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& settings) {
     auto certificates = certificatesOf(settings);
     if (!certificates)
@@ -116,6 +135,9 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     const auto price = millionthsOf(settings, "price");
     if (!price)
         return tl::unexpected(price.error());
+    auto probeAddresses = probeAddressesOf(settings);
+    if (!probeAddresses)
+        return tl::unexpected(probeAddresses.error());
     router::RouterOptions options;
     options.endpoints = endpointsOf(settings, "listen");
     options.certificates = std::move(*certificates);
@@ -136,6 +158,7 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.minimumCopies = static_cast<int>(settings.number("copies"));
     options.requestsPerCopy = static_cast<double>(settings.number("requests-per-copy"));
     options.spotCheckInterval = settings.duration("check-interval");
+    options.probeAddresses = std::move(*probeAddresses);
     return options;
 }
 

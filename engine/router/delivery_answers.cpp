@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How Delivery answers from what is kept: from memory, from the store, by a Terminal.
 #include "engine/router/delivery.h"
+#include "engine/router/redirect_target.h"
 
 #include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
@@ -39,13 +40,6 @@ std::array<std::uint8_t, 8> networkOf(boost::asio::ip::address address) {
     std::array<std::uint8_t, 8> network;
     std::copy_n(digest.bytes.begin(), network.size(), network.begin());
     return network;
-}
-
-// The last path segment: players and people see the file's name in the redirect's target.
-std::string fileName(std::string_view target) {
-    const std::string_view path = target.substr(0, target.find('?'));
-    const std::string_view name = path.substr(path.rfind('/') + 1);
-    return name.empty() || name.size() > 255 ? "object" : std::string(name);
 }
 
 std::string digestField(const base::Sha256& sha256) {
@@ -156,7 +150,7 @@ bool Delivery::redirect(
     fields.add("Cache-Control", "no-store");
     fields.add(
         "Location", choice->authority + "/" + protocol::writeToken(token, *choice->tokenKey) + "/" +
-                        fileName(object.url));
+                        fileNameOf(object.url));
     m_parts.scheduler.issued(token, choice->node);
     ++m_counters.redirected;
     exchange.respond(isGet(exchange) ? 302 : 307, std::move(fields));
@@ -167,12 +161,12 @@ protocol::DeliveryToken Delivery::tokenFor(
     const http::Exchange& exchange, const Binding& binding, const ObjectRecord& object,
     const std::vector<protocol::ShortNodeId>& excluded) const {
     const base::WallTime now = m_parts.clock.wall();
-    const std::chrono::seconds transfer(object.length.count() / m_options.slowestClient.count());
     protocol::DeliveryToken token;
     token.id = object.id;
     token.length = object.length;
     token.binding = binding.number;
-    token.expires = base::unixSeconds(now + std::max(m_options.tokenLife, transfer));
+    token.expires = base::unixSeconds(
+        now + tokenLifeFor(object.length, m_options.tokenLife, m_options.slowestClient));
     const auto nonce = crypto::randomBytes<sizeof token.nonce>();
     std::memcpy(&token.nonce, nonce.data(), sizeof token.nonce);
     if (binding.bindClientNetwork)

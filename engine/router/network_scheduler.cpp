@@ -144,6 +144,9 @@ void NetworkScheduler::returned(
     ++m_counters.failovers;
     switch (reason) {
     case protocol::ReturnReason::Missing:
+        m_onMissing(*index, id);
+        m_parts.holders.remove(*index, id);
+        break;
     case protocol::ReturnReason::Damaged:
         m_parts.holders.remove(*index, id);
         break;

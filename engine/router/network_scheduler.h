@@ -60,6 +60,11 @@ public:
         m_book = std::move(book);
     }
 
+    /// Told when a Terminal sent a client back because it does not have the object.
+    void onMissing(std::function<void(NodeIndex, const base::ContentId&)> missing) {
+        m_onMissing = std::move(missing);
+    }
+
     // --- what Terminals say
     void acknowledged(NodeIndex node, const protocol::Acknowledgement& ack);
     /// The node's index lists these (W20): what nobody may serve any more is ordered away.
@@ -102,6 +107,8 @@ private:
     DemandTable m_demand;
     RetryMemory m_retries;
     std::function<void(BindingNumber, base::Bytes)> m_book = [](BindingNumber, base::Bytes) {};
+    std::function<void(NodeIndex, const base::ContentId&)> m_onMissing =
+        [](NodeIndex, const base::ContentId&) {};
     std::optional<RetryMemory::Key> m_lastKey; ///< of the choice whose token is issued next
     std::uint64_t m_lastNetwork = 0;           ///< the client's, of the same choice
     double m_totalLoad = 0;

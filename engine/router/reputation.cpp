@@ -46,6 +46,12 @@ std::string Reputation::note(CheckOutcome outcome, std::string_view what, base::
             "Wrong bytes of " + std::string(what) + " in two checks.",
             "Check the disk and its cable and let the cache be verified.",
             now + kWrongBytesSuspension);
+    case CheckOutcome::WrongOnce:
+        return lower(
+            kBroken,
+            "Wrong bytes of " + std::string(what) + " in one check, though not in the next.",
+            "Check the memory, the disk and what stands between this computer and the internet.",
+            now);
     case CheckOutcome::Missing:
         return lower(
             kBroken, "Your list of contents has " + std::string(what) + ", but it is not there.",

@@ -13,6 +13,7 @@ namespace meson::router {
 enum class CheckOutcome {
     Passed,
     WrongBytes,   ///< Another content than the object's, in two checks.
+    WrongOnce,    ///< Another content in one check, and the right one in the next.
     Missing,      ///< Not there although its index lists it.
     Late,         ///< Right, but the median of the latest answers is over the deadline.
     Overstated,   ///< A receipt claims more bytes than its token can have brought.

@@ -100,7 +100,7 @@ RouterCore::RouterCore(
           placementRules(m_options), m_options.heartbeat, randomSeed())
     , m_epochs(m_writer, m_registry, m_tokens, m_catalogue, epochOptions(m_options), clock)
     , m_nodeClient(m_loop, clientOptions(m_options))
-    , m_checkClient(m_loop, checkClientOptions(m_options))
+    , m_prober(m_loop, checkClientOptions(m_options), m_options.probeAddresses)
     , m_originClient(m_loop, clientOptions(m_options))
     , m_heartbeats(
           m_registry, m_scheduler, m_orders, m_intake, clock,
@@ -110,8 +110,8 @@ RouterCore::RouterCore(
           m_registry, m_writer, m_nodeClient,
           {m_options.demo, m_publicUrl, m_options.heartbeat.count()}, clock)
     , m_spotChecker(
-          {m_registry, m_holders, m_tokens, m_scheduler, m_catalogue, m_writer, m_checkClient,
-           clock},
+          {m_registry, m_holders, m_tokens, m_scheduler, m_catalogue, m_prober, m_shapes,
+           [this](NodeIndex node) { m_registry.save(m_writer, node); }, clock},
           m_options.spotCheckInterval, randomSeed())
     , m_controlApi(
           {m_registry, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs, m_heartbeats,
@@ -137,6 +137,9 @@ RouterCore::RouterCore(
     , m_lastSecond(clock.steady()) {
     m_scheduler.onDelivered([this](BindingNumber binding, base::Bytes bytes) {
         m_epochs.deliveredByRouter(binding, bytes);
+    });
+    m_scheduler.onMissing([this](NodeIndex node, const base::ContentId& object) {
+        m_spotChecker.saidMissing(node, object);
     });
     m_spotChecker.onPassed([this](NodeIndex node, const base::ContentId& object) {
         m_epochs.checkPassed(node, object);
@@ -231,6 +234,8 @@ void RouterCore::handleOwn(const std::shared_ptr<http::Exchange>& exchange) {
 
 void RouterCore::finished(const http::Exchange& exchange, const http::Outcome& outcome) {
     m_delivery.finished(exchange, outcome);
+    if (outcome.status == 302)
+        m_shapes.note(exchange.request());
 }
 
 void RouterCore::sendStatus(http::Exchange& exchange) const {
@@ -269,9 +274,8 @@ RouterStatus RouterCore::status() const {
         status.terminals.push_back(
             {base::toText(node.id), node.enrolment.name, stateOf(node), node.isSuspended(),
              node.isSuspended() ? node.reputation.suspension() : node.stateReason,
-             m_holders.heldCount(index),
-             node.used, node.available, node.uploadRate, node.uploadLimit, node.credited,
-             node.checksPassed, node.checksFailed, node.balance});
+             m_holders.heldCount(index), node.used, node.available, node.uploadRate,
+             node.uploadLimit, node.credited, node.checksPassed, node.checksFailed, node.balance});
     }
     return status;
 }

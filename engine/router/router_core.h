@@ -65,7 +65,8 @@ private:
     NetworkScheduler m_scheduler;
     Epochs m_epochs;
     http::Client m_nodeClient;  ///< registration probes
-    http::Client m_checkClient; ///< spot checks, which look like any client's requests
+    ClientProber m_prober;
+    RequestShapes m_shapes;
     http::Client m_originClient;
     Heartbeats m_heartbeats;
     Registration m_registration;

@@ -3,6 +3,7 @@
 
 #include "engine/crypto/merkle.h"
 #include "engine/protocol/delivery_token.h"
+#include "engine/router/redirect_target.h"
 
 #include <QLoggingCategory>
 #include <algorithm>
@@ -16,16 +17,8 @@ namespace {
 constexpr std::size_t kDrawn = 16; // objects that one weighted draw compares
 constexpr std::int64_t kTurn =
     8; // of so many checks one is of the newest, one of the coldest object
-// As long as a client's token lives: a check must not stand out.
-constexpr std::int64_t kTokenSeconds = 120;
-constexpr std::int64_t kSlowestClient = 64 * 1024;
-
-/// The last segment of a URL's path: redirects name the object so, and a check must look like one.
-std::string nameOf(std::string_view target) {
-    const std::string_view path = target.substr(0, target.find('?'));
-    const std::string_view name = path.substr(path.rfind('/') + 1);
-    return name.empty() || name.size() > 255 ? "object" : std::string(name);
-}
+constexpr std::chrono::minutes kExpiryMargin{1};
+constexpr std::chrono::hours kClaimsKept{1};
 
 /// Whether all whole leaves in [first, first + bytes.size()) are as the layer says; a leaf that is
 /// cut by the piece's edges cannot be judged.
@@ -44,15 +37,21 @@ bool leavesMatch(
     }
 }
 
+std::string aboutOf(const base::ContentId& id) {
+    return "object " + base::toText(id);
+}
+
 } // namespace
 
 SpotChecker::SpotChecker(Parts parts, std::chrono::milliseconds interval, std::uint64_t seed)
-    : m_parts(parts)
+    : m_parts(std::move(parts))
     , m_interval(interval)
     , m_random(seed)
-    , m_due(parts.clock.steady() + interval) {}
+    , m_due(m_parts.clock.steady() + interval)
+    , m_claimsForgotten(m_parts.clock.steady()) {}
 
 void SpotChecker::tick() {
+    judgeMissing();
     if (m_interval.count() == 0 || m_parts.clock.steady() < m_due)
         return;
     // Anywhere between half and one and a half intervals: nobody can tell when the next one comes.
@@ -62,24 +61,22 @@ void SpotChecker::tick() {
     checkNow();
 }
 
-bool SpotChecker::checkNow() {
-    ObjectDemand* object = draw();
-    if (object == nullptr || object->length.count() == 0)
-        return false;
-    Check check;
-    check.node = drawHolder(object->id);
-    if (check.node == kNoNode)
-        return false;
-    check.id = object->id;
-    check.length = object->length;
-    check.end = object->length.count();
-    if (check.end > kLargestPiece) {
-        const std::int64_t start = object->length.count() - kLargestPiece + 1;
-        check.first = static_cast<std::int64_t>(m_random() % static_cast<std::uint64_t>(start));
-        check.end = check.first + kLargestPiece;
-    }
-    start(check);
-    return true;
+std::size_t SpotChecker::checkNow() {
+    ObjectDemand* demand = draw();
+    const ObjectRecord* object = demand ? m_parts.source.findObject(demand->id) : nullptr;
+    // What is about to run out may be gone at a Terminal whose clock is a little ahead.
+    if (object == nullptr || object->length.count() == 0 ||
+        object->expires < m_parts.clock.wall() + kExpiryMargin)
+        return 0;
+    const std::vector<NodeIndex> nodes = drawHolders(object->id);
+    const RequestShape* shape = m_parts.shapes.like(object->url, m_random);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        start(
+            {nodes[i], object->id, object->length,
+             pieceLike(
+                 shape, object->url, object->length.count(), kLargestPiece, i, nodes.size(),
+                 m_random)});
+    return nodes.size();
 }
 
 ObjectDemand* SpotChecker::draw() {
@@ -109,17 +106,16 @@ ObjectDemand* SpotChecker::draw() {
     return drawn;
 }
 
-NodeIndex SpotChecker::drawHolder(const base::ContentId& id) {
+std::vector<NodeIndex> SpotChecker::drawHolders(const base::ContentId& id) {
+    std::vector<NodeIndex> drawn;
     const auto holders = m_parts.holders.of(id);
-    if (holders.empty())
-        return kNoNode;
-    const std::size_t first = m_random() % holders.size();
-    for (std::size_t i = 0; i < holders.size(); ++i) {
+    const std::size_t first = holders.empty() ? 0 : m_random() % holders.size();
+    for (std::size_t i = 0; i < holders.size() && drawn.size() < kTogether; ++i) {
         const NodeIndex node = holders[(first + i) % holders.size()];
         if (m_parts.registry.at(node).isServing())
-            return node;
+            drawn.push_back(node);
     }
-    return kNoNode;
+    return drawn;
 }
 
 void SpotChecker::start(const Check& check) {
@@ -132,22 +128,23 @@ void SpotChecker::start(const Check& check) {
     token.id = check.id;
     token.length = check.length;
     token.binding = object->binding;
-    token.expires =
-        base::unixSeconds(now) + std::max(kTokenSeconds, check.length.count() / kSlowestClient);
+    token.expires = base::unixSeconds(now + tokenLifeFor(check.length));
     token.nonce = m_random();
     token.issued = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count();
     m_parts.tokens.add(token, check.node, TokenPurpose::Check);
 
     http::ClientRequest request;
     request.url = node.authority + "/" + protocol::writeToken(token, node.tokenKey) + "/" +
-                  nameOf(object->url);
+                  fileNameOf(object->url);
     request.connectTo = node.enrolment.address;
-    request.fields.emplace_back("Accept", "*/*");
-    if (check.end - check.first < check.length.count())
+    const RequestShape* shape = m_parts.shapes.like(object->url, m_random);
+    request.fields = shape ? shape->fields : decltype(request.fields){{"Accept", "*/*"}};
+    if (!check.isWhole())
         request.fields.emplace_back(
-            "Range", "bytes=" + std::to_string(check.first) + "-" + std::to_string(check.end - 1));
-    request.bodyLimit = base::Bytes(check.end - check.first);
-    m_parts.client.fetch(
+            "Range", "bytes=" + std::to_string(check.piece.first) + "-" +
+                         std::to_string(check.piece.end - 1));
+    request.bodyLimit = base::Bytes(check.piece.length());
+    m_parts.prober.fetch(
         std::move(request),
         [this, check](const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
             answered(check, answer);
@@ -163,41 +160,41 @@ void SpotChecker::answered(
         return conclude(
             check, isWrong ? Finding::Wrong : Finding::Unknown, base::explain(answer.error()));
     }
-    const int expected = check.end - check.first < check.length.count() ? 206 : 200;
+    const int expected = check.isWhole() ? 200 : 206;
     if (answer->head.status != expected)
         return conclude(
             check, findingWithoutBytes(check, answer->head),
             "status " + std::to_string(answer->head.status));
-    if (static_cast<std::int64_t>(answer->body.size()) != check.end - check.first)
+    if (static_cast<std::int64_t>(answer->body.size()) != check.piece.length())
         return conclude(check, Finding::Wrong, "another length");
     m_parts.source.leafLayer(check.id, [this, check, body = answer->body](crypto::LeafLayer layer) {
         if (static_cast<std::int64_t>(layer.size()) != crypto::leafCount(check.length))
             return; // the layer is lost: nothing can be said
-        const bool matches = leavesMatch(layer, check.length, check.first, base::bytesOf(body));
+        const bool matches =
+            leavesMatch(layer, check.length, check.piece.first, base::bytesOf(body));
         conclude(check, matches ? Finding::Right : Finding::Wrong, "bytes");
     });
 }
 
-/// A signed return for a good reason, or for content that the node need not have (any more), is no
-/// fault.
+/// A signed return for another reason than that it is missing is no fault; neither is anything
+/// about content that the node need not have (any more).
 SpotChecker::Finding
 SpotChecker::findingWithoutBytes(const Check& check, const http::AnswerHead& head) {
-    const bool isPromised = m_parts.holders.isListed(check.node, check.id) &&
-                            m_parts.holders.holds(check.node, check.id) &&
-                            m_parts.source.findObject(check.id) != nullptr;
     const auto location = head.find("Location");
     const std::size_t start =
         location ? location->find("/.well-known/meson/return/") : std::string_view::npos;
-    if (start != std::string_view::npos) {
-        const auto path = protocol::parseReturnPath(location->substr(start));
-        if (path && (path->reason == protocol::ReturnReason::Paused ||
-                     path->reason == protocol::ReturnReason::Overloaded))
-            return Finding::Excused;
-    }
-    if (start == std::string_view::npos && head.status != 404 && head.status != 410)
-        return isPromised ? Finding::Unknown : Finding::Excused;
-    m_parts.holders.remove(check.node, check.id);
-    return isPromised ? Finding::Missing : Finding::Excused;
+    const auto path = start != std::string_view::npos
+                          ? protocol::parseReturnPath(location->substr(start))
+                          : std::nullopt;
+    if (path && path->reason == protocol::ReturnReason::Damaged)
+        m_parts.holders.remove(check.node, check.id);
+    if (path && path->reason != protocol::ReturnReason::Missing)
+        return Finding::Excused;
+    if (path || head.status == 404 || head.status == 410)
+        return Finding::Missing;
+    const bool isPromised = m_parts.holders.isListed(check.node, check.id) &&
+                            m_parts.source.findObject(check.id) != nullptr;
+    return isPromised ? Finding::Unknown : Finding::Excused;
 }
 
 void SpotChecker::conclude(const Check& check, Finding finding, const std::string& what) {
@@ -210,21 +207,53 @@ void SpotChecker::conclude(const Check& check, Finding finding, const std::strin
         again.isConfirmation = true;
         return start(again);
     }
-    const std::string piece = "object " + base::toText(check.id) + " between " +
-                              std::to_string(check.first) + " and " + std::to_string(check.end);
+    const std::string piece = aboutOf(check.id) + " between " + std::to_string(check.piece.first) +
+                              " and " + std::to_string(check.piece.end);
     switch (finding) {
     case Finding::Right:
+        if (check.isConfirmation)
+            return enter(check.node, CheckOutcome::WrongOnce, piece);
         m_onPassed(check.node, check.id);
         return enter(check.node, CheckOutcome::Passed, piece);
     case Finding::Wrong:
         m_parts.holders.remove(check.node, check.id);
         return enter(check.node, CheckOutcome::WrongBytes, piece);
     case Finding::Missing:
-        return enter(check.node, CheckOutcome::Missing, piece);
+        return saidMissing(check.node, check.id);
     case Finding::Unknown:
         return enter(check.node, CheckOutcome::UnknownError, what);
     case Finding::Excused:
         break;
+    }
+}
+
+void SpotChecker::saidMissing(NodeIndex node, const base::ContentId& id) {
+    const Claim claim{node, id};
+    const bool isListed = m_parts.holders.isListed(node, id);
+    m_parts.holders.remove(node, id);
+    const auto isSame = [&](const Doubt& doubt) { return doubt.claim == claim; };
+    if (!isListed || m_brokenClaims.contains(claim) ||
+        std::any_of(m_doubts.begin(), m_doubts.end(), isSame))
+        return;
+    m_doubts.push_back({claim, m_parts.clock.steady() + kReportGrace});
+}
+
+/// Objects that were missing and are still listed: the Terminal had the time to say otherwise.
+void SpotChecker::judgeMissing() {
+    const base::SteadyTime now = m_parts.clock.steady();
+    while (!m_doubts.empty() && m_doubts.front().due <= now) {
+        const Claim claim = m_doubts.front().claim;
+        m_doubts.erase(m_doubts.begin());
+        const auto [node, id] = claim;
+        if (!m_parts.registry.at(node).isServing() || !m_parts.holders.isListed(node, id) ||
+            m_parts.source.findObject(id) == nullptr)
+            continue;
+        m_brokenClaims.insert(claim);
+        enter(node, CheckOutcome::Missing, aboutOf(id));
+    }
+    if (now - m_claimsForgotten >= kClaimsKept) {
+        m_claimsForgotten = now;
+        m_brokenClaims.clear();
     }
 }
 
@@ -241,7 +270,7 @@ void SpotChecker::enter(NodeIndex index, CheckOutcome outcome, const std::string
         m_parts.registry.stateChanged(index);
         m_parts.scheduler.nodeLost(index);
     }
-    m_parts.registry.save(m_parts.writer, index);
+    m_parts.save(index);
 }
 
 } // namespace meson::router

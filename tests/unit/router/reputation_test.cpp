@@ -24,6 +24,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("cause");
         QTest::newRow("passed") << CheckOutcome::Passed << 1.0 << QString();
         QTest::newRow("missing") << CheckOutcome::Missing << 19 / 23.0 << "is not there";
+        QTest::newRow("wrong once") << CheckOutcome::WrongOnce << 19 / 23.0 << "not in the next";
         QTest::newRow("late") << CheckOutcome::Late << 19 / 20.0 << "too late";
         QTest::newRow("overstated") << CheckOutcome::Overstated << 19 / 23.0 << "Receipts state";
         QTest::newRow("unknown error") << CheckOutcome::UnknownError << 1.0 << QString();
