@@ -16,7 +16,7 @@ meson_test_packages=(
     qt6-charts-dev libqt6opengl6-dev libqt6svg6 qt6-tools-dev qt6-l10n-tools fonts-inter fonts-noto-cjk
 )
 # Only `tests/run --full` uses these.
-meson_full_packages=(clang libbenchmark-dev)
+meson_full_packages=(clang libclang-rt-14-dev libbenchmark-dev)
 
 # install_missing <packages…>: installs those that are not there; says which. Needs Debian and root or sudo.
 install_missing() {
