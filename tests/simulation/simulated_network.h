@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/crypto/merkle.h"
+#include "engine/router/spot_checker.h"
+#include "tests/support/scheduling.h"
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace meson::test {
+
+/// How a simulated Terminal behaves.
+enum class Kind {
+    Honest,
+    Flaky,  ///< loses 1 % of answers, goes away now and then, evicts and reports it
+    Drops1, ///< does not keep so many per cent of what it lists
+    Drops5,
+    Drops10,
+    Drops50,
+    DropsCold,  ///< does not keep what nobody asked for lately
+    HashesOnly, ///< keeps no content
+    Flips,      ///< one answer in five has a wrong bit
+    Flapping,   ///< away every other minute
+    Colludes,   ///< four share one copy of each object
+};
+
+/// A Router's decisions with Terminals that are functions: simulated network, clock and clients,
+/// all under one seed. Objects are small, so that a check costs microseconds.
+class SimulatedNetwork final : public router::Prober {
+public:
+    struct Terminal {
+        Kind kind = Kind::Honest;
+        std::set<base::ContentId> checked; ///< distinct objects, until it was found
+        std::int64_t checks = 0;           ///< answers asked of it, until it was found
+        bool isFound = false;
+        base::SteadyTime returnsAt;                                           ///< away until then
+        std::vector<std::pair<base::SteadyTime, base::ContentId>> unreported; ///< evictions
+    };
+
+    explicit SimulatedNetwork(std::uint64_t seed)
+        : m_random(seed)
+        , m_scheduling({2, 30, router::NetworkDiversity::Ignored})
+        , m_objects(m_scheduling.objects)
+        , m_checker(
+              {m_scheduling.registry, m_scheduling.holders, m_scheduling.tokens,
+               m_scheduling.scheduler, m_objects, *this, m_shapes, [](router::NodeIndex) {},
+               m_scheduling.clock},
+              std::chrono::seconds(0), seed + 1) {}
+
+    void addTerminals(Kind kind, int count) {
+        for (int i = 0; i < count; ++i) {
+            const router::NodeIndex node = m_scheduling.addNode();
+            m_byAuthority[m_scheduling.registry.at(node).authority] = node;
+            m_terminals.push_back({kind, {}, 0, false, {}, {}});
+        }
+    }
+    /// A new object that every Terminal says it keeps.
+    void publish() {
+        const base::ContentId id = m_objects.publish(m_random, m_scheduling.clock);
+        m_scheduling.scheduler.demand().add(id, SimulatedObjects::kLength, clock().steady());
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
+            m_scheduling.holders.add(node, id);
+            m_scheduling.holders.list(node, id);
+        }
+        m_askedAt[id] = clock().steady();
+        m_ids.push_back(id);
+    }
+    /// The oldest object is gone everywhere, in good order.
+    void retireOldest() {
+        const base::ContentId id = m_ids.front();
+        m_ids.erase(m_ids.begin());
+        m_objects.remove(id);
+        m_scheduling.scheduler.demand().remove(id);
+        m_scheduling.holders.forget(id);
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+            m_scheduling.holders.unlist(node, id);
+    }
+    /// `time` passes, clients ask, Terminals come and go, and the Router checks once.
+    void step(std::chrono::seconds time) {
+        m_scheduling.clock.advance(time);
+        m_askedAt[m_ids[m_random() % m_ids.size()]] = clock().steady();
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+            live(node);
+        m_checker.tick();
+        m_answered += static_cast<std::int64_t>(m_checker.checkNow());
+        for (const router::NodeIndex node : registry().endSuspensions())
+            registry().stateChanged(node);
+        if (++m_steps % 64 == 0) // the round over all objects, which finds the coldest
+            m_scheduling.scheduler.demand().visitNext(
+                m_ids.size(), clock().steady(), [](router::ObjectDemand&) {});
+        if (m_steps % 4096 == 0) {
+            m_scheduling.tokens.forget(m_scheduling.clock.wall());
+            m_scheduling.tokens.takeUnsaved(registry());
+        }
+    }
+
+    void fetch(http::ClientRequest request, Done done) override {
+        const std::size_t slash = request.url.find('/', 8);
+        const router::NodeIndex node = m_byAuthority.at(request.url.substr(0, slash));
+        const auto text =
+            std::string_view(request.url).substr(slash + 1, protocol::kTokenCharacters);
+        const auto token =
+            protocol::readToken(text, registry().at(node).tokenKey, m_scheduling.clock.wall());
+        Terminal& terminal = m_terminals[node];
+        if (!terminal.isFound) {
+            ++terminal.checks;
+            terminal.checked.insert(token.token.id);
+        }
+        done(answer(node, token.token.id));
+        terminal.isFound = terminal.isFound || isPenalised(node);
+    }
+
+    /// A fault was entered: the Terminal is suspended, or its score is lower.
+    bool isPenalised(router::NodeIndex node) const {
+        const router::Reputation& reputation = m_scheduling.registry.at(node).reputation;
+        return reputation.isSuspended() || reputation.score() < 1;
+    }
+    void noteFound() {
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+            m_terminals[node].isFound = m_terminals[node].isFound || isPenalised(node);
+    }
+    const std::vector<Terminal>& terminals() const { return m_terminals; }
+    std::int64_t answered() const { return m_answered; }
+    std::size_t objectCount() const { return m_ids.size(); }
+    std::string notice(router::NodeIndex node) const {
+        const auto& notices = m_scheduling.registry.at(node).notices;
+        return notices.empty() ? std::string() : notices.back();
+    }
+
+private:
+    using Answer = base::Result<http::SmallAnswer, http::ClientFailure>;
+
+    /// Contents of one block each, made from their number.
+    class SimulatedObjects final : public router::ObjectSource {
+    public:
+        static constexpr base::Bytes kLength{64};
+
+        explicit SimulatedObjects(FakeObjects& fake)
+            : m_fake(fake) {}
+        base::ContentId publish(std::mt19937_64& random, const base::Clock& clock) {
+            router::ObjectRecord record;
+            for (std::uint8_t& byte : record.id.bytes)
+                byte = static_cast<std::uint8_t>(random());
+            record.length = kLength;
+            record.binding = 1;
+            record.url = "/" + std::to_string(++m_count);
+            record.expires = clock.wall() + std::chrono::hours(24 * 365);
+            m_layers[record.id] = {crypto::hashLeaf(base::bytesOf(contentOf(record.id)))};
+            m_records[record.id] = record;
+            return record.id;
+        }
+        void remove(const base::ContentId& id) {
+            m_records.erase(id);
+            m_layers.erase(id);
+        }
+        static std::string contentOf(const base::ContentId& id) {
+            const std::string half(id.bytes.begin(), id.bytes.end());
+            return half + half;
+        }
+
+        const router::ObjectRecord* findObject(const base::ContentId& id) const override {
+            const auto found = m_records.find(id);
+            return found == m_records.end() ? nullptr : &found->second;
+        }
+        std::string pullUrl(const base::ContentId& id, const base::NodeId& node) override {
+            return m_fake.pullUrl(id, node);
+        }
+        std::optional<std::pair<std::string, std::string>>
+        publicUrl(const base::ContentId& id) const override {
+            return m_fake.publicUrl(id);
+        }
+        void
+        leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override {
+            done(m_layers.at(id));
+        }
+        std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
+            return {};
+        }
+        void forEachObject(
+            const std::function<void(const router::ObjectRecord&)>& visit) const override {
+            for (const auto& [id, record] : m_records)
+                visit(record);
+        }
+        const router::Binding* findBinding(router::BindingNumber number) const override {
+            return m_fake.findBinding(number);
+        }
+
+    private:
+        FakeObjects& m_fake;
+        std::unordered_map<base::ContentId, router::ObjectRecord> m_records;
+        std::unordered_map<base::ContentId, crypto::LeafLayer> m_layers;
+        std::int64_t m_count = 0;
+    };
+
+    router::NodeRegistry& registry() { return m_scheduling.registry; }
+    const base::Clock& clock() const { return m_scheduling.clock; }
+    bool happens(double probability) {
+        return std::uniform_real_distribution<double>(0, 1)(m_random) < probability;
+    }
+
+    void live(router::NodeIndex node) {
+        Terminal& terminal = m_terminals[node];
+        const base::SteadyTime now = clock().steady();
+        if (terminal.kind != Kind::Flaky && terminal.kind != Kind::Flapping)
+            return;
+        if (!registry().at(node).isAlive && now >= terminal.returnsAt)
+            registry().heard(node);
+        else if (terminal.kind == Kind::Flapping ? happens(0.2) : happens(0.001)) {
+            terminal.returnsAt = now + std::chrono::seconds(60 + m_random() % 600);
+            registry().lost(node);
+        }
+        if (terminal.kind == Kind::Flaky && happens(0.001)) // for the owner's quota: at once
+            terminal.unreported.emplace_back(
+                now + std::chrono::seconds(5), m_ids[m_random() % m_ids.size()]);
+        std::erase_if(terminal.unreported, [&](const auto& eviction) {
+            if (eviction.first > now)
+                return false;
+            m_scheduling.holders.unlist(node, eviction.second);
+            m_scheduling.holders.remove(node, eviction.second);
+            return true;
+        });
+    }
+
+    /// Whether this Terminal is one of the `share` that dropped the object: as good as random.
+    static bool isDropped(router::NodeIndex node, const base::ContentId& id, double share) {
+        std::seed_seq seed{
+            std::uint32_t(node),
+            std::uint32_t(id.bytes[0]) << 24 | id.bytes[1] << 16 | id.bytes[2] << 8 | id.bytes[3]};
+        std::array<std::uint32_t, 1> drawn;
+        seed.generate(drawn.begin(), drawn.end());
+        return drawn[0] < share * 4294967296.0;
+    }
+
+    static Answer statusOf(int status) {
+        http::SmallAnswer answer;
+        answer.head.status = status;
+        return answer;
+    }
+
+    Answer answer(router::NodeIndex node, const base::ContentId& id) {
+        const Terminal& terminal = m_terminals[node];
+        std::string content = SimulatedObjects::contentOf(id);
+        const auto isGone = [&](double share) { return isDropped(node, id, share); };
+        bool isThere = true;
+        switch (terminal.kind) {
+        case Kind::Honest:
+        case Kind::Flapping:
+            break;
+        case Kind::Flaky:
+            if (happens(0.01))
+                return base::fail(http::ClientError::TimedOut);
+            for (const auto& [due, evicted] : terminal.unreported)
+                isThere = isThere && evicted != id;
+            break;
+        case Kind::Drops1:
+            isThere = !isGone(0.01);
+            break;
+        case Kind::Drops5:
+            isThere = !isGone(0.05);
+            break;
+        case Kind::Drops10:
+            isThere = !isGone(0.1);
+            break;
+        case Kind::Drops50:
+            isThere = !isGone(0.5);
+            break;
+        case Kind::DropsCold: {
+            const auto asked = m_askedAt.find(id);
+            isThere = asked != m_askedAt.end() &&
+                      clock().steady() - asked->second < std::chrono::hours(2);
+            break;
+        }
+        case Kind::HashesOnly:
+            content.assign(content.size(), '#');
+            break;
+        case Kind::Flips:
+            if (happens(0.2))
+                content[m_random() % content.size()] ^= 1;
+            break;
+        case Kind::Colludes:
+            isThere = id.bytes[0] % 4 == node % 4;
+            break;
+        }
+        if (!isThere)
+            return statusOf(404);
+        Answer right = statusOf(200);
+        right->body = std::move(content);
+        return right;
+    }
+
+    std::mt19937_64 m_random;
+    Scheduling m_scheduling;
+    SimulatedObjects m_objects;
+    router::RequestShapes m_shapes;
+    router::SpotChecker m_checker;
+    std::vector<Terminal> m_terminals;
+    std::map<std::string, router::NodeIndex> m_byAuthority;
+    std::vector<base::ContentId> m_ids;
+    std::unordered_map<base::ContentId, base::SteadyTime> m_askedAt;
+    std::int64_t m_answered = 0;
+    std::int64_t m_steps = 0;
+};
+
+} // namespace meson::test

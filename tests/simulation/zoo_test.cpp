@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/simulation/simulated_network.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+#include <cmath>
+
+using namespace meson;
+using namespace std::chrono_literals;
+using test::Kind;
+
+/// Cheats are found as fast as the formula says, and the honest are never hurt. A failure prints
+/// its seed; MESON_SEED repeats it.
+class ZooTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        QLoggingCategory::setFilterRules(QStringLiteral("meson.router.checks=false"));
+        const QByteArray given = qgetenv("MESON_SEED");
+        m_seed = given.isEmpty() ? 1 : given.toULongLong();
+    }
+
+    void findsCheatsAsFastAsTheFormulaSays_data() {
+        QTest::addColumn<Kind>("kind");
+        QTest::addColumn<double>("share"); // of objects that betray it; 0: no formula
+        QTest::newRow("drops 1 %") << Kind::Drops1 << 0.01;
+        QTest::newRow("drops 5 %") << Kind::Drops5 << 0.05;
+        QTest::newRow("drops 10 %") << Kind::Drops10 << 0.1;
+        QTest::newRow("drops 50 %") << Kind::Drops50 << 0.5;
+        QTest::newRow("drops the cold") << Kind::DropsCold << 0.0;
+        QTest::newRow("keeps hashes only") << Kind::HashesOnly << 1.0;
+        QTest::newRow("flips bits") << Kind::Flips << 0.0;
+        QTest::newRow("colludes: four, one copy") << Kind::Colludes << 0.75;
+    }
+    void findsCheatsAsFastAsTheFormulaSays() {
+        QFETCH(Kind, kind);
+        QFETCH(double, share);
+        constexpr int kTerminals = 40;
+        test::SimulatedNetwork network(m_seed);
+        network.addTerminals(kind, kTerminals);
+        network.addTerminals(Kind::Honest, 4);
+        for (int i = 0; i < 400; ++i)
+            network.publish();
+        const auto allFound = [&] {
+            return std::all_of(
+                network.terminals().begin(), network.terminals().begin() + kTerminals,
+                [](const auto& terminal) { return terminal.isFound; });
+        };
+        for (int step = 0; step < 60'000 && !allFound(); ++step) {
+            network.step(10s);
+            network.noteFound();
+            if (step % 8 == 0) {
+                network.publish();
+                network.retireOldest();
+            }
+        }
+        double objects = 0;
+        double checks = 0;
+        for (int i = 0; i < kTerminals; ++i) {
+            const auto& terminal = network.terminals()[static_cast<std::size_t>(i)];
+            QVERIFY2(terminal.isFound, seed());
+            objects += static_cast<double>(terminal.checked.size()) / kTerminals;
+            checks += static_cast<double>(terminal.checks) / kTerminals;
+        }
+        for (std::size_t i = kTerminals; i < network.terminals().size(); ++i)
+            QVERIFY2(!network.isPenalised(static_cast<router::NodeIndex>(i)), seed());
+        // First success of independent trials: mean 1 ÷ f, deviation sqrt(1 - f) ÷ f. What the
+        // Terminal is asked during the grace for a deletion to be reported comes on top.
+        const double mean = share > 0 ? 1 / share : 0;
+        const double sigma = share > 0 ? std::sqrt(1 - share) / share / std::sqrt(kTerminals) : 0;
+        const QString formula = share > 0 ? QStringLiteral("1-(1-f)^k says %1 ± %2 objects")
+                                                .arg(mean, 0, 'f', 1)
+                                                .arg(sigma, 0, 'f', 1)
+                                          : QStringLiteral("no formula");
+        qInfo(
+            "%-24s found after %6.1f objects, %6.1f checks; %s", QTest::currentDataTag(), objects,
+            checks, qPrintable(formula));
+        if (share > 0) {
+            QVERIFY2(objects >= mean - 3 * sigma - 1e-9, seed());
+            QVERIFY2(objects <= mean + 3 * sigma + kAskedDuringGrace, seed());
+        }
+    }
+
+    void neverPenalisesTheHonestInAMillionChecks_data() {
+        QTest::addColumn<int>("part");
+        for (int part = 1; part <= kParts; ++part)
+            QTest::newRow(qPrintable(QStringLiteral("part %1").arg(part))) << part;
+    }
+    void neverPenalisesTheHonestInAMillionChecks() {
+        QFETCH(int, part);
+        test::SimulatedNetwork network(m_seed + static_cast<std::uint64_t>(part));
+        network.addTerminals(Kind::Honest, 12);
+        network.addTerminals(Kind::Flaky, 6);
+        network.addTerminals(Kind::Flapping, 2);
+        for (int i = 0; i < 1'000; ++i)
+            network.publish();
+        while (network.answered() < 1'000'000 / kParts) {
+            network.step(2s);
+            if (network.answered() % 64 != 0)
+                continue;
+            network.publish();
+            network.retireOldest();
+        }
+        for (router::NodeIndex node = 0; node < network.terminals().size(); ++node)
+            QVERIFY2(!network.isPenalised(node), (network.notice(node) + " " + seed()).c_str());
+    }
+
+private:
+    static constexpr double kAskedDuringGrace = 2;
+    static constexpr int kParts = 10;
+
+    const char* seed() {
+        m_seedText = "MESON_SEED=" + std::to_string(m_seed);
+        return m_seedText.c_str();
+    }
+
+    std::uint64_t m_seed = 0;
+    std::string m_seedText;
+};
+
+QTEST_GUILESS_MAIN(ZooTest)
+#include "zoo_test.moc"
