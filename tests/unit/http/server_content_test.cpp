@@ -180,6 +180,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         QVERIFY(server.client()->get("/", "Range: bytes=1000-\r\n").body == bytes.substr(1000));
         std::uint64_t at = 1000;
+        const std::lock_guard lock(mutex);
         for (const auto& [offset, length] : windows) {
             QCOMPARE(offset, at);
             QVERIFY(length <= 2 * 1024 * 1024);
