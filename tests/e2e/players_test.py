@@ -67,7 +67,11 @@ class PlayersTest(unittest.TestCase):
         self.assertEqual(answer.returncode, 0, answer.stderr)
         times = [int(line.split("=")[1]) for line in answer.stdout.splitlines() if line.startswith("out_time_us=")]
         self.assertGreaterEqual(times[-1], 63_500_000)
-        self.assertNotIn("rror", answer.stderr)
+        # After a redirect to another host ffmpeg's keep-alive always opens a new connection, and says so.
+        other = [line for line in answer.stderr.splitlines()
+                 if "Cannot reuse HTTP connection for different host" not in line
+                 and "retrying with new connection" not in line]
+        self.assertEqual(other, [])
 
     def test_curlResumesByteIdentical(self):
         sha256 = self.net.add_file("big.bin", 40_000_000)
