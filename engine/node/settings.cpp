@@ -96,14 +96,13 @@ base::Result<std::vector<std::string>, SettingsFailure> readFlags(
 }
 
 /// An unknown name that starts with MESON_ is a typing mistake.
-/// typing mistake.
 base::Result<void, SettingsFailure> readEnvironment(
     std::span<const Setting> table, const std::map<std::string, std::string>& environment,
     Source& source) {
     for (const auto& [variable, value] : environment) {
         const auto setting =
-            std::find_if(table.begin(), table.end(), [&](const Setting& candidate) {
-                return variableOf(candidate.name) == variable;
+            std::find_if(table.begin(), table.end(), [&name = variable](const Setting& candidate) {
+                return variableOf(candidate.name) == name;
             });
         if (setting == table.end())
             return tl::unexpected(source.unknown(variable));

@@ -138,9 +138,10 @@ private Q_SLOTS:
         QCOMPARE(bench.proposals().back().ids, first);
         again();
         QTRY_COMPARE(bench.proposals().size(), std::size_t(3));
-        for (const base::ContentId& id : bench.proposals().back().ids)
+        const auto last = bench.proposals().back();
+        for (const base::ContentId& id : last.ids)
             QVERIFY(std::find(first.begin(), first.end(), id) == first.end());
-        QVERIFY(!bench.proposals().back().ids.empty());
+        QVERIFY(!last.ids.empty());
         QTRY_VERIFY(bench.room);
     }
 
