@@ -41,6 +41,7 @@ public:
         m_server->stop();
         m_held.reset();
         m_unanswered.clear();
+        m_timer.reset();
         m_client.reset();
         m_server.reset();
     }
