@@ -284,6 +284,7 @@ std::string_view sentence(ServerError error) {
 
 base::Result<std::unique_ptr<Server>, Failure>
 Server::listen(ServerOptions options, Handler& handler, const base::Clock& clock) {
+    platform::ignoreBrokenConnections();
     auto server = std::make_unique<AsioServer>(
         std::make_shared<ServerCore>(std::move(options), handler, clock));
     if (auto opened = server->openListeners(); !opened)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #ifdef _WIN32
 #include <winsock2.h>
@@ -43,6 +44,8 @@ bool prepareListener(SocketHandle socket) {
     return setsockopt(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, value, sizeof on) == 0;
 }
 
+void ignoreBrokenConnections() {} // Windows knows no such signal
+
 bool shareListener(SocketHandle) {
     return false;
 }
@@ -75,6 +78,10 @@ const bool kListenersShareLoad = false;
 bool prepareListener(SocketHandle socket) {
     const int on = 1;
     return setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+}
+
+void ignoreBrokenConnections() {
+    std::signal(SIGPIPE, SIG_IGN);
 }
 
 bool shareListener(SocketHandle socket) {

@@ -38,6 +38,9 @@ extern const bool kListenersShareLoad;
 /// Readies a listening socket before bind(): a port that another program listens on is refused, one
 /// whose old connections still linger is not. False if the system refused.
 bool prepareListener(SocketHandle socket);
+/// A write to a connection that the peer has left fails with an error instead of ending the process
+/// (SIGPIPE); sendfile() has no flag for it. Call before the first connection.
+void ignoreBrokenConnections();
 /// Asks for that sharing; call it before bind(). False if the system refused.
 bool shareListener(SocketHandle socket);
 

@@ -85,7 +85,10 @@ public:
     std::vector<VolumeStatus> volumes() const override;
     base::Bytes available() const override;
     StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) override;
-    std::vector<ContentId> evictionCandidates(base::Bytes bytes) const override;
+    std::vector<ContentId> evictionCandidates(
+        base::Bytes bytes, std::optional<std::size_t> volume) const override {
+        return leastValuable(volume, bytes);
+    }
     std::vector<ContentId> expired(base::WallTime routerTime) const override {
         return m_shelf.index().expired(routerTime);
     }
@@ -136,10 +139,6 @@ LocalStore::leastValuable(std::optional<std::size_t> volume, base::Bytes bytes) 
         return {};
     m_caretaker.countUses();
     return Eviction::choose(m_shelf.index().candidates(volume), bytes, m_shelf.clock().wall());
-}
-
-std::vector<ContentId> LocalStore::evictionCandidates(base::Bytes bytes) const {
-    return leastValuable(std::nullopt, bytes);
 }
 
 std::vector<ContentId> LocalStore::enforceLimits() {

@@ -102,20 +102,16 @@ base::Bytes EvictionAgent::excess() const {
 
 std::vector<base::ContentId>
 EvictionAgent::leastValuable(base::Bytes bytes, std::optional<std::size_t> volume) const {
-    // What is kept, or stands on other volumes, makes no room: look at more than is needed.
+    // What is kept makes no room: look at more than is needed.
     base::Bytes looked = bytes;
     for (const auto& [id, until] : m_kept)
         if (const auto object = m_store.find(id))
             looked += footprint(object->length);
-    if (volume)
-        looked = looked * static_cast<std::int64_t>(m_store.volumes().size());
     std::vector<base::ContentId> ids;
     base::Bytes found;
-    for (const base::ContentId& id : m_store.evictionCandidates(looked)) {
+    for (const base::ContentId& id : m_store.evictionCandidates(looked, volume)) {
         const auto object = m_store.find(id);
-        const bool helps = object && m_kept.count(id) == 0 &&
-                           (!volume || object->volume == static_cast<std::int64_t>(*volume));
-        if (!helps)
+        if (!object || m_kept.count(id) != 0)
             continue;
         if (found >= bytes || ids.size() == protocol::limits::kEvictions)
             break;
