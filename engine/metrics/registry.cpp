@@ -75,8 +75,8 @@ void Registry::gauge(
 }
 
 void Registry::total(
-    const std::string& name, const std::string& unit, const std::string& help,
-    const Labels& labels, std::function<std::int64_t()> read) {
+    const std::string& name, const std::string& unit, const std::string& help, const Labels& labels,
+    std::function<std::int64_t()> read) {
     const std::lock_guard lock(m_mutex);
     series(family(name, unit, help, Kind::Counter), labels).readTotal = std::move(read);
 }
@@ -95,8 +95,8 @@ std::string Registry::writeOpenMetrics() const {
             if (!counts)
                 text += written(series.readGauge());
             else
-                text += std::to_string(
-                    series.readTotal ? series.readTotal() : series.count.count());
+                text +=
+                    std::to_string(series.readTotal ? series.readTotal() : series.count.count());
             text += '\n';
         }
     }
