@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGroupWithin = 10min;
+constexpr auto kGroupAtMost = 1h;
 constexpr auto kKept = 24h * 90;
 constexpr qlonglong kRowsAtMost = 20'000;
 constexpr std::size_t kSubjectAtMost = 500;
@@ -56,6 +57,10 @@ QString text(std::string_view words) {
 }
 qlonglong number(base::WallTime time) {
     return base::unixSeconds(time);
+}
+
+qlonglong seconds(std::chrono::seconds span) {
+    return span.count();
 }
 
 JournalEntry entryOf(const QSqlQuery& row) {
@@ -156,9 +161,10 @@ void Journal::write(const Event& event, base::WallTime now) {
 std::optional<std::int64_t> Journal::groupOf(const Event& event, base::WallTime now) {
     QSqlQuery& row = m_file->run(
         "SELECT id FROM events WHERE type = ? AND subject = ? AND settled IS NULL"
-        " AND (alert = 1 OR abs(last - ?) <= ?) ORDER BY last DESC LIMIT 1",
-        {static_cast<int>(event.type), text(event.subject), number(now),
-         static_cast<qlonglong>(std::chrono::seconds(kGroupWithin).count())});
+        " AND (alert = 1 OR (abs(last - ?) <= ? AND abs(first - ?) < ?))"
+        " ORDER BY last DESC LIMIT 1",
+        {static_cast<int>(event.type), text(event.subject), number(now), seconds(kGroupWithin),
+         number(now), seconds(kGroupAtMost)});
     std::optional<std::int64_t> id;
     if (row.next())
         id = row.value(0).toLongLong();

@@ -56,7 +56,8 @@ struct Event {
     std::int64_t amount = 1; ///< in the type's unit; amounts of grouped events are summed
 };
 
-/// One row: events of one type and subject that came within ten minutes of each other.
+/// One row: an alert that stands, or events of one type and subject that came within ten minutes of
+/// each other and an hour in all.
 struct JournalEntry {
     std::int64_t id = 0;
     Event event;

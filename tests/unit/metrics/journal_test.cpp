@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void theNewestComesFirst();
     void equalEventsWithinTenMinutesAreOneRow();
+    void aGroupEndsAfterAnHour();
     void anAlertThatStandsIsOneRow();
     void aSettledAlertStandsNoMore();
     void theOwnerDismissesOneAlert();
@@ -80,6 +81,15 @@ void JournalTest::equalEventsWithinTenMinutesAreOneRow() {
     QCOMPARE(rows[0].last - rows[0].first, 499s);
     m_clock.advance(10min);
     journal->record({EventType::ObjectsCached, {}, 1});
+    QCOMPARE(all(*journal).size(), std::size_t(2));
+}
+
+void JournalTest::aGroupEndsAfterAnHour() {
+    auto journal = open();
+    for (int i = 0; i < 24; ++i) {
+        journal->record({EventType::ObjectsCached, {}, 1});
+        m_clock.advance(5min);
+    }
     QCOMPARE(all(*journal).size(), std::size_t(2));
 }
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/node/event_watch.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace meson::node {
+
+namespace {
+
+using metrics::EventType;
+using terminal::TerminalPhase;
+using terminal::TerminalSnapshot;
+using Level = terminal::TrafficCapStatus::Level;
+
+constexpr std::int64_t kClockWrongSeconds = 60;
+
+bool isRegistered(TerminalPhase phase) {
+    return phase == TerminalPhase::Serving || phase == TerminalPhase::Paused;
+}
+
+class Watch {
+public:
+    Watch(const TerminalSnapshot& before, const TerminalSnapshot& now)
+        : m_before(before)
+        , m_now(now) {}
+
+    Watched run() {
+        watchRouter();
+        watchPauses();
+        watchCounters();
+        watchVolumes();
+        watchClockAndCap();
+        watchChoices();
+        return std::move(m_watched);
+    }
+
+private:
+    void add(EventType type, std::string subject = {}, std::int64_t amount = 1) {
+        m_watched.happened.push_back({type, std::move(subject), amount});
+    }
+    void settle(EventType type) { m_watched.settled.push_back(type); }
+
+    void watchRouter();
+    void watchPauses();
+    void watchCounters();
+    void watchVolumes();
+    void watchVolume(store::VolumeState state, EventType type);
+    void watchClockAndCap();
+    void watchChoices();
+
+    const TerminalSnapshot& m_before;
+    const TerminalSnapshot& m_now;
+    Watched m_watched;
+};
+
+void Watch::watchRouter() {
+    if (isRegistered(m_now.phase) && !isRegistered(m_before.phase)) {
+        add(EventType::RouterConnected, m_now.routerUrl);
+        settle(EventType::RouterLost);
+    }
+    const bool isOffline = m_now.phase == TerminalPhase::Offline;
+    const bool isTrying = m_now.phase == TerminalPhase::Connecting && !m_now.problem.empty();
+    const bool wasTrying =
+        m_before.phase == TerminalPhase::Connecting && m_before.problem == m_now.problem;
+    if ((isOffline && m_before.phase != TerminalPhase::Offline) || (isTrying && !wasTrying))
+        add(EventType::RouterLost, m_now.problem.empty() ? m_now.reason : m_now.problem);
+    if (m_now.address != m_before.address && !m_now.address.empty())
+        add(EventType::Reachable, m_now.address);
+}
+
+void Watch::watchPauses() {
+    if (m_now.pausedBy == m_before.pausedBy)
+        return;
+    if (m_now.pausedBy)
+        add(EventType::Paused, std::string(terminal::pauseName(*m_now.pausedBy)));
+    else
+        add(EventType::Resumed);
+}
+
+void Watch::watchCounters() {
+    const auto grew = [this](EventType type, std::int64_t before, std::int64_t now) {
+        if (now > before)
+            add(type, {}, now - before);
+    };
+    grew(EventType::ObjectsCached, m_before.downloadsDone, m_now.downloadsDone);
+    grew(EventType::ObjectsEvicted, m_before.evicted, m_now.evicted);
+    grew(EventType::ObjectsExpired, m_before.expired, m_now.expired);
+    grew(EventType::ObjectsDamaged, m_before.damaged, m_now.damaged);
+    grew(EventType::ChecksAnswered, m_before.checksAnswered, m_now.checksAnswered);
+    grew(EventType::DownloadsFailed, m_before.downloadsFailed, m_now.downloadsFailed);
+    grew(EventType::CreditsReceived, m_before.creditedBytes.count(), m_now.creditedBytes.count());
+}
+
+void Watch::watchVolume(store::VolumeState state, EventType type) {
+    const auto isSo = [state](const store::VolumeStatus& volume) { return volume.state == state; };
+    for (const store::VolumeStatus& volume : m_now.volumes) {
+        const auto earlier = std::find_if(
+            m_before.volumes.begin(), m_before.volumes.end(),
+            [&](const store::VolumeStatus& other) { return other.folder == volume.folder; });
+        if (isSo(volume) && (earlier == m_before.volumes.end() || !isSo(*earlier)))
+            add(type, volume.folder.string());
+    }
+    if (std::any_of(m_before.volumes.begin(), m_before.volumes.end(), isSo) &&
+        std::none_of(m_now.volumes.begin(), m_now.volumes.end(), isSo))
+        settle(type);
+}
+
+void Watch::watchVolumes() {
+    watchVolume(store::VolumeState::Full, EventType::VolumeFull);
+    watchVolume(store::VolumeState::ReadOnly, EventType::VolumeReadOnly);
+    watchVolume(store::VolumeState::Gone, EventType::VolumeGone);
+}
+
+void Watch::watchClockAndCap() {
+    const auto isWrong = [](const TerminalSnapshot& snapshot) {
+        return std::llabs(snapshot.clockSkewSeconds) > kClockWrongSeconds;
+    };
+    if (isWrong(m_now) && !isWrong(m_before))
+        add(EventType::ClockWrong, {}, m_now.clockSkewSeconds);
+    if (!isWrong(m_now) && isWrong(m_before))
+        settle(EventType::ClockWrong);
+
+    const Level before = m_before.traffic.level;
+    const Level now = m_now.traffic.level;
+    if (now == before)
+        return;
+    settle(EventType::CapNear);
+    if (now != Level::Fine)
+        add(EventType::CapNear, {}, now == Level::Warn ? 80 : now == Level::Slow ? 95 : 100);
+}
+
+void Watch::watchChoices() {
+    const terminal::ServingRules& before = m_before.rules;
+    const terminal::ServingRules& now = m_now.rules;
+    if (before.limit != now.limit || before.alternativeLimit != now.alternativeLimit ||
+        before.useAlternative != now.useAlternative || !(before.schedule == now.schedule))
+        add(EventType::LimitsChanged);
+    if (m_before.quota != m_now.quota && m_before.quota.count() != 0)
+        add(EventType::QuotaChanged, {}, m_now.quota.count());
+    for (const std::string& notice : m_now.notices)
+        if (std::find(m_before.notices.begin(), m_before.notices.end(), notice) ==
+            m_before.notices.end())
+            add(EventType::RouterNotice, notice);
+}
+
+} // namespace
+
+Watched
+eventsBetween(const terminal::TerminalSnapshot& before, const terminal::TerminalSnapshot& now) {
+    return Watch(before, now).run();
+}
+
+} // namespace meson::node

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/node/event_watch.h"
+#include "engine/node/node_records.h"
+
+#include <future>
+
+using namespace meson;
+using namespace meson::node;
+using metrics::EventType;
+using terminal::TerminalPhase;
+using terminal::TerminalSnapshot;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<EventType> typesBetween(const TerminalSnapshot& before, const TerminalSnapshot& now) {
+    std::vector<EventType> types;
+    for (const auto& event : eventsBetween(before, now).happened) {
+        types.push_back(event.type);
+    }
+    return types;
+}
+
+std::vector<metrics::JournalEntry> entriesOf(NodeRecords& records) {
+    std::promise<std::vector<metrics::JournalEntry>> promise;
+    records.journal().query({}, [&](auto rows) { promise.set_value(std::move(rows)); });
+    return promise.get_future().get();
+}
+
+} // namespace
+
+class NodeRecordsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingHappensBetweenEqualSnapshots();
+    void aRegistrationEndsTheLossOfTheRouter();
+    void aSilentRouterIsSaidOnce();
+    void aVolumeThatFillsIsAnAlertUntilItHasRoom();
+    void countersBecomeAmounts();
+    void theCapIsSaidAtEachLevel();
+    void theRoutersWordsAreSaidOnce();
+    void figuresAndEventsAreKept();
+    void aDamagedFileIsSaidInTheJournal();
+};
+
+void NodeRecordsTest::nothingHappensBetweenEqualSnapshots() {
+    const TerminalSnapshot snapshot;
+    QVERIFY(typesBetween(snapshot, snapshot).empty());
+    QVERIFY(eventsBetween(snapshot, snapshot).settled.empty());
+}
+
+void NodeRecordsTest::aRegistrationEndsTheLossOfTheRouter() {
+    TerminalSnapshot before;
+    before.phase = TerminalPhase::Offline;
+    TerminalSnapshot now;
+    now.phase = TerminalPhase::Serving;
+    const auto watched = eventsBetween(before, now);
+    QCOMPARE(watched.happened.front().type, EventType::RouterConnected);
+    QCOMPARE(watched.settled, std::vector{EventType::RouterLost});
+}
+
+void NodeRecordsTest::aSilentRouterIsSaidOnce() {
+    TerminalSnapshot before;
+    before.phase = TerminalPhase::Connecting;
+    TerminalSnapshot now = before;
+    now.problem = "The Router does not answer.";
+    QCOMPARE(typesBetween(before, now), std::vector{EventType::RouterLost});
+    QVERIFY(typesBetween(now, now).empty());
+}
+
+void NodeRecordsTest::aVolumeThatFillsIsAnAlertUntilItHasRoom() {
+    TerminalSnapshot before;
+    before.volumes.resize(1);
+    TerminalSnapshot now = before;
+    now.volumes[0].state = store::VolumeState::Full;
+    QCOMPARE(typesBetween(before, now), std::vector{EventType::VolumeFull});
+    QCOMPARE(eventsBetween(now, before).settled, std::vector{EventType::VolumeFull});
+}
+
+void NodeRecordsTest::countersBecomeAmounts() {
+    TerminalSnapshot before;
+    TerminalSnapshot now;
+    now.downloadsDone = 7;
+    now.creditedBytes = base::Bytes(5000);
+    const auto watched = eventsBetween(before, now);
+    QCOMPARE(watched.happened.size(), std::size_t(2));
+    QCOMPARE(watched.happened[0].amount, 7);
+    QCOMPARE(watched.happened[1].amount, 5000);
+    QVERIFY(typesBetween(now, before).empty());
+}
+
+void NodeRecordsTest::theCapIsSaidAtEachLevel() {
+    using Level = terminal::TrafficCapStatus::Level;
+    TerminalSnapshot fine;
+    TerminalSnapshot warn;
+    warn.traffic.level = Level::Warn;
+    QCOMPARE(eventsBetween(fine, warn).happened.front().amount, 80);
+    QCOMPARE(eventsBetween(warn, fine).settled, std::vector{EventType::CapNear});
+    QVERIFY(typesBetween(warn, fine).empty());
+}
+
+void NodeRecordsTest::theRoutersWordsAreSaidOnce() {
+    TerminalSnapshot before;
+    before.notices = {"One."};
+    TerminalSnapshot now = before;
+    now.notices = {"One.", "Two."};
+    const auto watched = eventsBetween(before, now);
+    QCOMPARE(watched.happened.size(), std::size_t(1));
+    QCOMPARE(watched.happened[0].subject, std::string("Two."));
+}
+
+void NodeRecordsTest::figuresAndEventsAreKept() {
+    QTemporaryDir folder;
+    base::ManualClock clock;
+    auto records = NodeRecords::create(folder.path().toStdString(), clock);
+    QVERIFY(records);
+    TerminalSnapshot snapshot;
+    snapshot.uploadRate = base::BytesPerSecond(1000);
+    for (int i = 0; i < 10; ++i) {
+        (*records)->take(snapshot);
+        clock.advance(1s);
+    }
+    std::promise<std::vector<metrics::HistorySeries>> promise;
+    (*records)->history(
+        {Figure::Upload, Figure::Celsius}, {clock.wall() - 10s, clock.wall(), 10},
+        [&](auto series) { promise.set_value(std::move(series)); });
+    const auto series = promise.get_future().get();
+    QCOMPARE(series[0].size(), std::size_t(10));
+    QCOMPARE(series[0][0].average, 1000.0);
+    QVERIFY(series[1].empty());
+    QCOMPARE(entriesOf(**records).back().event.type, EventType::EngineStarted);
+}
+
+void NodeRecordsTest::aDamagedFileIsSaidInTheJournal() {
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("history.sqlite")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(4096, 'x'));
+    file.close();
+    const base::ManualClock clock;
+    auto records = NodeRecords::create(folder.path().toStdString(), clock);
+    QVERIFY(records);
+    QCOMPARE(entriesOf(**records).front().event.type, EventType::RecordsSetAside);
+}
+
+QTEST_GUILESS_MAIN(NodeRecordsTest)
+#include "node_records_test.moc"
