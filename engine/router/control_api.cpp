@@ -219,7 +219,8 @@ void ControlApi::take(
     Node& node = m_parts.registry.at(index);
     if (message.batch <= node.lastBatch) // in the books already: it counts once
         return m_parts.epochs.repeatAnswer(
-            index, message.batch, [exchange](const std::optional<protocol::ReceiptsAnswer>& answer) {
+            index, message.batch,
+            [exchange](const std::optional<protocol::ReceiptsAnswer>& answer) {
                 respondMessage(*exchange, *answer);
             });
     if (node.hasBatchUnderWay)

@@ -20,12 +20,12 @@ using BindingNumber = std::uint32_t;
 /// How much a domain tells about its origin and how it is delivered.
 struct Binding {
     BindingNumber number = 0;
-    std::string domain;              ///< lower case, without port
-    std::string origin;              ///< scheme and authority, no trailing slash
-    std::string owner;               ///< the business account
-    bool originIsPublic = false;     ///< Terminals may fetch from the origin itself
-    bool relay = false;              ///< "proxy" delivery: the Router relays instead of redirecting
-    bool bindClientNetwork = false;  ///< tokens are good for one client network only
+    std::string domain;             ///< lower case, without port
+    std::string origin;             ///< scheme and authority, no trailing slash
+    std::string owner;              ///< the business account
+    bool originIsPublic = false;    ///< Terminals may fetch from the origin itself
+    bool relay = false;             ///< "proxy" delivery: the Router relays instead of redirecting
+    bool bindClientNetwork = false; ///< tokens are good for one client network only
 };
 
 /// One 16 KiB block that the Router keeps secretly, to check Terminals against (W26).
@@ -40,12 +40,12 @@ struct ObjectRecord {
     base::Sha256 sha256;
     base::MerkleRoot root;
     base::Bytes length;
-    BindingNumber binding = 0;       ///< the first domain that it was seen under
-    std::string url;                 ///< path and query of that sighting
-    std::string fields;              ///< header lines a Terminal serves with it, each ending in CRLF
+    BindingNumber binding = 0; ///< the first domain that it was seen under
+    std::string url;           ///< path and query of that sighting
+    std::string fields;        ///< header lines a Terminal serves with it, each ending in CRLF
     std::string etag;
-    std::int64_t lastModified = 0;   ///< Unix seconds, 0: none
-    base::WallTime expires;          ///< Router time
+    std::int64_t lastModified = 0; ///< Unix seconds, 0: none
+    base::WallTime expires;        ///< Router time
 };
 
 } // namespace meson::router

@@ -64,7 +64,7 @@ private:
     IndexIntake m_intake;
     NetworkScheduler m_scheduler;
     Epochs m_epochs;
-    http::Client m_nodeClient;  ///< registration probes
+    http::Client m_nodeClient; ///< registration probes
     ClientProber m_prober;
     RequestShapes m_shapes;
     http::Client m_originClient;

@@ -85,8 +85,8 @@ public:
     std::vector<VolumeStatus> volumes() const override;
     base::Bytes available() const override;
     StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) override;
-    std::vector<ContentId> evictionCandidates(
-        base::Bytes bytes, std::optional<std::size_t> volume) const override {
+    std::vector<ContentId>
+    evictionCandidates(base::Bytes bytes, std::optional<std::size_t> volume) const override {
         return leastValuable(volume, bytes);
     }
     std::vector<ContentId> expired(base::WallTime routerTime) const override {

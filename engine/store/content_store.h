@@ -168,8 +168,8 @@ public:
     /// Bytes that a new object could use now, over all volumes.
     virtual base::Bytes available() const = 0;
     virtual StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) = 0;
-    /// The least valuable objects to delete so that `bytes` more become available (see Eviction), on
-    /// one volume or on all.
+    /// The least valuable objects to delete so that `bytes` more become available (see Eviction),
+    /// on one volume or on all.
     virtual std::vector<base::ContentId> evictionCandidates(
         base::Bytes bytes, std::optional<std::size_t> volume = std::nullopt) const = 0;
     /// Objects whose TTL is over at `routerTime`.

@@ -100,7 +100,7 @@ private Q_SLOTS:
         for (const char* bytes : {"\r\n",         "g\r\n",          "-1\r\n",
                                   "+1\r\n",       "0x1\r\n",        "1 \r\nx\r\n",
                                   " 1\r\nx\r\n",  "1\nx\r\n",       "1\r\nxy\r\n",
-                                  "1\r\nx\n",     "1\r\nx\rz\n",      "1;a\rb\r\nx\r\n",
+                                  "1\r\nx\n",     "1\r\nx\rz\n",    "1;a\rb\r\nx\r\n",
                                   "1;\x01\r\n",   "1_0\r\n",        "10000000000000000\r\n",
                                   "0\r\nbad\r\n", "0\r\nA : b\r\n", "0\r\n A: b\r\n",
                                   "0\r\n\n",      "0\r\nA: b\n\r\n"})

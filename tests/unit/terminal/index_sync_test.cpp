@@ -62,8 +62,8 @@ public:
     std::vector<store::VolumeStatus> volumes() const override { return {}; }
     base::Bytes available() const override { return {}; }
     store::StoreResult<void> setQuota(std::size_t, base::Bytes) override { return {}; }
-    std::vector<base::ContentId> evictionCandidates(
-        base::Bytes, std::optional<std::size_t>) const override {
+    std::vector<base::ContentId>
+    evictionCandidates(base::Bytes, std::optional<std::size_t>) const override {
         return {};
     }
     std::vector<base::ContentId> expired(base::WallTime) const override { return {}; }
