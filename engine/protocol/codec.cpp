@@ -2,6 +2,7 @@
 #include "engine/protocol/codec.h"
 
 #include "engine/protocol/message_fields.h"
+#include "engine/protocol/statement_fields.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -374,6 +375,9 @@ MESON_MESSAGE(Receipts)
 MESON_MESSAGE(ReceiptsAnswer)
 MESON_MESSAGE(StateRequest)
 MESON_MESSAGE(Earnings)
+MESON_MESSAGE(Statement)
+MESON_MESSAGE(StatementsRequest)
+MESON_MESSAGE(Statements)
 MESON_MESSAGE(Problem)
 #undef MESON_MESSAGE
 

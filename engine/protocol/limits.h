@@ -20,6 +20,7 @@ inline constexpr std::size_t kText = 255;      ///< host names, products, system
 inline constexpr std::size_t kSentence = 1024; ///< what people read
 inline constexpr std::size_t kUrl = 4096;
 inline constexpr std::size_t kFieldValue = 4096;
+inline constexpr std::size_t kStatement = 4096;
 
 // Elements of one list.
 inline constexpr std::size_t kAddresses = 8;
@@ -33,6 +34,7 @@ inline constexpr std::size_t kIndexEntries = 10'000;
 inline constexpr std::size_t kEvictions = 10'000;
 inline constexpr std::size_t kReceipts = 1'000;
 inline constexpr std::size_t kEpochs = 1'000;
+inline constexpr std::size_t kStatements = 100;
 inline constexpr std::size_t kNotices = 16;
 
 inline constexpr std::size_t kAnswerBytes = 16 * 1024;    ///< one leaf

@@ -4,6 +4,7 @@
 #include "engine/protocol/limits.h"
 #include "engine/protocol/problem.h"
 #include "engine/router/answers.h"
+#include "engine/router/statements.h"
 
 #include <QLoggingCategory>
 #include <algorithm>
@@ -57,6 +58,7 @@ ControlApi::Verb ControlApi::verbOf(http::Method method, std::string_view word) 
         {http::Method::Post, "receipts", Verb::Receipts},
         {http::Method::Post, "state", Verb::State},
         {http::Method::Get, "earnings", Verb::Earnings},
+        {http::Method::Post, "statements", Verb::Statements},
     };
     for (const Endpoint& endpoint : kEndpoints) {
         if (endpoint.method == method && endpoint.word == word)
@@ -162,6 +164,8 @@ void ControlApi::dispatch(
         return takeBody<protocol::StateRequest>(exchange, node, body);
     case Verb::Earnings:
         return sendEarnings(exchange, node);
+    case Verb::Statements:
+        return takeBody<protocol::StatementsRequest>(exchange, node, body);
     case Verb::None:
         return refuseUnknownPath(*exchange);
     }
@@ -274,6 +278,30 @@ void ControlApi::take(
         else
             respondProblem(*exchange, kNotWritten);
     });
+}
+
+void ControlApi::take(
+    const ExchangePtr& exchange, NodeIndex index, const protocol::StatementsRequest& message) {
+    const Node& node = m_parts.registry.at(index);
+    m_parts.writer.ask(
+        [&database = m_parts.writer.database(), &identity = m_parts.identity, id = node.id,
+         key = node.enrolment.publicKey, message] {
+            for (const protocol::Countersignature& agreed : message.agreed) {
+                if (!statements::countersign(database, id, agreed, key))
+                    qCWarning(
+                        lcControl, "%s signed another statement of epoch %lld than ours",
+                        base::toText(id).c_str(), static_cast<long long>(agreed.epoch));
+            }
+            protocol::Statements answer;
+            for (const protocol::Statement& statement :
+                 statements::listAfter(database, id, message.after, protocol::limits::kStatements))
+                answer.statements.push_back(protocol::signStatement(statement, identity));
+            return answer;
+        },
+        [this, exchange](protocol::Statements answer) {
+            answer.epochEnds = m_parts.epochs.ends();
+            respondMessage(*exchange, answer);
+        });
 }
 
 void ControlApi::sendEarnings(const ExchangePtr& exchange, NodeIndex index) {

@@ -4,6 +4,7 @@
 #include "engine/crypto/identity.h"
 #include "engine/http/server.h"
 #include "engine/protocol/signature.h"
+#include "engine/protocol/statement.h"
 #include "engine/router/epochs.h"
 #include "engine/router/heartbeats.h"
 #include "engine/router/registration.h"
@@ -30,6 +31,7 @@ public:
         Heartbeats& heartbeats;
         Registration& registration;
         StateWriter& writer;
+        const crypto::Identity& identity; ///< the Router's, which signs statements
         const base::Clock& clock;
     };
     ControlApi(Parts parts, protocol::NetworkInfo network);
@@ -47,7 +49,8 @@ private:
         SelfCheck,
         Receipts,
         State,
-        Earnings
+        Earnings,
+        Statements
     };
     static Verb verbOf(http::Method method, std::string_view word);
 
@@ -68,6 +71,8 @@ private:
     void take(const ExchangePtr& exchange, NodeIndex node, const protocol::SelfCheck& message);
     void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Receipts& message);
     void take(const ExchangePtr& exchange, NodeIndex node, const protocol::StateRequest& message);
+    void
+    take(const ExchangePtr& exchange, NodeIndex node, const protocol::StatementsRequest& message);
     void sendEarnings(const ExchangePtr& exchange, NodeIndex node);
     template <class Message>
     void takeBody(const ExchangePtr& exchange, NodeIndex node, const std::string& body);

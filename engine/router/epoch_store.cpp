@@ -205,7 +205,8 @@ base::Result<void, DatabaseFailure> createTables(Database& database) {
                         "object TEXT NOT NULL, PRIMARY KEY (epoch, node, object))"),
          QStringLiteral("CREATE TABLE receipt_answer (node TEXT PRIMARY KEY, batch BIGINT NOT "
                         "NULL, accepted BIGINT NOT NULL, credited BIGINT NOT NULL, "
-                        "held BIGINT NOT NULL, epoch BIGINT NOT NULL)")});
+                        "held BIGINT NOT NULL, epoch BIGINT NOT NULL)"),
+         QStringLiteral("ALTER TABLE epoch_node ADD COLUMN cause TEXT NOT NULL DEFAULT ''")});
 }
 
 base::Result<std::vector<OpenEpoch>, DatabaseFailure> openEpochs(const Database& database) {
@@ -363,14 +364,15 @@ countedByNetwork(const Database& database, std::int64_t epoch) {
 
 bool addStandby(const Database& database, std::int64_t epoch, const std::vector<NodeWork>& nodes) {
     const QString setQuality =
-        QStringLiteral("UPDATE epoch_node SET quality = ? WHERE epoch = ? AND node = ?");
+        QStringLiteral("UPDATE epoch_node SET quality = ?, cause = ? WHERE epoch = ? AND node = ?");
     return std::all_of(nodes.begin(), nodes.end(), [&](const NodeWork& node) {
         if (node.standbySeconds > 0 &&
             !addToNode(database, epoch, node.node, {{"standby_seconds", node.standbySeconds}}))
             return false;
         return database
             .query(
-                setQuality, {qlonglong(node.qualityMillionths), qlonglong(epoch), text(node.node)})
+                setQuality, {qlonglong(node.qualityMillionths), text(node.cause), qlonglong(epoch),
+                             text(node.node)})
             .has_value();
     });
 }
@@ -424,6 +426,11 @@ std::optional<Corroborated> settle(
         return std::nullopt;
     if (state->front()[0].toInt() != 0)
         return Corroborated{};
+    const auto earlier = database.query(
+        QStringLiteral("SELECT number FROM epoch WHERE settled = 0 AND number < ? LIMIT 1"),
+        {qlonglong(epoch)});
+    if (!earlier || !earlier->empty())
+        return std::nullopt; // in their order, so that each balance follows from the one before
     auto corroborated = corroborate(database, epoch);
     if (!corroborated || !settleRewards(database, epoch, emission, now) ||
         !settleFees(database, epoch, pricePerGigabyte, now))

@@ -84,7 +84,8 @@ bool addDelivered(
     const Database& database, std::int64_t epoch, const std::vector<Delivered>& delivered);
 Totals totals(const Database& database);
 /// Credits what was corroborated, books rewards and fees of an epoch and marks it settled; for use
-/// in a transaction. Nothing: roll back. Settling again changes nothing.
+/// in a transaction. Nothing: roll back. Settling again changes nothing. Epochs
+/// are settled in their order.
 std::optional<Corroborated> settle(
     Database& database, std::int64_t epoch, base::MicroTokens emission,
     base::MicroCredits pricePerGigabyte, base::WallTime now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/epochs.h"
 
+#include "engine/protocol/reward_formula.h"
 #include "engine/router/epoch_store.h"
 
 #include <QLoggingCategory>
@@ -20,6 +21,28 @@ constexpr std::int64_t kEarningsEpochs = 1'000;
 std::int64_t qualityOf(const Node& node) {
     return node.isSuspended() ? 0
                               : static_cast<std::int64_t>(node.reputation.quality() * 1e6 + 0.5);
+}
+
+int percent(double part) {
+    return static_cast<int>(part * 100 + 0.5);
+}
+
+/// Why the quality is below 1, with its parts; empty if it is not.
+std::string causeOf(const Node& node) {
+    if (node.isSuspended())
+        return node.reputation.suspension();
+    if (qualityOf(node) == protocol::kFullQuality)
+        return {};
+    return "Checks found " + std::to_string(percent(node.reputation.score())) +
+           " % of what was promised, and it was there " +
+           std::to_string(percent(node.reputation.state().presence)) + " % of the latest hours.";
+}
+
+/// Seconds of standing ready since the last call, with the quality of this moment.
+NodeWork takeWork(Node& node) {
+    return {
+        base::toText(node.id), base::Bytes(0), qualityOf(node),
+        std::exchange(node.secondsServed, 0), causeOf(node)};
 }
 
 } // namespace
@@ -222,16 +245,13 @@ void Epochs::flush() {
     });
 }
 
-/// Seconds of standing ready since the last call, with the quality of this moment.
 std::vector<NodeWork> Epochs::takeStandby() {
     std::vector<NodeWork> nodes;
     for (NodeIndex index = 0; index < m_registry.size(); ++index) {
         Node& node = m_registry.at(index);
         if (node.secondsServed == 0)
             continue;
-        nodes.push_back(
-            {base::toText(node.id), base::Bytes(0), qualityOf(node),
-             std::exchange(node.secondsServed, 0)});
+        nodes.push_back(takeWork(node));
     }
     return nodes;
 }
@@ -276,12 +296,8 @@ void Epochs::close(
     m_standbyCounted += ready;
     for (const NodeIndex node : m_registry.serving())
         m_registry.at(node).secondsServed += ready.count();
-    for (NodeIndex index = 0; index < m_registry.size(); ++index) {
-        Node& node = m_registry.at(index);
-        closing.nodes.push_back(
-            {base::toText(node.id), base::Bytes(0), qualityOf(node),
-             std::exchange(node.secondsServed, 0)});
-    }
+    for (NodeIndex index = 0; index < m_registry.size(); ++index)
+        closing.nodes.push_back(takeWork(m_registry.at(index)));
     m_writer.post(
         [&database = m_writer.database(), number = m_number, ended = nextStart,
          next =

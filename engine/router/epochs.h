@@ -67,6 +67,8 @@ public:
     void flush();
 
     std::int64_t number() const { return m_number; }
+    /// When it ends, in Unix seconds.
+    std::int64_t ends() const { return m_ends; }
     std::int64_t settledCount() const { return m_settled; }
     /// Whether the ledger was in balance after the latest settlement.
     bool ledgerIsBalanced() const { return m_ledgerIsBalanced; }

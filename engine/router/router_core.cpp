@@ -115,7 +115,7 @@ RouterCore::RouterCore(
           m_options.spotCheckInterval, randomSeed())
     , m_controlApi(
           {m_registry, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs, m_heartbeats,
-           m_registration, m_writer, clock},
+           m_registration, m_writer, m_foundation.identity, clock},
           {protocol::kProtocolVersion, m_options.networkName, m_options.demo, 0,
            m_foundation.identity.publicKey(), m_options.epoch.count()})
     , m_ledger(*m_foundation.database)

@@ -16,6 +16,7 @@ struct NodeWork {
     base::Bytes credited;
     std::int64_t qualityMillionths = 0; ///< reputation; 0: suspended, earns nothing
     std::int64_t standbySeconds = 0;    ///< ready to serve
+    std::string cause = {};             ///< why the quality is below 1
 };
 
 struct NodeReward {

@@ -113,6 +113,8 @@ private:
     void run(const std::string& route, const std::string& body, const Reply& reply) {
         if (route == "GET /v1/status")
             return reply({200, m_actions.status()});
+        if (route == "GET /v1/earnings")
+            return reply({200, m_actions.earnings()});
         if (route == "GET /metrics")
             return reply(
                 {200, QByteArray::fromStdString(m_actions.metrics()), metrics::kOpenMetricsType});

@@ -21,6 +21,7 @@ namespace meson::terminal {
 /// What the control API asks for; all are called on the control thread.
 struct ControlActions {
     std::function<QByteArray()> status;   ///< a JSON object
+    std::function<QByteArray()> earnings; ///< a JSON object
     std::function<std::string()> metrics; ///< OpenMetrics text
     /// Nothing: until resumed.
     std::function<void(const std::string& reason, std::optional<std::chrono::seconds>)> pause;
@@ -40,6 +41,8 @@ struct ControlActions {
 /// The control API for the owner's own programs, on loopback only:
 ///
 ///     GET  /v1/status                              what the Terminal is and does
+///     GET  /v1/earnings                            every kept statement, and each figure of it
+///                                                  computed again
 ///     POST /v1/pause    {"reason": "…", "seconds": n}   send clients back to the Router; without
 ///                                                       seconds until resumed
 ///     POST /v1/resume

@@ -3,9 +3,11 @@
 
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
+#include "engine/terminal/earnings_json.h"
 #include "engine/terminal/terminal_log.h"
 
 #include <QFile>
+#include <QJsonDocument>
 #include <QSaveFile>
 #include <algorithm>
 #include <cstddef>
@@ -44,14 +46,37 @@ bool ReceiptSender::open() {
                                ? protocol::decode<protocol::Receipts>(file.readAll())
                                : tl::unexpected(protocol::DecodeFailure{});
         if (batch)
-            m_batches.push_back({number, static_cast<std::int64_t>(batch->receipts.size())});
+            m_batches.push_back(summaryOf(number, batch->receipts));
         else
             file.rename(fileOf(number, ".refused"));
     }
     std::sort(m_batches.begin(), m_batches.end(), [](const Batch& a, const Batch& b) {
         return a.number < b.number;
     });
+    readTotals();
     return true;
+}
+
+/// What was summed up to the newest acknowledged batch; batches up to it are in the books.
+void ReceiptSender::readTotals() {
+    while (!m_batches.empty() && m_batches.front().number <= m_lastDone) {
+        QFile::remove(fileOf(m_batches.front().number, ".json"));
+        m_batches.pop_front();
+    }
+    for (const QString& name : m_folder.entryList({QStringLiteral("*.done")}, QDir::Files)) {
+        if (name != QString::number(m_lastDone) + QLatin1String(".done"))
+            QFile::remove(m_folder.filePath(name));
+    }
+    QFile file(fileOf(m_lastDone, ".done"));
+    if (file.open(QIODevice::ReadOnly))
+        m_totals = receiptTotalsFrom(QJsonDocument::fromJson(file.readAll()).object());
+}
+
+ReceiptSender::Batch ReceiptSender::summaryOf(std::int64_t number, const Receipts& receipts) {
+    Batch batch{number, static_cast<std::int64_t>(receipts.size()), {}};
+    for (const protocol::Receipt& receipt : receipts)
+        batch.stated += receipt.bytes;
+    return batch;
 }
 
 QString ReceiptSender::fileOf(std::int64_t number, const char* suffix) const {
@@ -115,7 +140,7 @@ void ReceiptSender::saved(const std::optional<QString>& error) {
             "Receipts cannot be saved in " + m_folder.path().toStdString() + " (" +
             error->toStdString() + "): free some space; they are kept in memory.");
     }
-    m_batches.push_back({++m_lastNumber, static_cast<std::int64_t>(receipts.size())});
+    m_batches.push_back(summaryOf(++m_lastNumber, receipts));
     flush();
 }
 
@@ -177,6 +202,7 @@ void ReceiptSender::answered(ChannelResult<protocol::ReceiptsAnswer> answer) {
             problem = "The Router refused receipts: " + refused;
         setProblem(std::move(problem));
         m_credited += answer->creditedBytes;
+        count(m_batches.front(), *answer);
         m_backoff.reset();
         acknowledged(number);
     } else if (answer.error().isFinal()) {
@@ -192,12 +218,29 @@ void ReceiptSender::answered(ChannelResult<protocol::ReceiptsAnswer> answer) {
     sendOldest();
 }
 
+/// Enters a batch in the sums of the epoch that it was booked in.
+void ReceiptSender::count(const Batch& batch, const protocol::ReceiptsAnswer& answer) {
+    if (answer.epoch == 0) // the Router does not say
+        return;
+    OwnReceipts& own = m_totals[answer.epoch];
+    own.receipts += batch.receipts;
+    own.stated += batch.stated;
+    own.credited += answer.creditedBytes;
+    own.held += answer.heldBytes;
+    while (m_totals.size() > kEpochs)
+        m_totals.erase(m_totals.begin());
+}
+
 void ReceiptSender::acknowledged(std::int64_t number) {
-    // The empty file keeps the number; renaming first means that no moment has neither.
-    m_disk.post([from = fileOf(number, ".json"), to = fileOf(number, ".done"),
+    // The new file stands before the others go: a crash between them loses and doubles nothing.
+    m_disk.post([json = fileOf(number, ".json"), done = fileOf(number, ".done"),
+                 totals = QJsonDocument(toJson(m_totals)).toJson(QJsonDocument::Compact),
                  last = m_lastDone > 0 ? fileOf(m_lastDone, ".done") : QString()] {
-        QFile::rename(from, to);
-        QFile::resize(to, 0);
+        if (const auto error = write(done, totals)) {
+            qCWarning(lcTerminal, "%s: %s", qPrintable(done), qPrintable(*error));
+            return; // the batch stays, and is answered alike once more
+        }
+        QFile::remove(json);
         if (!last.isEmpty())
             QFile::remove(last);
     });

@@ -7,6 +7,7 @@
 #include "engine/terminal/backoff.h"
 #include "engine/terminal/control_channel.h"
 #include "engine/terminal/control_queue.h"
+#include "engine/terminal/earnings.h"
 
 #include <QDir>
 #include <QObject>
@@ -21,7 +22,8 @@ namespace meson::terminal {
 
 /// Brings receipts to the Router: gathers them into numbered batches, each a file until the Router
 /// has acknowledged it, sent oldest first and again until it has. Batch numbers grow across
-/// restarts: the newest acknowledged batch leaves an empty `<number>.done` behind. A batch that the
+/// restarts: the newest acknowledged batch leaves a `<number>.done` behind with what the receipts
+/// of each epoch came to up to it, so that each batch enters these sums once. A batch that the
 /// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on. A batch is
 /// sent only once it is safe on disk, so that a number never stands for two batches. Files are read
 /// and written on a thread of its own. Thread: control.
@@ -43,6 +45,9 @@ public:
     /// Receipts that the Router has not acknowledged.
     std::int64_t pending() const;
     base::Bytes creditedBytes() const { return m_credited; }
+    /// Acknowledged receipts by the epoch that they were booked in, of the latest kEpochs.
+    const ReceiptTotals& totals() const { return m_totals; }
+    static constexpr std::size_t kEpochs = 64;
     /// The last thing that went wrong, as a sentence; empty if nothing did since.
     const std::string& problem() const { return m_problem; }
 
@@ -51,7 +56,9 @@ private:
     struct Batch {
         std::int64_t number = 0;
         std::int64_t receipts = 0;
+        base::Bytes stated;
     };
+    static Batch summaryOf(std::int64_t number, const Receipts& receipts);
     /// Nothing if it is on disk, else why not. Thread: the disk's.
     static std::optional<QString> write(const QString& file, const QByteArray& batch);
 
@@ -62,6 +69,8 @@ private:
     void sendOldest();
     void send(std::int64_t number, const std::optional<QByteArray>& batch);
     void answered(ChannelResult<protocol::ReceiptsAnswer> answer);
+    void readTotals();
+    void count(const Batch& batch, const protocol::ReceiptsAnswer& answer);
     void acknowledged(std::int64_t number);
     void setProblem(std::string problem);
 
@@ -78,6 +87,7 @@ private:
     bool m_online = false;
     bool m_underWay = false;
     base::Bytes m_credited;
+    ReceiptTotals m_totals;
     std::string m_problem;
     base::Worker m_disk; ///< last: its tasks use the rest
 };

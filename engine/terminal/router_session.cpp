@@ -69,6 +69,7 @@ void RouterSession::connectToRouter() {
         if (!info)
             return failed(info.error());
         m_sequence = std::max(m_sequence, info->routerTime * 1000);
+        m_events.network(*info);
         registerNow();
     });
 }

@@ -23,6 +23,8 @@ struct SessionEvents {
     std::function<protocol::Register()> describe;
     /// Everything but sequence, acknowledgements and wait.
     std::function<protocol::Heartbeat()> status;
+    /// What the Router says of itself, before each registration.
+    std::function<void(const protocol::NetworkInfo&)> network;
     std::function<void(const protocol::Registered&)> registered;
     /// Each command once, however often the Router repeats it; answer with acknowledge().
     std::function<void(const protocol::Command&)> command;

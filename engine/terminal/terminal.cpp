@@ -83,6 +83,10 @@ TerminalSnapshot Terminal::snapshot() const {
     return m_core->snapshot();
 }
 
+Earnings Terminal::earnings() const {
+    return m_core->earnings();
+}
+
 void Terminal::onChanged(std::function<void(const TerminalSnapshot&)> changed) {
     m_core->onChanged(std::move(changed));
 }
@@ -289,7 +293,8 @@ std::string Terminal::Core::reason() const {
 
 std::string Terminal::Core::problem() const {
     for (const std::string* text :
-         {&m_session->problem(), &m_receipts->problem(), &m_index->problem()})
+         {&m_session->problem(), &m_receipts->problem(), &m_index->problem(),
+          &m_earnings->problem()})
         if (!text->empty())
             return *text;
     return m_lastProblem;
@@ -319,6 +324,10 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     addRules(now);
     now.selfCheck = m_selfCheck;
     return now;
+}
+
+Earnings Terminal::Core::earnings() const {
+    return m_earnings->earnings();
 }
 
 void Terminal::Core::addStore(TerminalSnapshot& now) const {

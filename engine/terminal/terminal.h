@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/terminal/earnings.h"
 #include "engine/terminal/terminal_options.h"
 #include "engine/terminal/terminal_snapshot.h"
 
@@ -72,6 +73,9 @@ public:
     void drain(std::function<void()> done);
 
     TerminalSnapshot snapshot() const;
+    /// The kept statements and this Terminal's own sums beside them; earnings_check.h computes
+    /// every figure of them again. A copy of up to EarningsKeeper::kKept records: ask when shown.
+    Earnings earnings() const;
     /// Called on the control thread when something changed, four times a second at most.
     void onChanged(std::function<void(const TerminalSnapshot&)> changed);
 

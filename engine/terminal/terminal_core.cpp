@@ -3,6 +3,7 @@
 
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
+#include "engine/terminal/earnings_json.h"
 #include "engine/terminal/hardware_report.h"
 #include "engine/terminal/home_line.h"
 #include "engine/terminal/snapshot_json.h"
@@ -53,6 +54,14 @@ Terminal::Core::~Core() {
 void Terminal::Core::makeParts() {
     const auto backoff = [] { return Backoff(1s, 60s, systemJitter); };
     m_index = std::make_unique<IndexSync>(*m_store, *m_channel, backoff());
+    m_earnings = std::make_unique<EarningsKeeper>(
+        file("statements.jsonl"),
+        EarningsKeeper::Parts{
+            *m_identity, *m_channel, m_control, *m_routerClock,
+            [this]() -> const ReceiptTotals& { return m_receipts->totals(); }},
+        backoff());
+    m_earnings->open();
+    m_earnings->onChanged([this] { changed(); });
     m_eviction = std::make_unique<EvictionAgent>(*m_store, *m_channel, *m_routerClock, m_clock);
     DownloadOptions downloads;
     downloads.parallel = m_options.downloads;
@@ -83,6 +92,7 @@ SessionEvents Terminal::Core::sessionEvents() {
     SessionEvents events;
     events.describe = [this] { return describe(); };
     events.status = [this] { return heartbeat(); };
+    events.network = [this](const protocol::NetworkInfo& info) { m_earnings->setNetwork(info); };
     events.registered = [this](const protocol::Registered& answer) { registered(answer); };
     events.command = [this](const protocol::Command& command) { m_commands->run(command); };
     events.notices = [this](const std::vector<std::string>& notices) {
@@ -94,6 +104,7 @@ SessionEvents Terminal::Core::sessionEvents() {
     events.changed = [this] {
         const bool online = m_session->isOnline();
         m_receipts->setOnline(online);
+        m_earnings->setOnline(online);
         m_index->setOnline(online);
         changed();
     };
@@ -131,6 +142,7 @@ CommandEvents Terminal::Core::commandEvents() {
 ControlActions Terminal::Core::controlActions() {
     ControlActions actions;
     actions.status = [this] { return toJson(snapshot()); };
+    actions.earnings = [this] { return toJson(earnings()); };
     actions.metrics = [this] {
         m_scraped = snapshot();
         return m_metrics.writeOpenMetrics();
@@ -204,6 +216,7 @@ void Terminal::Core::registered(const protocol::Registered& answer) {
     m_delivery->setTerms({crypto::MacKey(answer.tokenKey), answer.returnUrl, m_identity->nodeId()});
     applyMode();
     m_receipts->setOnline(true);
+    m_earnings->setOnline(true);
     m_index->setOnline(true);
     m_index->sendAll();
     sendSelfCheck();
@@ -423,6 +436,7 @@ void Terminal::Core::stop() {
     m_server->stop();
     drainReceipts();
     m_receipts->close(); // to disk, for the next start
+    m_earnings->close();
     m_api.reset();
     m_control.close();
     m_downloads->stop();

@@ -13,6 +13,7 @@
 #include "engine/terminal/control_queue.h"
 #include "engine/terminal/delivery_handler.h"
 #include "engine/terminal/download_queue.h"
+#include "engine/terminal/earnings_keeper.h"
 #include "engine/terminal/eviction_agent.h"
 #include "engine/terminal/index_sync.h"
 #include "engine/terminal/rate_meter.h"
@@ -48,6 +49,7 @@ public:
         protocol::StateChange change, CacheOnLeave cache,
         std::function<void(const LeaveResult&)> done);
     TerminalSnapshot snapshot() const;
+    Earnings earnings() const;
     void onChanged(std::function<void(const TerminalSnapshot&)> changed) {
         m_onChanged = std::move(changed);
     }
@@ -110,6 +112,7 @@ private:
     ControlQueue m_control;
     std::unique_ptr<ControlChannel> m_channel;
     std::unique_ptr<ReceiptSender> m_receipts;
+    std::unique_ptr<EarningsKeeper> m_earnings;
     std::unique_ptr<IndexSync> m_index;
     std::unique_ptr<EvictionAgent> m_eviction;
     std::unique_ptr<DownloadQueue> m_downloads;

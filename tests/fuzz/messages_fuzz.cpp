@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/check.h"
 #include "engine/protocol/codec.h"
+#include "engine/protocol/statement.h"
 
 using namespace meson::protocol;
 
@@ -21,10 +22,11 @@ void check(const QByteArray& json) {
 using Check = void (*)(const QByteArray&);
 // The first byte of the input, a letter from 'a' on, picks one; the seeds rely on the order.
 constexpr Check kChecks[] = {
-    check<NetworkInfo>,      check<Register>,        check<Registered>,      check<Hardware>,
-    check<Command>,          check<Heartbeat>,       check<HeartbeatAnswer>, check<Index>,
-    check<EvictionProposal>, check<EvictionVerdict>, check<SelfCheck>,       check<Receipts>,
-    check<ReceiptsAnswer>,   check<StateRequest>,    check<Earnings>,        check<Problem>,
+    check<NetworkInfo>,      check<Register>,          check<Registered>,      check<Hardware>,
+    check<Command>,          check<Heartbeat>,         check<HeartbeatAnswer>, check<Index>,
+    check<EvictionProposal>, check<EvictionVerdict>,   check<SelfCheck>,       check<Receipts>,
+    check<ReceiptsAnswer>,   check<StateRequest>,      check<Earnings>,        check<Problem>,
+    check<Statement>,        check<StatementsRequest>, check<Statements>,
 };
 
 } // namespace

@@ -10,6 +10,7 @@
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/problem.h"
 #include "engine/protocol/signature.h"
+#include "engine/protocol/statement.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -92,6 +93,16 @@ public:
     serve(const std::string& path, std::string bytes, std::optional<std::size_t> cutAfter = {}) {
         const std::lock_guard lock(m_mutex);
         m_files[path] = {std::move(bytes), cutAfter};
+    }
+    /// What it says of an epoch from now on.
+    void state(std::int64_t epoch, protocol::SignedStatement statement) {
+        const std::lock_guard lock(m_mutex);
+        m_statements[epoch] = std::move(statement);
+    }
+    /// The epoch that receipts are booked in; 0: it does not say.
+    void setEpoch(std::int64_t epoch) {
+        const std::lock_guard lock(m_mutex);
+        m_epoch = epoch;
     }
     void setVerdict(protocol::EvictionVerdict verdict) {
         const std::lock_guard lock(m_mutex);
@@ -176,6 +187,7 @@ public:
         return m_badSignatures;
     }
 
+    const crypto::Identity identity = crypto::Identity::generate();
     inline static const crypto::SecretKey kTokenKey = [] {
         crypto::SecretKey key;
         key.fill(0x4b);
@@ -221,8 +233,9 @@ private:
                     *exchange, protocol::encode(problem), static_cast<int>(problem.status));
         if (path == "/v1/network")
             return respond(
-                *exchange, protocol::encode(protocol::NetworkInfo{
-                               1, "test", true, base::unixSeconds(now()), {}, 10}));
+                *exchange,
+                protocol::encode(protocol::NetworkInfo{
+                    1, "test", true, base::unixSeconds(now()), identity.publicKey(), 10}));
         if (!isSigned(*exchange, body))
             return;
         if (path == "/v1/terminals")
@@ -231,12 +244,21 @@ private:
             return hold(exchange, body);
         if (path.ends_with("/receipts")) {
             const auto receipts = protocol::decode<protocol::Receipts>(m_received.back().second);
-            protocol::ReceiptsAnswer credited{receipts->batch, 0, base::Bytes(0), {}};
+            protocol::ReceiptsAnswer credited{receipts->batch, 0, {}, {}, {}, m_epoch};
             for (const auto& receipt : receipts->receipts) {
                 ++credited.accepted;
                 credited.creditedBytes += receipt.bytes;
             }
             return respond(*exchange, protocol::encode(credited));
+        }
+        if (path.ends_with("/statements")) {
+            const auto wanted =
+                protocol::decode<protocol::StatementsRequest>(m_received.back().second);
+            protocol::Statements answer{{}, base::unixSeconds(now())};
+            for (const auto& [epoch, statement] : m_statements)
+                if (epoch > wanted->after && answer.statements.size() < 100)
+                    answer.statements.push_back(statement);
+            return respond(*exchange, protocol::encode(answer));
         }
         if (path.ends_with("/evictions"))
             return respond(*exchange, protocol::encode(m_verdict));
@@ -343,6 +365,8 @@ private:
         m_timer->async_wait([writer](boost::system::error_code) { writer->abort(); });
     }
 
+    std::map<std::int64_t, protocol::SignedStatement> m_statements;
+    std::int64_t m_epoch = 0;
     base::SystemClock m_clock;
     mutable std::mutex m_mutex;
     std::vector<std::pair<std::string, QByteArray>> m_received;

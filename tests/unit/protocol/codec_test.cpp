@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
+#include "engine/protocol/statement.h"
 #include "tests/support/protocol_document.h"
 
 #include <QJsonArray>
@@ -40,6 +41,9 @@ const std::map<std::string, Recoder> kRecoders{
     {"Receipts", recode<Receipts>},
     {"ReceiptsAnswer", recode<ReceiptsAnswer>},
     {"Earnings", recode<Earnings>},
+    {"Statement", recode<Statement>},
+    {"StatementsRequest", recode<StatementsRequest>},
+    {"Statements", recode<Statements>},
     {"Problem", recode<Problem>},
 };
 
@@ -185,6 +189,9 @@ private Q_SLOTS:
         row("Receipts", "");
         row("ReceiptsAnswer", "refused heldBytes epoch");
         row("Earnings", "suspended reason");
+        row("Statement", "");
+        row("StatementsRequest", "agreed");
+        row("Statements", "");
         row("Problem", "detail");
     }
     void onlyOptionalFieldsMayBeMissing() {

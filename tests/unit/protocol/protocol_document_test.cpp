@@ -2,8 +2,10 @@
 #include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 #include "engine/crypto/merkle.h"
+#include "engine/protocol/codec.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/problem.h"
+#include "engine/protocol/statement.h"
 #include "tests/support/protocol_document.h"
 
 #include <QTemporaryDir>
@@ -85,6 +87,23 @@ private Q_SLOTS:
     void probeAnswer() {
         const auto signature = m_identity->sign(base::bytesOf("meson-probe-v1:challenge1"));
         QVERIFY(documentHas(base::toBase64Url(signature)));
+    }
+
+    void statementAndItsSignatures() {
+        const auto examples = test::protocolExamples();
+        const auto statement = decode<Statement>(examples.at("Statement"));
+        QVERIFY2(statement, statement ? "" : explain(statement.error()).c_str());
+        const SignedStatement written = signStatement(*statement, *m_identity);
+        const auto answer = decode<Statements>(examples.at("Statements"));
+        QVERIFY2(answer && answer->statements.front().text == written.text, written.text.c_str());
+        QCOMPARE(
+            base::toBase64Url(answer->statements.front().signature),
+            base::toBase64Url(written.signature));
+        const auto request = decode<StatementsRequest>(examples.at("StatementsRequest"));
+        QVERIFY(request.has_value());
+        QCOMPARE(
+            base::toBase64Url(request->agreed.front().signature),
+            base::toBase64Url(countersign(written.text, *m_identity)));
     }
 
     void tokenAndReturnPath() {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/protocol/statement.h"
+#include "engine/router/database.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the books say of one Terminal in its settled epochs. Thread: the database's.
+namespace meson::router::statements {
+
+/// Statements of epochs after `after`, oldest first, at most `limit`. What is settled never
+/// changes, so the same epoch always gives the same statement.
+std::vector<protocol::Statement> listAfter(
+    const Database& database, const base::NodeId& node, std::int64_t after, std::size_t limit);
+
+/// Keeps the Terminal's agreement to its statement of an epoch. False if there is none, or `key`
+/// did not sign it; nothing is changed then.
+bool countersign(
+    const Database& database, const base::NodeId& node, const protocol::Countersignature& agreed,
+    const crypto::PublicKey& key);
+
+} // namespace meson::router::statements

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/terminal/earnings_json.h"
+
+#include "engine/protocol/codec.h"
+#include "engine/terminal/earnings_check.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace meson::terminal {
+namespace {
+
+QString text(std::string_view value) {
+    return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+}
+
+/// The statement's own fields, as they were signed, and what is known of them here.
+QJsonObject toJson(const EarningsRecord& record) {
+    QJsonObject object = QJsonDocument::fromJson(protocol::encode(record.statement)).object();
+    object.insert(QStringLiteral("penalty"), qint64(record.statement.penalty().count()));
+    object.insert(QStringLiteral("reward"), qint64(record.statement.reward().count()));
+    object.insert(QStringLiteral("signatureValid"), record.isSignatureValid);
+    object.insert(QStringLiteral("countersigned"), record.isCountersigned);
+    object.insert(QStringLiteral("own"), record.own ? toJson(*record.own) : QJsonValue());
+    return object;
+}
+
+QJsonObject toJson(const CheckLine& line) {
+    QJsonObject object{
+        {QStringLiteral("epoch"), qint64(line.epoch)},
+        {QStringLiteral("figure"), text(nameOf(line.figure))},
+        {QStringLiteral("said"), qint64(line.said)},
+        {QStringLiteral("computed"), qint64(line.computed)},
+        {QStringLiteral("verdict"), text(nameOf(line.verdict))}};
+    if (line.explanation != Explanation::None) {
+        object.insert(QStringLiteral("explained"), qint64(line.explained));
+        object.insert(QStringLiteral("because"), text(sentence(line.explanation)));
+    }
+    return object;
+}
+
+} // namespace
+
+QJsonObject toJson(const OwnReceipts& own) {
+    return {
+        {QStringLiteral("receipts"), qint64(own.receipts)},
+        {QStringLiteral("stated"), qint64(own.stated.count())},
+        {QStringLiteral("credited"), qint64(own.credited.count())},
+        {QStringLiteral("held"), qint64(own.held.count())}};
+}
+
+OwnReceipts ownReceiptsFrom(const QJsonObject& object) {
+    return {
+        object.value(QStringLiteral("receipts")).toInteger(),
+        base::Bytes(object.value(QStringLiteral("stated")).toInteger()),
+        base::Bytes(object.value(QStringLiteral("credited")).toInteger()),
+        base::Bytes(object.value(QStringLiteral("held")).toInteger())};
+}
+
+QJsonObject toJson(const ReceiptTotals& totals) {
+    QJsonObject object;
+    for (const auto& [epoch, own] : totals)
+        object.insert(QString::number(epoch), toJson(own));
+    return object;
+}
+
+ReceiptTotals receiptTotalsFrom(const QJsonObject& object) {
+    ReceiptTotals totals;
+    for (auto entry = object.begin(); entry != object.end(); ++entry)
+        totals[entry.key().toLongLong()] = ownReceiptsFrom(entry.value().toObject());
+    return totals;
+}
+
+QByteArray toJson(const Earnings& earnings) {
+    QJsonArray epochs;
+    for (const EarningsRecord& record : earnings.records)
+        epochs.append(toJson(record));
+    const std::vector<CheckLine> lines = checkEarnings(earnings.records);
+    QJsonArray check;
+    for (const CheckLine& line : lines)
+        check.append(toJson(line));
+    return QJsonDocument(QJsonObject{
+                             {QStringLiteral("demo"), earnings.demo},
+                             {QStringLiteral("balance"), qint64(earnings.balance.count())},
+                             {QStringLiteral("addsUp"), addsUp(lines)},
+                             {QStringLiteral("problem"), text(earnings.problem)},
+                             {QStringLiteral("epochs"), epochs},
+                             {QStringLiteral("unsettled"), toJson(earnings.unsettled)},
+                             {QStringLiteral("check"), check}})
+        .toJson(QJsonDocument::Compact);
+}
+
+} // namespace meson::terminal
