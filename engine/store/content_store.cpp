@@ -75,6 +75,10 @@ public:
         m_caretaker.countUses();
         return m_shelf.index().list();
     }
+    ObjectPage page(const ObjectQuery& query) const override {
+        m_caretaker.countUses();
+        return m_shelf.index().page(query);
+    }
     std::pair<std::int64_t, base::Sha256> indexState() const override {
         return m_shelf.index().state();
     }

@@ -84,6 +84,21 @@ struct StoredObject {
     base::WallTime verified; ///< last time that all of it was checked
 };
 
+/// A part of the content list, as a person looks through it.
+struct ObjectQuery {
+    enum class Order { Added, LastUsed, Uses, Length, Expires, Verified, Binding };
+    Order order = Order::LastUsed;
+    enum class Direction { Ascending, Descending } direction = Direction::Descending;
+    std::string search;      ///< in the binding's name, or how the content id begins in hex
+    std::int64_t offset = 0; ///< rows to leave out, from 0
+    int limit = 100;         ///< rows at most, 1–1000
+};
+
+struct ObjectPage {
+    std::vector<StoredObject> objects;
+    std::int64_t matching = 0; ///< rows that the search finds in all
+};
+
 enum class RemovalReason { Ordered, Evicted, OwnerLimit, Expired, Damaged, Refused };
 
 /// A change of the content list, for the Router's copy of the index. `sequence` grows by one with
@@ -157,6 +172,8 @@ public:
     /// All objects at one moment, with the sequence number of that moment. Blocks for the index
     /// (control thread).
     virtual std::pair<std::vector<StoredObject>, std::int64_t> list() const = 0;
+    /// Blocks for the index; a million rows take part of a second.
+    virtual ObjectPage page(const ObjectQuery& query) const = 0;
     /// Sequence number and the digest both sides compare: the XOR over all ids of SHA-256(id).
     virtual std::pair<std::int64_t, base::Sha256> indexState() const = 0;
     /// Changes after `sequence`, oldest first, or nothing if they are no longer kept (send the full

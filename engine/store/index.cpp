@@ -238,6 +238,15 @@ std::pair<std::vector<StoredObject>, std::int64_t> Index::list() {
     });
 }
 
+ObjectPage Index::page(const ObjectQuery& query) {
+    return ask([&](IndexDatabase& database) {
+        ObjectPage page = database.page(query);
+        for (StoredObject& object : page.objects)
+            object.volume = placeOf(object.volume);
+        return page;
+    });
+}
+
 std::pair<std::int64_t, base::Sha256> Index::state() {
     return ask([&](IndexDatabase&) { return std::pair(m_state.sequence, m_state.digest); });
 }

@@ -49,6 +49,7 @@ public:
     // --- questions
     std::optional<StoredObject> find(const base::ContentId& id);
     std::pair<std::vector<StoredObject>, std::int64_t> list();
+    ObjectPage page(const ObjectQuery& query);
     std::pair<std::int64_t, base::Sha256> state();
     std::optional<std::vector<IndexChange>> changesSince(std::int64_t sequence);
     std::vector<base::ContentId> idsOn(std::size_t volume);

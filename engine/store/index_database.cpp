@@ -5,6 +5,7 @@
 
 #include <QSqlError>
 #include <QVariant>
+#include <algorithm>
 
 namespace meson::store {
 
@@ -89,6 +90,26 @@ IndexRow rowOf(const QSqlQuery& query) {
     object.uses = query.value(12).toLongLong();
     object.verified = timeAt(query, 13);
     return row;
+}
+
+const char* columnOf(ObjectQuery::Order order) {
+    switch (order) {
+    case ObjectQuery::Order::Added:
+        return "added";
+    case ObjectQuery::Order::LastUsed:
+        return "last_used";
+    case ObjectQuery::Order::Uses:
+        return "uses";
+    case ObjectQuery::Order::Length:
+        return "length";
+    case ObjectQuery::Order::Expires:
+        return "expires";
+    case ObjectQuery::Order::Verified:
+        return "verified";
+    case ObjectQuery::Order::Binding:
+        break;
+    }
+    return "binding";
 }
 
 QString newConnectionName() {
@@ -348,6 +369,41 @@ std::vector<StoredObject> IndexDatabase::list() {
         objects.push_back(rowOf(query).object);
     query.finish();
     return objects;
+}
+
+ObjectPage IndexDatabase::page(const ObjectQuery& wanted) {
+    const QString matching =
+        wanted.search.empty()
+            ? QStringLiteral("WHERE 1")
+            : QStringLiteral("WHERE instr(CAST(binding AS TEXT), ?) OR instr(hex(id), ?) = 1");
+    const auto bindSearch = [&](QSqlQuery& query) {
+        if (wanted.search.empty())
+            return;
+        const QString text = QString::fromStdString(wanted.search);
+        query.addBindValue(text.toLower());
+        query.addBindValue(text.toUpper());
+    };
+    ObjectPage page;
+    QSqlQuery count(m_database);
+    count.prepare(QStringLiteral("SELECT count(*) FROM objects ") + matching);
+    bindSearch(count);
+    if (run(count) && count.next())
+        page.matching = count.value(0).toLongLong();
+    const bool isDescending = wanted.direction == ObjectQuery::Direction::Descending;
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    query.prepare(
+        QLatin1String(kColumns) + matching +
+        QStringLiteral(" ORDER BY %1 %2, id LIMIT %3 OFFSET %4")
+            .arg(QLatin1String(columnOf(wanted.order)))
+            .arg(isDescending ? QStringLiteral("DESC") : QStringLiteral("ASC"))
+            .arg(std::clamp(wanted.limit, 1, 1000))
+            .arg(static_cast<qint64>(std::max<std::int64_t>(wanted.offset, 0))));
+    bindSearch(query);
+    run(query);
+    while (query.next())
+        page.objects.push_back(rowOf(query).object);
+    return page;
 }
 
 std::vector<base::ContentId> IndexDatabase::ids(QSqlQuery& query) {

@@ -46,6 +46,7 @@ public:
 
     std::optional<StoredObject> find(const base::ContentId& id);
     std::vector<StoredObject> list();
+    ObjectPage page(const ObjectQuery& query);
     std::vector<base::ContentId> idsOn(std::int64_t volume);
     std::vector<base::ContentId> expired(base::WallTime routerTime);
     /// At most `limit` objects last verified before `before`, the oldest first.

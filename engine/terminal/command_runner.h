@@ -39,6 +39,10 @@ public:
         const base::NodeId& node, std::vector<std::string> refusedBindings, CommandEvents events);
 
     void run(const protocol::Command& command);
+    /// Orders for content of these domains are refused from now on.
+    void setRefusedBindings(std::vector<std::string> domains) {
+        m_refusedBindings = std::move(domains);
+    }
     std::int64_t checksAnswered() const { return m_checksAnswered; }
 
 private:
@@ -71,7 +75,7 @@ private:
     DownloadQueue& m_downloads;
     ControlQueue& m_control;
     const base::NodeId m_node;
-    const std::vector<std::string> m_refusedBindings;
+    std::vector<std::string> m_refusedBindings;
     const CommandEvents m_events;
     std::unordered_map<base::ContentId, Line> m_lines;
     std::unordered_map<std::int64_t, base::ContentId> m_objects; ///< of commands being done

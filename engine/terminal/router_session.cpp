@@ -26,7 +26,7 @@ RouterSession::RouterSession(
     m_retry.setSingleShot(true);
     m_shortBeat.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] {
-        if (m_registration)
+        if (m_registration && !std::exchange(m_registersAgain, false))
             beat(Kind::Poll);
         else
             connectToRouter();
@@ -60,6 +60,16 @@ void RouterSession::acknowledge(protocol::Acknowledgement acknowledgement) {
 void RouterSession::beatSoon() {
     if (!m_stopped && m_registration && !m_shortUnderWay && !m_shortBeat.isActive())
         m_shortBeat.start(5ms);
+}
+
+void RouterSession::registerAgain() {
+    if (m_stopped)
+        return;
+    m_registersAgain = m_registration.has_value();
+    if (m_retry.isActive())
+        m_retry.start(0ms);
+    else
+        beatSoon(); // which makes the Router answer the poll
 }
 
 void RouterSession::connectToRouter() {

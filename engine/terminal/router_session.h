@@ -46,6 +46,8 @@ public:
     void acknowledge(protocol::Acknowledgement acknowledgement);
     /// Sends a heartbeat soon, because what it says has changed.
     void beatSoon();
+    /// Registers once more, so that the Router probes this Terminal from outside again.
+    void registerAgain();
     /// The longest pause between heartbeats that the Router wants, 1–60 s.
     void setHeartbeatSeconds(std::int64_t seconds);
 
@@ -78,6 +80,7 @@ private:
     QTimer m_shortBeat; ///< gathers acknowledgements for a few milliseconds
     bool m_stopped = true;
     bool m_shortUnderWay = false;
+    bool m_registersAgain = false;  ///< as soon as the poll under way is answered
     bool m_pollInterrupted = false; ///< by a short beat, which makes the Router answer the poll
     std::optional<protocol::Registered> m_registration;
     std::int64_t m_heartbeatSeconds = 5;

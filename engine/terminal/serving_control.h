@@ -22,6 +22,7 @@ public:
 
     const ServingRules& rules() const { return m_rules; }
     void setRules(ServingRules rules) { m_rules = std::move(rules); }
+    void setCap(TrafficCapOptions cap) { m_traffic.setOptions(cap); }
     /// Nothing ends the pause.
     void setPause(std::optional<OwnerPause> pause) { m_pause = std::move(pause); }
     const std::optional<OwnerPause>& pause() const { return m_pause; }

@@ -65,8 +65,32 @@ void Terminal::setRules(ServingRules rules) {
     m_core->setRules(std::move(rules));
 }
 
+void Terminal::setCap(TrafficCapOptions cap) {
+    m_core->setCap(cap);
+}
+
 store::StoreResult<void> Terminal::setQuota(std::size_t volume, base::Bytes quota) {
     return m_core->setQuota(volume, quota);
+}
+
+void Terminal::refuseBindings(std::vector<std::string> domains) {
+    m_core->refuseBindings(std::move(domains));
+}
+
+void Terminal::recheckReachability() {
+    m_core->recheckReachability();
+}
+
+void Terminal::listObjects(store::ObjectQuery query, std::function<void(store::ObjectPage)> done) {
+    m_core->listObjects(std::move(query), std::move(done));
+}
+
+void Terminal::verifyObject(const base::ContentId& id, std::function<void(bool)> done) {
+    m_core->verifyObject(id, std::move(done));
+}
+
+store::StoreResult<void> Terminal::deleteObject(const base::ContentId& id) {
+    return m_core->deleteObject(id);
 }
 
 void Terminal::leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done) {

@@ -62,8 +62,23 @@ public:
     void resume();
     /// Takes effect at once. Until the next start, whose options rule again.
     void setRules(ServingRules rules);
+    /// What the month has counted so far stays counted. Until the next start, as above.
+    void setCap(TrafficCapOptions cap);
     /// Shrinking deletes what exceeds it at once (reported as `owner-limit`).
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    /// Content of these domains is deleted now and refused from now on. Until the next start, whose
+    /// options rule again.
+    void refuseBindings(std::vector<std::string> domains);
+    /// Registers once more, which makes the Router probe this Terminal from outside.
+    void recheckReachability();
+
+    /// A part of the content list, read on a thread of its own; `done` comes on the control thread.
+    void listObjects(store::ObjectQuery query, std::function<void(store::ObjectPage)> done);
+    /// Reads all of one object and checks it; false: it was damaged and is dropped. `done` comes on
+    /// the control thread.
+    void verifyObject(const base::ContentId& id, std::function<void(bool)> done);
+    /// Deletes it at once; the Router hears that the owner refuses it.
+    store::StoreResult<void> deleteObject(const base::ContentId& id);
     /// Running transfers end and receipts are delivered (30 s at most), the Router is told, then
     /// `done` is called. The node's key is kept.
     void leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);

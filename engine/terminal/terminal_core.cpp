@@ -440,6 +440,7 @@ void Terminal::Core::stop() {
     m_api.reset();
     m_control.close();
     m_downloads->stop();
+    m_listing.waitUntilIdle();
     m_measuring.waitUntilIdle();
     m_commands.reset();
     saveState();
@@ -465,6 +466,11 @@ void Terminal::Core::setRules(ServingRules rules) {
     applyRules();
 }
 
+void Terminal::Core::setCap(TrafficCapOptions cap) {
+    m_serving->setCap(cap);
+    applyRules();
+}
+
 store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Bytes quota) {
     if (volume >= m_options.volumes.size())
         return base::fail(store::StoreError::VolumeGone, "volume " + std::to_string(volume));
@@ -472,6 +478,39 @@ store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Byte
     if (result && m_life == Life::Running)
         tick();
     return result;
+}
+
+void Terminal::Core::refuseBindings(std::vector<std::string> domains) {
+    m_commands->setRefusedBindings(domains);
+    m_listing.post([this, domains = std::move(domains)] {
+        for (const store::StoredObject& object : m_store->list().first)
+            if (std::find(domains.begin(), domains.end(), object.meta.binding) != domains.end())
+                (void)m_store->remove(object.id, store::RemovalReason::Refused);
+        m_control.post([this] { m_index->sync(); });
+    });
+}
+
+void Terminal::Core::listObjects(
+    store::ObjectQuery query, std::function<void(store::ObjectPage)> done) {
+    m_listing.post([this, query = std::move(query), done = std::move(done)] {
+        m_control.post([page = m_store->page(query), done] { done(page); });
+    });
+}
+
+void Terminal::Core::verifyObject(const base::ContentId& id, std::function<void(bool)> done) {
+    m_store->verify(id, [this, done = std::move(done)](bool isSound) {
+        m_control.post([this, done, isSound] {
+            m_index->sync();
+            done(isSound);
+        });
+    });
+}
+
+store::StoreResult<void> Terminal::Core::deleteObject(const base::ContentId& id) {
+    auto removed = m_store->remove(id, store::RemovalReason::Refused);
+    m_index->sync();
+    changed();
+    return removed;
 }
 
 void Terminal::Core::depart(

@@ -44,7 +44,13 @@ public:
     void pause(OwnerPause pause);
     void resume();
     void setRules(ServingRules rules);
+    void setCap(TrafficCapOptions cap);
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    void refuseBindings(std::vector<std::string> domains);
+    void recheckReachability() { m_session->registerAgain(); }
+    void listObjects(store::ObjectQuery query, std::function<void(store::ObjectPage)> done);
+    void verifyObject(const base::ContentId& id, std::function<void(bool)> done);
+    store::StoreResult<void> deleteObject(const base::ContentId& id);
     void depart(
         protocol::StateChange change, CacheOnLeave cache,
         std::function<void(const LeaveResult&)> done);
@@ -123,6 +129,7 @@ private:
     std::unique_ptr<platform::KeepAwake> m_awake;            ///< the measuring thread's
     bool m_wantsAwake = false;
     bool m_keptAwake = false;
+    base::Worker m_listing;   ///< one thread for looking through the content list
     base::Worker m_measuring; ///< one thread for what blocks: the hardware report and sensors
     metrics::Registry m_metrics;
     TerminalSnapshot m_scraped; ///< what the metrics read

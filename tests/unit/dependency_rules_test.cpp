@@ -34,8 +34,9 @@ Table allowedIncludes() {
 }
 
 QString folderOf(const QString& path) {
-    return path.startsWith(QLatin1String("engine/")) ? path.section(QLatin1Char('/'), 0, 1)
-                                                     : path.section(QLatin1Char('/'), 0, 0);
+    const bool isTwoDeep =
+        path.startsWith(QLatin1String("engine/")) || path.startsWith(QLatin1String("ui/"));
+    return path.section(QLatin1Char('/'), 0, isTwoDeep ? 1 : 0);
 }
 
 QStringList matches(const QString& text, const char* pattern) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/words.h"
+
+#include <QCoreApplication>
+
+namespace meson::bridge {
+namespace {
+
+/// Every fixed sentence of the engine that reaches the owner, so that it is found for translation.
+[[maybe_unused]] constexpr const char* kSentences[] = {
+    QT_TRANSLATE_NOOP("engine", "The demo network is coming up."),
+    QT_TRANSLATE_NOOP("engine", "The demo network has ended"),
+    QT_TRANSLATE_NOOP("engine", "An unexpected failure ended the engine"),
+    QT_TRANSLATE_NOOP("engine", "An unexpected failure ended the engine."),
+    QT_TRANSLATE_NOOP("engine", "preparing the film (once; about half a minute with ffmpeg) …"),
+    QT_TRANSLATE_NOOP(
+        "engine", "The Router does not answer: check the network; it is tried again by itself."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The Router's certificate is not trusted, or the TLS handshake failed: check the "
+                  "Router's address and the certificates to trust."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The proxy refused or does not answer: check the system's proxy settings."),
+    QT_TRANSLATE_NOOP("engine", "The Router did not answer in time; it is tried again by itself."),
+    QT_TRANSLATE_NOOP("engine", "The Router refuses this computer's time: set the clock (NTP)."),
+    QT_TRANSLATE_NOOP("engine", "The Router refused the request."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The Router's answer is not of this protocol: check the Router's address."),
+    QT_TRANSLATE_NOOP("engine", "The program is stopping."),
+    QT_TRANSLATE_NOOP("engine", "This setting is outside its range."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The Router's address must be http:// or https:// with a host and no path."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The state folder cannot be used: check its permissions or name another."),
+    QT_TRANSLATE_NOOP(
+        "engine", "Another Terminal uses this state folder: stop it or name another folder."),
+    QT_TRANSLATE_NOOP("engine", "The node's key cannot be used; it is left as it is."),
+    QT_TRANSLATE_NOOP("engine", "The cache cannot be opened."),
+    QT_TRANSLATE_NOOP("engine", "The certificate cannot be used."),
+    QT_TRANSLATE_NOOP("engine", "Clients cannot be served there."),
+    QT_TRANSLATE_NOOP("engine", "The control API cannot be offered there."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The cache folder cannot be created or written: check its permissions or choose "
+                  "another."),
+    QT_TRANSLATE_NOOP("engine", "Neither quota nor disk has room for the object."),
+    QT_TRANSLATE_NOOP("engine", "No such object is stored here."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The volume does not answer any more: check the disk or its cable."),
+    QT_TRANSLATE_NOOP("engine", "The disk refused to write."),
+    QT_TRANSLATE_NOOP("engine", "Another program uses this cache folder."),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Another program already listens there: choose another port or stop that program."),
+    QT_TRANSLATE_NOOP("engine", "This user may not listen there: choose a port above 1023."),
+    QT_TRANSLATE_NOOP("engine", "This computer does not have that address."),
+    QT_TRANSLATE_NOOP("engine", "The system refused to listen there."),
+    QT_TRANSLATE_NOOP("engine", "The home router is being asked to pass the port on."),
+    QT_TRANSLATE_NOOP("engine", "The name must have 1 to 63 characters."),
+    QT_TRANSLATE_NOOP("engine", "This is not an Ethereum address: 0x and 40 hexadecimal digits."),
+    QT_TRANSLATE_NOOP("engine", "A character of this address is wrong: its checksum does not fit."),
+    QT_TRANSLATE_NOOP("engine", "At least one folder is needed."),
+    QT_TRANSLATE_NOOP("engine", "The folder must be an absolute path."),
+    QT_TRANSLATE_NOOP("engine", "The same folder is named twice."),
+    QT_TRANSLATE_NOOP("engine", "A folder needs at least 16 MB."),
+    QT_TRANSLATE_NOOP("engine", "A limit must be 100 kbit/s or more, or none."),
+    QT_TRANSLATE_NOOP("engine", "The day of the month must be 1 to 31."),
+    QT_TRANSLATE_NOOP("engine", "The temperature must be 0 to 120 °C."),
+    QT_TRANSLATE_NOOP("engine", "The port must be 0 to 65535."),
+    QT_TRANSLATE_NOOP("engine", "A number is outside its range."),
+    QT_TRANSLATE_NOOP("engine", "A price or power must not be negative."),
+    QT_TRANSLATE_NOOP("engine", "There is no settings file yet."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The settings file cannot be read: check its permissions. It is left as it is."),
+    QT_TRANSLATE_NOOP("engine", "The settings file could not be understood; it was put aside."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The settings file is of a newer version of this program; it was put aside."),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The settings could not be saved: check the folder's permissions and free space."),
+};
+
+QString known(const QString& english) {
+    const QByteArray text = english.toUtf8();
+    return QCoreApplication::translate("engine", text.constData());
+}
+
+} // namespace
+
+QString engineSentence(const std::string& english) {
+    const QString whole = QString::fromStdString(english);
+    const QStringList parts = whole.split(QStringLiteral(": "));
+    // Sentences hold colons themselves: the longest piece that is known wins, from the left on.
+    QStringList words;
+    for (qsizetype from = 0; from < parts.size();) {
+        qsizetype count = parts.size() - from;
+        QString piece;
+        for (; count > 1; --count) {
+            const QString candidate = parts.mid(from, count).join(QStringLiteral(": "));
+            piece = known(candidate);
+            if (piece != candidate)
+                break;
+        }
+        words << (count > 1 ? piece : known(parts[from]));
+        from += count;
+    }
+    return words.join(QStringLiteral(": "));
+}
+
+QString settingSentence(node::SettingProblem problem) {
+    return engineSentence(std::string(node::sentence(problem)));
+}
+
+} // namespace meson::bridge

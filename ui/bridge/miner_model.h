@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QObject>
+#include <QPointer>
+
+#include "engine/base/post_queue.h"
+#include "engine/node/miner_engine.h"
+
+namespace meson::bridge {
+
+/// The pages of the window, in the order of the sidebar.
+enum class PageId {
+    Overview,
+    Earnings,
+    Storage,
+    Bandwidth,
+    Hardware,
+    Wallet,
+    Activity,
+    Settings,
+    Doctor
+};
+inline constexpr int kPageCount = 9;
+
+/// What all pages show and do: the latest snapshot, the owner's settings, and the engine's
+/// commands. Nothing here blocks. Answers to a caller that is gone by then are dropped. Thread: ui.
+class MinerModel : public QObject {
+    Q_OBJECT
+public:
+    struct Paths {
+        std::filesystem::path settingsFile;
+        node::EnginePaths engine;
+    };
+
+    MinerModel(
+        Paths paths, const base::Clock& clock,
+        node::MinerEngine::MakeTerminal makeTerminal = terminal::Terminal::create);
+    ~MinerModel() override;
+
+    const node::MinerSnapshot& snapshot() const { return *m_snapshot; }
+    const node::MinerSettings& settings() const { return m_settings; }
+    const Paths& paths() const { return m_paths; }
+    const base::Clock& clock() const { return m_clock; }
+    bool isDemo() const { return m_settings.network == node::Network::Demo; }
+    /// The settings file could not be used at the start, or not be saved last; nothing is wrong
+    /// with it otherwise.
+    const std::optional<node::SettingsFileFailure>& settingsFailure() const { return m_failure; }
+
+    /// Starts the engine by the settings as they are; nothing runs before it is called.
+    void start();
+    /// Puts the settings in force and saves them. Nothing happens, and the problem is returned,
+    /// where one of them is wrong. A file that could not be read is never overwritten: then the
+    /// settings hold until the end of the program.
+    std::optional<node::SettingProblem> setSettings(node::MinerSettings settings);
+
+    /// Ends orderly; `done` comes when all has stopped.
+    void stop(std::function<void()> done);
+    void retryNow() { m_engine->retryNow(); }
+    /// Nothing: until resume().
+    void pause(std::optional<QDateTime> until, const QString& reason = {});
+    void resume() { m_engine->resume(); }
+    void recheckReachability() { m_engine->recheckReachability(); }
+    void listObjects(
+        store::ObjectQuery query, QObject* caller, std::function<void(store::ObjectPage)> done);
+    void verifyObject(const base::ContentId& id, QObject* caller, std::function<void(bool)> done);
+    void deleteObject(const base::ContentId& id);
+    void refuseBinding(const std::string& domain);
+    void leave(
+        terminal::CacheOnLeave cache, QObject* caller,
+        std::function<void(const terminal::LeaveResult&)> done);
+
+    /// Asks the window to show a page.
+    void showPage(PageId page) { Q_EMIT pageRequested(page); }
+
+Q_SIGNALS:
+    void snapshotChanged(); ///< at most four a second
+    void settingsChanged();
+    /// The engine refused something; a sentence.
+    void commandFailed(const QString& problem);
+    void pageRequested(meson::bridge::PageId page);
+
+protected:
+    bool event(QEvent* event) override;
+
+private:
+    void load();
+    void save();
+
+    const Paths m_paths;
+    const base::Clock& m_clock;
+    base::PostQueue m_queue;
+    node::MinerSettings m_settings;
+    std::optional<node::SettingsFileFailure> m_failure;
+    bool m_mayOverwrite = true;
+    node::MinerSnapshotPtr m_snapshot;
+    std::unique_ptr<node::MinerEngine> m_engine; ///< last: its thread posts to m_queue
+};
+
+} // namespace meson::bridge

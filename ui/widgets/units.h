@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+#include <chrono>
+
+namespace meson::widgets {
+
+/// A figure and its unit apart, for where the unit is drawn smaller.
+struct Quantity {
+    QString figure;
+    QString unit;
+
+    /// Both, with a space that does not break.
+    QString inWords() const;
+};
+
+/// Every figure of the application is written here, so that equal figures read alike everywhere.
+/// Three significant figures, in the language's own way of writing numbers.
+
+/// Octets in decimal units: "412 GB", "0 B".
+Quantity bytesIn(qint64 octets);
+QString bytesInWords(qint64 octets);
+/// Octets per second as bits: "38.4 Mbit/s".
+Quantity rateIn(double octetsPerSecond);
+QString rateInWords(double octetsPerSecond);
+/// 0…1 as "42 %"; what is more than nothing is never written as 0 %.
+QString percentInWords(double share);
+/// "12,345".
+QString countInWords(qint64 count);
+/// The largest two units: "2 h 5 min", "3 d", "40 s"; never negative.
+QString durationInWords(std::chrono::seconds span);
+/// "just now", "5 min ago", "in 2 h".
+QString agoInWords(const QDateTime& time, const QDateTime& now = QDateTime::currentDateTime());
+
+inline constexpr double kOctetsPerMegabit = 125'000;
+inline constexpr double kOctetsPerGigabyte = 1e9;
+
+} // namespace meson::widgets
