@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/node/miner_control.h"
 
+#include "engine/platform/file.h"
+
 #include <algorithm>
 #include <exception>
 
@@ -81,6 +83,8 @@ MinerEngine::Control::Control(
     m_publish.setSingleShot(true);
     m_publish.setInterval(kPublishGap);
     connect(&m_retry, &QTimer::timeout, this, [this] { start(); });
+    m_second.setInterval(1s);
+    connect(&m_second, &QTimer::timeout, this, [this] { record(); });
     connect(&m_publish, &QTimer::timeout, this, [this] { publish(); });
 }
 
@@ -180,15 +184,42 @@ void MinerEngine::Control::startTerminal(const std::string& routerUrl) {
     publish(); // opening a large cache takes a while
     m_started = m_clock.steady();
     const auto folder = m_now.isDemo ? m_paths.folder / "demo" / "miner" : m_paths.folder / "node";
+    openRecords(folder);
     auto made = m_makeTerminal(terminalOptionsOf(m_settings, folder, routerUrl), m_clock);
     if (!made)
         return failed(base::explain(made.error()));
     m_terminal = *std::move(made);
     m_terminal->onChanged([this](const terminal::TerminalSnapshot&) { changed(); });
     m_terminal->start();
+    if (m_records)
+        m_records->started();
+    m_second.start();
     if (m_now.isDemo)
         m_now.demoPage = m_demo->addresses()->page;
     setState(EngineState::Running);
+}
+
+void MinerEngine::Control::openRecords(const std::filesystem::path& folder) {
+    if (m_records && m_recordsFolder == folder)
+        return;
+    m_records.reset();
+    m_recordsFolder = folder;
+    m_now.recordsProblem.clear();
+    // Where it fails, opening the files fails too and says so.
+    static_cast<void>(platform::createFolders(folder));
+    auto opened = NodeRecords::create(folder, m_clock);
+    if (opened)
+        m_records = *std::move(opened);
+    else
+        m_now.recordsProblem = base::explain(opened.error());
+}
+
+void MinerEngine::Control::record() {
+    if (!m_terminal || !m_records)
+        return;
+    m_records->take(m_terminal->snapshot());
+    m_now.load = m_records->load();
+    changed();
 }
 
 /// Another start after 1, 2, 4 … 60 s.
@@ -196,6 +227,8 @@ void MinerEngine::Control::failed(const std::string& why) {
     if (m_terminal && m_clock.steady() - m_started > kSteadyRun)
         m_now.failures = 0;
     drop();
+    if (m_records)
+        m_records->failed(why);
     const auto pause = std::min<std::chrono::seconds>(
         std::chrono::seconds(1 << std::min(m_now.failures, 6)), kLongestPause);
     ++m_now.failures;
@@ -232,6 +265,9 @@ void MinerEngine::Control::drop() {
     m_terminal->stop();
     m_now.terminal = m_terminal->snapshot();
     m_terminal.reset();
+    m_second.stop();
+    if (m_records)
+        m_records->ended();
 }
 
 void MinerEngine::Control::setState(EngineState state, std::string problem) {

@@ -45,6 +45,15 @@ public:
     void stop(Task done);
     void retryNow();
     terminal::Terminal* terminal() { return m_terminal.get(); }
+    /// Of the Terminal's state folder that was used last; null: none can be kept.
+    NodeRecords* records() { return m_records.get(); }
+    /// `done` on the owner's thread, whatever thread the answer comes on.
+    template <class Answer>
+    std::function<void(Answer)> answerOf(std::function<void(Answer)> done) {
+        return [link = m_link, done = std::move(done)](Answer answer) {
+            Link::send(link, [done, answer = std::move(answer)] { done(answer); });
+        };
+    }
     /// Calls back on the owner's thread.
     void tell(Task task) { Link::send(m_link, std::move(task)); }
 
@@ -54,6 +63,8 @@ private:
     void startTerminal(const std::string& routerUrl);
     void failed(const std::string& why);
     void drop();
+    void openRecords(const std::filesystem::path& folder);
+    void record();
     std::string applyLive(const MinerSettings& settings);
     void changed();
     void publish();
@@ -73,6 +84,9 @@ private:
     std::unique_ptr<terminal::Terminal> m_terminal;
     base::SteadyTime m_started;
     QTimer m_retry;
+    std::unique_ptr<NodeRecords> m_records;
+    std::filesystem::path m_recordsFolder;
+    QTimer m_second;  ///< feeds the records
     QTimer m_publish; ///< gathers changes for a quarter of a second
 };
 

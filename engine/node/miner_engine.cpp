@@ -98,6 +98,40 @@ void MinerEngine::deleteObject(const base::ContentId& id, Done done) {
     });
 }
 
+void MinerEngine::earnings(std::function<void(EarningsReport)> done) {
+    post([done = std::move(done)](Control& control) {
+        if (!control.terminal())
+            return;
+        EarningsReport report{control.terminal()->earnings(), {}};
+        report.check = terminal::checkEarnings(report.earnings.records);
+        control.answerOf(done)(std::move(report));
+    });
+}
+
+void MinerEngine::history(
+    std::vector<Figure> figures, metrics::HistorySpan span,
+    std::function<void(std::vector<metrics::HistorySeries>)> done) {
+    post([figures = std::move(figures), span, done = std::move(done)](Control& control) {
+        if (control.records())
+            control.records()->history(figures, span, control.answerOf(done));
+    });
+}
+
+void MinerEngine::events(
+    metrics::JournalFilter filter, std::function<void(std::vector<metrics::JournalEntry>)> done) {
+    post([filter = std::move(filter), done = std::move(done)](Control& control) {
+        if (control.records())
+            control.records()->journal().query(filter, control.answerOf(done));
+    });
+}
+
+void MinerEngine::dismissEvent(std::int64_t id) {
+    post([id](Control& control) {
+        if (control.records())
+            control.records()->journal().dismiss(id);
+    });
+}
+
 void MinerEngine::leave(
     terminal::CacheOnLeave cache, std::function<void(const terminal::LeaveResult&)> done) {
     post([cache, done = std::move(done)](Control& control) {

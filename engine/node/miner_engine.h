@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/node/miner_settings.h"
+#include "engine/node/node_records.h"
+#include "engine/terminal/earnings_check.h"
 #include "engine/terminal/terminal.h"
 
 #include <filesystem>
@@ -33,8 +35,16 @@ struct MinerSnapshot {
     base::WallTime taken;
     /// While Running, and then the last one known; nothing before the first.
     std::optional<terminal::TerminalSnapshot> terminal;
+    platform::Load load;        ///< of the last second
+    std::string recordsProblem; ///< why no history and no journal are kept; empty: they are
 };
 using MinerSnapshotPtr = std::shared_ptr<const MinerSnapshot>;
+
+/// What the Terminal earned, and every figure of it computed again.
+struct EarningsReport {
+    terminal::Earnings earnings;
+    std::vector<terminal::CheckLine> check; ///< of checkEarnings(earnings.records)
+};
 
 struct EnginePaths {
     std::filesystem::path folder; ///< of the Terminal's key and state, and of the demo's
@@ -82,6 +92,18 @@ public:
     void listObjects(store::ObjectQuery query, std::function<void(store::ObjectPage)> done);
     void verifyObject(const base::ContentId& id, std::function<void(bool)> done);
     void deleteObject(const base::ContentId& id, Done done);
+    /// Nothing is called while there is no Terminal.
+    void earnings(std::function<void(EarningsReport)> done);
+    /// What was measured of the Terminal that runs now; nothing is called where none is kept.
+    void history(
+        std::vector<Figure> figures, metrics::HistorySpan span,
+        std::function<void(std::vector<metrics::HistorySeries>)> done);
+    /// What happened to it, the newest first; likewise.
+    void events(
+        metrics::JournalFilter filter,
+        std::function<void(std::vector<metrics::JournalEntry>)> done);
+    /// The owner has read an alert.
+    void dismissEvent(std::int64_t id);
     void
     leave(terminal::CacheOnLeave cache, std::function<void(const terminal::LeaveResult&)> done);
 

@@ -43,6 +43,20 @@ NodeRecords::create(const std::filesystem::path& folder, const base::Clock& cloc
     return records;
 }
 
+void NodeRecords::started() {
+    m_last.reset();
+    m_journal->settle(metrics::EventType::EngineFailed);
+    m_journal->record({metrics::EventType::EngineStarted, {}, 1});
+}
+
+void NodeRecords::ended() {
+    m_journal->record({metrics::EventType::EngineStopped, {}, 1});
+}
+
+void NodeRecords::failed(const std::string& why) {
+    m_journal->record({metrics::EventType::EngineFailed, why, 1});
+}
+
 void NodeRecords::take(const terminal::TerminalSnapshot& snapshot) {
     m_load = m_meter.read();
     m_history->record(
@@ -52,7 +66,6 @@ void NodeRecords::take(const terminal::TerminalSnapshot& snapshot) {
          valueOf(m_load.memoryUsed), valueOf(snapshot.computer.celsius),
          snapshot.phase == terminal::TerminalPhase::Serving ? 1.0 : 0.0});
     if (!m_last) {
-        m_journal->record({metrics::EventType::EngineStarted, {}, 1});
         m_last.emplace();
         m_last->quota = snapshot.quota;
         m_last->rules = snapshot.rules;

@@ -37,6 +37,10 @@ public:
     static base::Result<std::unique_ptr<NodeRecords>, metrics::RecordFailure>
     create(const std::filesystem::path& folder, const base::Clock& clock);
 
+    /// A Terminal has started, has ended, or could not start or go on.
+    void started();
+    void ended();
+    void failed(const std::string& why);
     /// Once a second, with what the Terminal says then.
     void take(const terminal::TerminalSnapshot& snapshot);
     /// As read last.

@@ -5,9 +5,12 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <algorithm>
 
 namespace meson::bridge {
 namespace {
+
+constexpr std::chrono::seconds kEarningsGap{3};
 
 /// Calls `done` unless the caller is gone.
 template <class Answer>
@@ -18,6 +21,20 @@ std::function<void(Answer)> whileAlive(QObject* caller, std::function<void(Answe
     };
 }
 
+/// Records are only added, or agreed to later.
+bool isSame(const node::EarningsReport& a, const node::EarningsReport& b) {
+    const auto agreed = [](const node::EarningsReport& report) {
+        const auto& records = report.earnings.records;
+        return std::count_if(records.begin(), records.end(), [](const auto& record) {
+            return record.isCountersigned;
+        });
+    };
+    return a.earnings.records.size() == b.earnings.records.size() && agreed(a) == agreed(b) &&
+           a.earnings.balance == b.earnings.balance &&
+           a.earnings.unsettled == b.earnings.unsettled &&
+           a.earnings.problem == b.earnings.problem && a.earnings.demo == b.earnings.demo;
+}
+
 } // namespace
 
 MinerModel::MinerModel(
@@ -26,6 +43,7 @@ MinerModel::MinerModel(
     , m_clock(clock)
     , m_queue([this] { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); })
     , m_snapshot(std::make_shared<const node::MinerSnapshot>()) {
+    connect(&m_earningsTimer, &QTimer::timeout, this, &MinerModel::askEarnings);
     load();
     node::MinerEngine::Owner owner;
     owner.post = [this](node::MinerEngine::Task task) { m_queue.post(std::move(task)); };
@@ -71,6 +89,7 @@ void MinerModel::save() {
 }
 
 void MinerModel::start() {
+    m_earningsTimer.start(kEarningsGap);
     m_engine->apply(m_settings);
 }
 
@@ -118,6 +137,30 @@ void MinerModel::refuseBinding(const std::string& domain) {
     node::MinerSettings settings = m_settings;
     settings.refusedBindings.push_back(domain);
     setSettings(std::move(settings));
+}
+
+void MinerModel::history(
+    std::vector<node::Figure> figures, metrics::HistorySpan span, QObject* caller,
+    std::function<void(std::vector<metrics::HistorySeries>)> done) {
+    m_engine->history(
+        std::move(figures), span,
+        whileAlive<std::vector<metrics::HistorySeries>>(caller, std::move(done)));
+}
+
+void MinerModel::events(
+    metrics::JournalFilter filter, QObject* caller,
+    std::function<void(std::vector<metrics::JournalEntry>)> done) {
+    m_engine->events(
+        std::move(filter), whileAlive<std::vector<metrics::JournalEntry>>(caller, std::move(done)));
+}
+
+void MinerModel::askEarnings() {
+    m_engine->earnings([this](node::EarningsReport report) {
+        if (m_earnings && isSame(*m_earnings, report))
+            return;
+        m_earnings = std::move(report);
+        Q_EMIT earningsChanged();
+    });
 }
 
 void MinerModel::leave(

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include "engine/base/post_queue.h"
 #include "engine/node/miner_engine.h"
@@ -67,6 +68,16 @@ public:
     void verifyObject(const base::ContentId& id, QObject* caller, std::function<void(bool)> done);
     void deleteObject(const base::ContentId& id);
     void refuseBinding(const std::string& domain);
+    /// What the Terminal earned, as asked a few seconds ago; null before the first answer.
+    const node::EarningsReport* earnings() const { return m_earnings ? &*m_earnings : nullptr; }
+    /// What was measured and what happened; nothing is called before the node has run.
+    void history(
+        std::vector<node::Figure> figures, metrics::HistorySpan span, QObject* caller,
+        std::function<void(std::vector<metrics::HistorySeries>)> done);
+    void events(
+        metrics::JournalFilter filter, QObject* caller,
+        std::function<void(std::vector<metrics::JournalEntry>)> done);
+    void dismissEvent(std::int64_t id) { m_engine->dismissEvent(id); }
     void leave(
         terminal::CacheOnLeave cache, QObject* caller,
         std::function<void(const terminal::LeaveResult&)> done);
@@ -77,6 +88,7 @@ public:
 Q_SIGNALS:
     void snapshotChanged(); ///< at most four a second
     void settingsChanged();
+    void earningsChanged();
     /// The engine refused something; a sentence.
     void commandFailed(const QString& problem);
     void pageRequested(meson::bridge::PageId page);
@@ -87,6 +99,7 @@ protected:
 private:
     void load();
     void save();
+    void askEarnings();
 
     const Paths m_paths;
     const base::Clock& m_clock;
@@ -95,6 +108,8 @@ private:
     std::optional<node::SettingsFileFailure> m_failure;
     bool m_mayOverwrite = true;
     node::MinerSnapshotPtr m_snapshot;
+    std::optional<node::EarningsReport> m_earnings;
+    QTimer m_earningsTimer;
     std::unique_ptr<node::MinerEngine> m_engine; ///< last: its thread posts to m_queue
 };
 

@@ -121,6 +121,7 @@ void NodeRecordsTest::figuresAndEventsAreKept() {
     QVERIFY(records);
     TerminalSnapshot snapshot;
     snapshot.uploadRate = base::BytesPerSecond(1000);
+    (*records)->started();
     for (int i = 0; i < 10; ++i) {
         (*records)->take(snapshot);
         clock.advance(1s);
