@@ -88,6 +88,7 @@ base::Result<void, DatabaseFailure> Database::connect() {
 }
 
 void Database::disconnect() {
+    m_prepared.clear();
     QSqlDatabase::database(m_connection, false).close();
     QSqlDatabase::removeDatabase(m_connection);
 }
@@ -104,6 +105,7 @@ Database::migrate(const QString& module, std::initializer_list<QString> statemen
     if (version == statements.size())
         return {};
     DatabaseFailure failure{DatabaseError::Failed, m_file};
+    m_prepared.clear(); // the driver remembers what columns there were
     const bool done = transaction([&] {
         for (auto statement = statements.begin() + version; statement != statements.end();
              ++statement) {
@@ -122,27 +124,42 @@ Database::migrate(const QString& module, std::initializer_list<QString> statemen
     return {};
 }
 
+QSqlQuery& Database::prepared(const QString& sql) const {
+    if (m_prepared.size() == kPrepared)
+        m_prepared.clear();
+    std::unique_ptr<QSqlQuery>& query = m_prepared[sql];
+    if (!query) {
+        query = std::make_unique<QSqlQuery>(QSqlDatabase::database(m_connection, false));
+        query->setForwardOnly(true);
+        query->prepare(sql); // what it refuses is refused once more by exec()
+    }
+    return *query;
+}
+
 base::Result<std::vector<Database::Row>, DatabaseFailure>
 Database::query(const QString& sql, const std::vector<QVariant>& values) const {
     MESON_ASSUME(std::this_thread::get_id() == m_thread);
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    bool good = query.prepare(sql);
-    for (const QVariant& value : values)
-        query.addBindValue(value);
-    good = good && query.exec();
+    QSqlQuery& query = prepared(sql);
+    for (std::size_t place = 0; place < values.size(); ++place)
+        query.bindValue(static_cast<int>(place), values[place]);
     std::vector<Row> rows;
-    const int columns = query.record().count();
-    while (good && query.next()) {
+    const bool good = query.lastError().type() == QSqlError::NoError && query.exec();
+    const int columns = good && query.isSelect() ? query.record().count() : 0;
+    while (columns > 0 && query.next()) {
         Row& row = rows.emplace_back();
         for (int column = 0; column < columns; ++column)
             row.push_back(query.value(column));
     }
     // A read can also fail on the way: next() then ends early, with an error set.
-    if (!good || query.lastError().isValid())
+    const QSqlError error = query.lastError();
+    const bool mayBeUsedAgain = good && !values.empty() && !error.isValid();
+    query.finish(); // or it would keep its rows locked
+    if (!mayBeUsedAgain)
+        m_prepared.erase(sql);
+    if (!good || error.isValid())
         return base::fail(
-            saysDamaged(query.lastError()) ? DatabaseError::Damaged : DatabaseError::Failed,
-            query.lastError().text().toStdString());
+            saysDamaged(error) ? DatabaseError::Damaged : DatabaseError::Failed,
+            error.text().toStdString());
     return rows;
 }
 

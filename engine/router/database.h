@@ -11,7 +11,10 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
+
+class QSqlQuery;
 
 namespace meson::router {
 
@@ -57,11 +60,16 @@ private:
     explicit Database(std::string file);
     base::Result<void, DatabaseFailure> connect();
     void disconnect();
+    /// The statement, parsed once if it has places: settling an epoch runs a few for each Terminal.
+    QSqlQuery& prepared(const QString& sql) const;
 
     const std::string m_file;
     const QString m_connection;
     int m_depth = 0; ///< of transactions within one another
     std::thread::id m_thread;
+    mutable std::unordered_map<QString, std::unique_ptr<QSqlQuery>> m_prepared; ///< by its text
+    /// How many are kept: all of the Router's, whose texts are constants, and to spare.
+    static constexpr std::size_t kPrepared = 256;
     std::unique_ptr<base::Worker> m_worker;
 };
 

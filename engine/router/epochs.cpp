@@ -84,8 +84,7 @@ base::Result<void, DatabaseFailure> Epochs::load() {
         const epoch_store::OpenEpoch& epoch = (*open)[i];
         m_unsettled.push_back(
             {{epoch.number,
-              emissionFor(m_options.emission, epoch.ends - epoch.starts, m_options.length.count()),
-              {}},
+              emissionFor(m_options.emission, epoch.ends - epoch.starts, m_options.length.count())},
              [] {}});
     }
     for (const auto& [network, bytes] : epoch_store::countedByNetwork(database, m_number))
@@ -110,7 +109,7 @@ void Epochs::readTotals() {
     for (NodeIndex node = 0; node < m_registry.size(); ++node)
         m_registry.at(node).balance = base::MicroTokens(
             ledger.balance(Asset::Rewards, "terminal:" + base::toText(m_registry.at(node).id)));
-    m_ledgerIsBalanced = ledger.isBalanced();
+    m_ledgerIsBalanced = ledger.isBalancedSince(ledger.latest());
 }
 
 std::string Epochs::ownerOf(BindingNumber number) const {
@@ -278,31 +277,35 @@ void Epochs::tick() {
     if (wall >= m_ends)
         close(
             m_options.length.count(), wall < m_ends + m_options.length.count() ? m_ends : wall,
-            [] {});
+            LedgerCheck::New, [] {});
 }
 
 void Epochs::closeNow(std::function<void()> done) {
     const std::int64_t wall = base::unixSeconds(m_clock.wall());
     flush();
-    close(wall - m_starts, wall, std::move(done));
+    close(wall - m_starts, wall, LedgerCheck::Whole, std::move(done));
 }
 
 void Epochs::close(
-    std::int64_t emissionSeconds, std::int64_t nextStart, std::function<void()> done) {
+    std::int64_t emissionSeconds, std::int64_t nextStart, LedgerCheck check,
+    std::function<void()> done) {
     Closing closing{
-        m_number, emissionFor(m_options.emission, emissionSeconds, m_options.length.count()), {}};
+        m_number, emissionFor(m_options.emission, emissionSeconds, m_options.length.count()),
+        check};
     const auto ready =
         std::chrono::floor<std::chrono::seconds>(m_clock.steady() - m_standbyCounted);
     m_standbyCounted += ready;
     for (const NodeIndex node : m_registry.serving())
         m_registry.at(node).secondsServed += ready.count();
+    std::vector<NodeWork> nodes; // standby and quality; credited bytes are on disk
+    nodes.reserve(m_registry.size());
     for (NodeIndex index = 0; index < m_registry.size(); ++index)
-        closing.nodes.push_back(takeWork(m_registry.at(index)));
+        nodes.push_back(takeWork(m_registry.at(index)));
     m_writer.post(
         [&database = m_writer.database(), number = m_number, ended = nextStart,
          next =
              epoch_store::OpenEpoch{m_number + 1, nextStart, nextStart + m_options.length.count()},
-         nodes = std::move(closing.nodes)] {
+         nodes = std::move(nodes)] {
             const bool written = database.transaction([&] {
                 return epoch_store::addStandby(database, number, nodes) &&
                        epoch_store::endEpoch(database, number, ended) &&
@@ -321,15 +324,17 @@ void Epochs::close(
 void Epochs::settle(Closing closing, std::function<void()> done) {
     auto work = [&database = m_writer.database(), number = closing.number,
                  emission = closing.emission, price = m_options.pricePerGigabyte,
-                 now = m_clock.wall()] {
+                 check = closing.check, now = m_clock.wall()] {
         Settled settled;
+        const Ledger ledger(database);
+        const std::int64_t before = ledger.latest();
         settled.worked = database.transaction([&] {
             auto corroborated = epoch_store::settle(database, number, emission, price, now);
             settled.corroborated = corroborated.value_or(epoch_store::Corroborated());
             return corroborated.has_value();
         });
-        const Ledger ledger(database);
-        settled.ledgerIsBalanced = ledger.isBalanced();
+        settled.ledgerIsBalanced =
+            check == LedgerCheck::Whole ? ledger.isBalanced() : ledger.isBalancedSince(before);
         const auto nodes = database.query(
             QStringLiteral("SELECT node, balance FROM epoch_node WHERE epoch = ?"),
             {qlonglong(number)});

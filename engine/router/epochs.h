@@ -60,8 +60,8 @@ public:
 
     /// Once a second: counts standby, writes down, and closes the epoch when its time is over.
     void tick();
-    /// Closes the running epoch, with the emission of the time that it lasted; `done` when it is
-    /// settled.
+    /// Closes the running epoch, with the emission of the time that it lasted, and reads the whole
+    /// ledger again; `done` when it is settled.
     void closeNow(std::function<void()> done);
     /// Hands all that is only in memory to the database.
     void flush();
@@ -81,10 +81,11 @@ public:
     static protocol::Earnings earnings(Database& database, const base::NodeId& node);
 
 private:
+    enum class LedgerCheck { New, Whole }; ///< what is read after a settlement
     struct Closing {
         std::int64_t number = 0;
         base::MicroTokens emission;
-        std::vector<NodeWork> nodes; ///< standby and quality; credited bytes are on disk
+        LedgerCheck check = LedgerCheck::New;
     };
     struct Settled {
         bool worked = false;
@@ -97,7 +98,9 @@ private:
         std::int64_t requests = 0;
     };
 
-    void close(std::int64_t emissionSeconds, std::int64_t nextStart, std::function<void()> done);
+    void close(
+        std::int64_t emissionSeconds, std::int64_t nextStart, LedgerCheck check,
+        std::function<void()> done);
     void settle(Closing closing, std::function<void()> done);
     epoch_store::Booking split(NodeIndex node, const BatchCredit& batch);
     void giveBack(const epoch_store::Booking& booking);

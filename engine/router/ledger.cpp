@@ -215,20 +215,24 @@ Ledger::rows(Asset asset, const std::string& account, std::int64_t limit) const 
     return result;
 }
 
-bool Ledger::isBalanced() const {
-    const auto finds = [this](const QString& sql) {
-        const auto rows = m_database.query(sql);
-        return !rows || !rows->empty();
-    };
-    return !finds(QStringLiteral("SELECT booking FROM ledger_entry GROUP BY booking, asset "
-                                 "HAVING SUM(amount) <> 0")) &&
+std::int64_t Ledger::latest() const {
+    const auto rows = m_database.query(QStringLiteral("SELECT MAX(number) FROM ledger_booking"));
+    return rows && !rows->empty() ? rows->front()[0].toLongLong() : 0;
+}
+
+/// Also when the database refuses: nothing can be said then.
+bool Ledger::finds(const QString& sql, const std::vector<QVariant>& values) const {
+    const auto rows = m_database.query(sql, values);
+    return !rows || !rows->empty();
+}
+
+bool Ledger::isBalancedSince(std::int64_t number) const {
+    return !finds(
+               QStringLiteral("SELECT booking FROM ledger_entry WHERE booking > ? "
+                              "GROUP BY booking, asset HAVING SUM(amount) <> 0"),
+               {static_cast<qlonglong>(number)}) &&
            !finds(QStringLiteral("SELECT asset FROM ledger_balance GROUP BY asset "
                                  "HAVING SUM(amount) <> 0")) &&
-           !finds(
-               QStringLiteral("SELECT b.account FROM ledger_balance b LEFT JOIN ledger_entry e ON "
-                              "e.asset = b.asset AND e.account = b.account "
-                              "GROUP BY b.asset, b.account, b.amount "
-                              "HAVING COALESCE(SUM(e.amount), 0) <> b.amount")) &&
            !finds(QStringLiteral("SELECT account FROM ledger_balance WHERE amount < 0 AND NOT "
                                  "(asset = %1 AND account = '%2') AND NOT "
                                  "(asset = %3 AND account = '%4')")
@@ -236,6 +240,15 @@ bool Ledger::isBalanced() const {
                       .arg(textOf(sourceOf(Asset::Rewards)))
                       .arg(numberOf(Asset::Fees))
                       .arg(textOf(sourceOf(Asset::Fees))));
+}
+
+bool Ledger::isBalanced() const {
+    return isBalancedSince(0) &&
+           !finds(
+               QStringLiteral("SELECT b.account FROM ledger_balance b LEFT JOIN ledger_entry e ON "
+                              "e.asset = b.asset AND e.account = b.account "
+                              "GROUP BY b.asset, b.account, b.amount "
+                              "HAVING COALESCE(SUM(e.amount), 0) <> b.amount"));
 }
 
 std::string Ledger::exportCsv() const {

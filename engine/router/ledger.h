@@ -71,13 +71,21 @@ public:
     std::int64_t balance(Asset asset, const std::string& account) const;
     /// Newest first. An empty account means all of them.
     std::vector<LedgerRow> rows(Asset asset, const std::string& account, std::int64_t limit) const;
-    /// Whether each asset and each transaction sums to zero and no account but the sources is
-    /// negative.
+    /// The number of the latest transaction, 0: none.
+    std::int64_t latest() const;
+    /// Whether each transaction after `number` and each asset sums to zero and no account but the
+    /// sources is negative. Costs what those transactions and the accounts are, whatever came
+    /// before.
+    bool isBalancedSince(std::int64_t number) const;
+    /// The same from the first transaction on, and whether each balance is what its entries sum to.
+    /// Reads the whole ledger.
     bool isBalanced() const;
     /// RFC 4180, one line per entry, oldest first, with a header line.
     std::string exportCsv() const;
 
 private:
+    bool finds(const QString& sql, const std::vector<QVariant>& values = {}) const;
+
     Database& m_database;
 };
 

@@ -88,6 +88,28 @@ private Q_SLOTS:
         });
     }
 
+    void aStatementIsGoodAgainAfterItFailedAndAfterItsTableChanged() {
+        const auto database = withTable(newFile());
+        QVERIFY(database);
+        database->run([&] {
+            const QString sql = QStringLiteral("SELECT * FROM thing WHERE name = ?");
+            const QString add = QStringLiteral("INSERT INTO later (id) VALUES (?)");
+            QVERIFY(insert(*database, "a"));
+            QCOMPARE(database->query(sql, {QStringLiteral("a")})->size(), std::size_t(1));
+            QVERIFY(!database->query(add, {1}));
+            QVERIFY(database->query(QStringLiteral("CREATE TABLE later (id INTEGER PRIMARY KEY)")));
+            QVERIFY(database->query(add, {1}));
+            QVERIFY(!database->query(add, {1}));
+            QVERIFY(database->query(add, {2}));
+            QVERIFY(!database->query(add, {1, 2}));
+            const auto before = database->query(sql, {QStringLiteral("a")})->front().size();
+            QVERIFY(database->migrate(
+                QStringLiteral("test"),
+                {kMakeTable, QStringLiteral("ALTER TABLE thing ADD COLUMN extra TEXT")}));
+            QCOMPARE(database->query(sql, {QStringLiteral("a")})->front().size(), before + 1);
+        });
+    }
+
     void rollsBackWhatReturnsFalse() {
         const auto database = withTable(newFile());
         database->run([&] {

@@ -251,6 +251,23 @@ private Q_SLOTS:
         QVERIFY(!isBalanced());
     }
 
+    void anEpochIsCheckedByItsOwnTransactions() {
+        QVERIFY(!book(rewardOf("one", 10)));
+        QVERIFY(!book(rewardOf("two", 20)));
+        const auto isBalancedSince = [this](std::int64_t number) {
+            bool balanced = false;
+            m_database->run([&] { balanced = m_ledger->isBalancedSince(number); });
+            return balanced;
+        };
+        m_database->run([&] { QCOMPARE(m_ledger->latest(), 2); });
+        QVERIFY(isBalancedSince(0) && isBalancedSince(1));
+        execute("UPDATE ledger_entry SET amount = amount + 1 WHERE booking = 2 AND line = 0");
+        QVERIFY(!isBalancedSince(0) && !isBalancedSince(1));
+        QVERIFY(isBalancedSince(2));
+        execute("UPDATE ledger_balance SET amount = amount + 1 WHERE account = 'emission'");
+        QVERIFY(!isBalancedSince(2));
+    }
+
     // Random bookings, replays, refusals, roll-backs and crashes against a model.
     void neverLosesNorDoublesAnything_data() {
         QTest::addColumn<unsigned>("seed");
