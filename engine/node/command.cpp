@@ -10,10 +10,10 @@
 namespace meson::node {
 namespace {
 
-constexpr std::array kCommands{&kTerminalCommand,  &kRouterCommand, &kBusinessCommand,
-                               &kDemoCommand,      &kStatusCommand, &kPauseCommand,
-                               &kResumeCommand,    &kLimitsCommand, &kDemoOriginCommand,
-                               &kDemoViewerCommand};
+constexpr std::array kCommands{&kTerminalCommand,   &kEarningsCommand,  &kRouterCommand,
+                               &kBusinessCommand,   &kDemoCommand,      &kStatusCommand,
+                               &kPauseCommand,      &kResumeCommand,    &kLimitsCommand,
+                               &kDemoOriginCommand, &kDemoViewerCommand};
 
 constexpr std::string_view kIntroduction =
     R"(meson-network: a content-delivery network whose nodes anyone can run and be paid for.
@@ -44,7 +44,7 @@ std::string overview() {
         if (command->summary.empty())
             continue;
         std::string name(command->name);
-        name.resize(10, ' ');
+        name.resize(19, ' ');
         text += "  " + name + std::string(command->summary) + "\n";
     }
     return text + std::string(kClosing);
@@ -120,9 +120,14 @@ int runCommandLine(const Arguments& arguments) {
         print("meson-network " MESON_VERSION "\n");
         return kExitOk;
     }
-    for (const Command* command : kCommands)
-        if (command->name == word)
-            return runCommand(*command, Arguments(arguments.begin() + 1, arguments.end()));
+    // "terminal earnings" before "terminal".
+    const std::string words = arguments.size() > 1 ? word + ' ' + arguments[1] : word;
+    for (const std::string& name : {words, word}) {
+        const auto count = name == word ? 1 : 2;
+        for (const Command* command : kCommands)
+            if (command->name == name)
+                return runCommand(*command, Arguments(arguments.begin() + count, arguments.end()));
+    }
     return refuseCommand(word);
 }
 

@@ -17,7 +17,7 @@ inline constexpr int kExitUsage = 2;  ///< a wrong command, setting or value
 
 using Arguments = std::vector<std::string>;
 
-/// One word of the command line: `meson-network <name> …`.
+/// What the first word or two of the command line ask for: `meson-network <name> …`.
 struct Command {
     std::string_view name;
     std::string_view summary;     ///< for the list of commands; empty: not listed
@@ -28,6 +28,7 @@ struct Command {
 };
 
 extern const Command kTerminalCommand;
+extern const Command kEarningsCommand;
 extern const Command kRouterCommand;
 extern const Command kBusinessCommand;
 extern const Command kDemoCommand;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/quantities.h"
-#include "engine/http/blocking_fetch.h"
 #include "engine/node/command.h"
-#include "engine/node/role_options.h"
-#include "engine/platform/private_file.h"
+#include "engine/node/control_request.h"
 
 #include <array>
 #include <cstdio>
@@ -43,40 +41,11 @@ constexpr std::array kLimitsTable{
 int ask(
     const Settings& settings, const std::string& method, const std::string& path,
     const QJsonObject& body) {
-    const std::filesystem::path file = stateFolder(settings, "terminal") / "control.json";
-    const auto text = platform::readFile(file);
-    if (!text)
-        return complain(
-            file.string() +
-                ": No Terminal runs with this state folder: start it, or name its --folder.",
-            kExitFailed);
-    const QJsonObject control = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
-    http::ClientRequest request;
-    request.method = method;
-    request.url = control.value(QLatin1String("url")).toString().toStdString() + path;
-    request.fields = {
-        {"Authorization",
-         "Bearer " + control.value(QLatin1String("token")).toString().toStdString()}};
-    if (method == "POST") {
-        request.fields.emplace_back("Content-Type", "application/json");
-        request.body = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString();
-    }
-    http::ClientOptions options;
-    options.addresses = http::AddressPolicy::Any;
-    const auto answer = http::blockingFetch(std::move(request), options);
+    const auto answer = askTerminal(settings, method, path, body);
     if (!answer)
-        return complain(
-            "The Terminal of " + file.parent_path().string() + " does not answer (" +
-                base::explain(answer.error()) + ") Is it running?",
-            kExitFailed);
-    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(answer->body));
-    if (answer->head.status >= 300)
-        return complain(
-            json.object().value(QLatin1String("title")).toString().toStdString() + " " +
-                json.object().value(QLatin1String("detail")).toString().toStdString(),
-            kExitFailed);
-    if (!json.isNull())
-        std::fputs(json.toJson(QJsonDocument::Indented).constData(), stdout);
+        return complain(answer.error(), kExitFailed);
+    if (!answer->isNull())
+        std::fputs(answer->toJson(QJsonDocument::Indented).constData(), stdout);
     return kExitOk;
 }
 

@@ -23,7 +23,7 @@ Examples:
       --cache /srv/meson=500GB --cache /mnt/disk2=2TB --upload-limit 50Mbit/s
   meson-network terminal --settings /etc/meson/terminal.conf
 
-See also: meson-network status | pause | resume | limits
+See also: meson-network terminal earnings | status | pause | resume | limits
 )";
 
 using enum SettingType;
