@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -296,6 +297,33 @@ private Q_SLOTS:
 
         QCOMPARE(statusOf(bench.getObject(object)), 200); // the same key, port and object
         QTRY_VERIFY(bench.router.received<protocol::Receipts>("/receipts").back().batch == 2);
+    }
+
+    void refusesAForgedStatementAndNamesIt() {
+        test::TerminalBench bench;
+        bench.start();
+        QTRY_VERIFY(bench.isServing());
+        QVERIFY(bench.terminal->snapshot().problem.empty());
+        protocol::Statement statement;
+        statement.node = bench.terminal->snapshot().node;
+        statement.epoch = 7;
+        statement.quality = 1'000'000;
+        bench.router.state(7, protocol::signStatement(statement, crypto::Identity::generate()));
+        const auto isNamed = [&] {
+            const std::string problem = bench.terminal->snapshot().problem;
+            return problem.find("statement of epoch 7") != problem.npos &&
+                   problem.find("forged") != problem.npos;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isNamed(), 30'000);
+        QVERIFY(bench.terminal->earnings().records.empty());
+
+        bench.router.state(7, protocol::signStatement(statement, bench.router.identity));
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.terminal->earnings().records.empty(), 30'000);
+        QVERIFY(bench.terminal->snapshot().problem.empty());
+        QNetworkReply* reply = bench.control(QStringLiteral("/v1/earnings"), "GET", {});
+        const QJsonObject report = QJsonDocument::fromJson(reply->readAll()).object();
+        QVERIFY(report.value(QStringLiteral("addsUp")).toBool());
+        QCOMPARE(report.value(QStringLiteral("epochs")).toArray().size(), 1);
     }
 
     void sendsAllWhenTheRouterLostTheThread() {
