@@ -2,6 +2,1062 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>engine</name>
+    <message>
+        <source>The demo network is coming up.</source>
+        <translation>演示网络正在启动。</translation>
+    </message>
+    <message>
+        <source>The demo network has ended</source>
+        <translation>演示网络已结束</translation>
+    </message>
+    <message>
+        <source>An unexpected failure ended the engine</source>
+        <translation>意外故障使引擎停止</translation>
+    </message>
+    <message>
+        <source>An unexpected failure ended the engine.</source>
+        <translation>意外故障使引擎停止。</translation>
+    </message>
+    <message>
+        <source>preparing the film (once; about half a minute with ffmpeg) …</source>
+        <translation>正在准备影片（仅一次；使用 ffmpeg 约需半分钟）…</translation>
+    </message>
+    <message>
+        <source>The Router does not answer: check the network; it is tried again by itself.</source>
+        <translation>路由器没有应答：请检查网络；程序会自动重试。</translation>
+    </message>
+    <message>
+        <source>The Router&apos;s certificate is not trusted, or the TLS handshake failed: check the Router&apos;s address and the certificates to trust.</source>
+        <translation>路由器的证书不受信任，或 TLS 握手失败：请检查路由器地址和所信任的证书。</translation>
+    </message>
+    <message>
+        <source>The proxy refused or does not answer: check the system&apos;s proxy settings.</source>
+        <translation>代理拒绝连接或没有应答：请检查系统的代理设置。</translation>
+    </message>
+    <message>
+        <source>The Router did not answer in time; it is tried again by itself.</source>
+        <translation>路由器没有及时应答；程序会自动重试。</translation>
+    </message>
+    <message>
+        <source>The Router refuses this computer&apos;s time: set the clock (NTP).</source>
+        <translation>路由器不接受本机的时间：请校准时钟（NTP）。</translation>
+    </message>
+    <message>
+        <source>The Router refused the request.</source>
+        <translation>路由器拒绝了请求。</translation>
+    </message>
+    <message>
+        <source>The Router&apos;s answer is not of this protocol: check the Router&apos;s address.</source>
+        <translation>路由器的应答不符合本协议：请检查路由器地址。</translation>
+    </message>
+    <message>
+        <source>The program is stopping.</source>
+        <translation>程序正在停止。</translation>
+    </message>
+    <message>
+        <source>This setting is outside its range.</source>
+        <translation>此设置超出允许范围。</translation>
+    </message>
+    <message>
+        <source>The Router&apos;s address must be http:// or https:// with a host and no path.</source>
+        <translation>路由器地址必须是 http:// 或 https:// 加主机名，不带路径。</translation>
+    </message>
+    <message>
+        <source>The state folder cannot be used: check its permissions or name another.</source>
+        <translation>无法使用状态文件夹：请检查权限或另选一个。</translation>
+    </message>
+    <message>
+        <source>Another Terminal uses this state folder: stop it or name another folder.</source>
+        <translation>另一个终端正在使用此状态文件夹：请停止它或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>The node&apos;s key cannot be used; it is left as it is.</source>
+        <translation>无法使用节点密钥；密钥保持原样。</translation>
+    </message>
+    <message>
+        <source>The cache cannot be opened.</source>
+        <translation>无法打开缓存。</translation>
+    </message>
+    <message>
+        <source>The certificate cannot be used.</source>
+        <translation>无法使用该证书。</translation>
+    </message>
+    <message>
+        <source>Clients cannot be served there.</source>
+        <translation>无法在该地址为客户端提供服务。</translation>
+    </message>
+    <message>
+        <source>The control API cannot be offered there.</source>
+        <translation>无法在该地址提供控制接口。</translation>
+    </message>
+    <message>
+        <source>The cache folder cannot be created or written: check its permissions or choose another.</source>
+        <translation>无法创建或写入缓存文件夹：请检查权限或另选一个。</translation>
+    </message>
+    <message>
+        <source>Neither quota nor disk has room for the object.</source>
+        <translation>配额或磁盘空间不足以存放该对象。</translation>
+    </message>
+    <message>
+        <source>No such object is stored here.</source>
+        <translation>这里没有存储该对象。</translation>
+    </message>
+    <message>
+        <source>The volume does not answer any more: check the disk or its cable.</source>
+        <translation>该卷不再响应：请检查磁盘或连接线。</translation>
+    </message>
+    <message>
+        <source>The disk refused to write.</source>
+        <translation>磁盘拒绝写入。</translation>
+    </message>
+    <message>
+        <source>Another program uses this cache folder.</source>
+        <translation>另一个程序正在使用此缓存文件夹。</translation>
+    </message>
+    <message>
+        <source>Another program already listens there: choose another port or stop that program.</source>
+        <translation>另一个程序已在该地址监听：请换一个端口或停止该程序。</translation>
+    </message>
+    <message>
+        <source>This user may not listen there: choose a port above 1023.</source>
+        <translation>当前用户不能在该地址监听：请选择大于 1023 的端口。</translation>
+    </message>
+    <message>
+        <source>This computer does not have that address.</source>
+        <translation>本机没有该地址。</translation>
+    </message>
+    <message>
+        <source>The system refused to listen there.</source>
+        <translation>系统拒绝在该地址监听。</translation>
+    </message>
+    <message>
+        <source>The home router is being asked to pass the port on.</source>
+        <translation>正在请求家用路由器转发端口。</translation>
+    </message>
+    <message>
+        <source>The name must have 1 to 63 characters.</source>
+        <translation>名称必须为 1 到 63 个字符。</translation>
+    </message>
+    <message>
+        <source>This is not an Ethereum address: 0x and 40 hexadecimal digits.</source>
+        <translation>这不是以太坊地址：应为 0x 加 40 个十六进制字符。</translation>
+    </message>
+    <message>
+        <source>A character of this address is wrong: its checksum does not fit.</source>
+        <translation>地址中有字符错误：校验和不符。</translation>
+    </message>
+    <message>
+        <source>At least one folder is needed.</source>
+        <translation>至少需要一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder must be an absolute path.</source>
+        <translation>文件夹必须是绝对路径。</translation>
+    </message>
+    <message>
+        <source>The same folder is named twice.</source>
+        <translation>同一文件夹重复出现。</translation>
+    </message>
+    <message>
+        <source>A folder needs at least 16 MB.</source>
+        <translation>每个文件夹至少需要 16 MB。</translation>
+    </message>
+    <message>
+        <source>A limit must be 100 kbit/s or more, or none.</source>
+        <translation>限速必须不低于 100 kbit/s，或不限。</translation>
+    </message>
+    <message>
+        <source>The day of the month must be 1 to 31.</source>
+        <translation>日期必须是 1 到 31。</translation>
+    </message>
+    <message>
+        <source>The temperature must be 0 to 120 °C.</source>
+        <translation>温度必须在 0 到 120 °C 之间。</translation>
+    </message>
+    <message>
+        <source>The port must be 0 to 65535.</source>
+        <translation>端口必须在 0 到 65535 之间。</translation>
+    </message>
+    <message>
+        <source>A number is outside its range.</source>
+        <translation>有数值超出允许范围。</translation>
+    </message>
+    <message>
+        <source>A price or power must not be negative.</source>
+        <translation>价格或功率不能为负数。</translation>
+    </message>
+    <message>
+        <source>There is no settings file yet.</source>
+        <translation>尚无设置文件。</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be read: check its permissions. It is left as it is.</source>
+        <translation>无法读取设置文件：请检查权限。文件保持原样。</translation>
+    </message>
+    <message>
+        <source>The settings file could not be understood; it was put aside.</source>
+        <translation>无法解析设置文件；已将其另存。</translation>
+    </message>
+    <message>
+        <source>The settings file is of a newer version of this program; it was put aside.</source>
+        <translation>设置文件来自更新版本的程序；已将其另存。</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved: check the folder&apos;s permissions and free space.</source>
+        <translation>无法保存设置：请检查文件夹权限和剩余空间。</translation>
+    </message>
+</context>
+<context>
+    <name>events</name>
+    <message numerus="yes">
+        <source>%n object(s) stored</source>
+        <translation>
+            <numerusform>已存储 %n 个对象</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) made room</source>
+        <translation>
+            <numerusform>为腾出空间移除 %n 个对象</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) expired</source>
+        <translation>
+            <numerusform>%n 个对象已过期</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n damaged object(s) dropped</source>
+        <translation>
+            <numerusform>已丢弃 %n 个损坏的对象</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n spot check(s) answered</source>
+        <translation>
+            <numerusform>已应答 %n 次抽查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fetch(es) failed</source>
+        <translation>
+            <numerusform>%n 次获取失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The clock is %n second(s) ahead</source>
+        <translation>
+            <numerusform>时钟快了 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n percent of the month&apos;s traffic is used</source>
+        <translation>
+            <numerusform>本月流量已用 %n%</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 credited</source>
+        <translation>已计入 %1</translation>
+    </message>
+    <message>
+        <source>You lend %1</source>
+        <translation>您出借 %1</translation>
+    </message>
+    <message>
+        <source>The engine stopped: %1</source>
+        <translation>引擎已停止：%1</translation>
+    </message>
+    <message>
+        <source>Joined %1</source>
+        <translation>已加入 %1</translation>
+    </message>
+    <message>
+        <source>The Router is away: %1</source>
+        <translation>与路由器失去联系：%1</translation>
+    </message>
+    <message>
+        <source>Reached from outside at %1</source>
+        <translation>外部可访问，地址 %1</translation>
+    </message>
+    <message>
+        <source>Not reachable from outside: %1</source>
+        <translation>外部无法访问：%1</translation>
+    </message>
+    <message>
+        <source>Paused: %1</source>
+        <translation>已暂停：%1</translation>
+    </message>
+    <message>
+        <source>The disk is full: %1</source>
+        <translation>磁盘已满：%1</translation>
+    </message>
+    <message>
+        <source>The disk cannot be written: %1</source>
+        <translation>磁盘无法写入：%1</translation>
+    </message>
+    <message>
+        <source>The disk is gone: %1</source>
+        <translation>磁盘已断开：%1</translation>
+    </message>
+    <message>
+        <source>Setting changed: %1</source>
+        <translation>设置已更改：%1</translation>
+    </message>
+    <message>
+        <source>The Router says: %1</source>
+        <translation>路由器通知：%1</translation>
+    </message>
+    <message>
+        <source>A damaged record was put aside: %1</source>
+        <translation>损坏的记录已另存：%1</translation>
+    </message>
+    <message>
+        <source>Penalty: %1</source>
+        <translation>处罚：%1</translation>
+    </message>
+    <message>
+        <source>The engine started</source>
+        <translation>引擎已启动</translation>
+    </message>
+    <message>
+        <source>The engine stopped</source>
+        <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>Serving again</source>
+        <translation>已恢复服务</translation>
+    </message>
+    <message>
+        <source>Limits changed</source>
+        <translation>限制已更改</translation>
+    </message>
+</context>
+<context>
+    <name>meson::bridge</name>
+    <message>
+        <source>Until you resume</source>
+        <translation>直到您恢复</translation>
+    </message>
+    <message>
+        <source>By you, until %1</source>
+        <translation>由您暂停，至 %1</translation>
+    </message>
+    <message>
+        <source>This month&apos;s traffic is used up, until %1</source>
+        <translation>本月流量已用完，至 %1</translation>
+    </message>
+    <message>
+        <source>By your week</source>
+        <translation>按您的每周计划</translation>
+    </message>
+    <message>
+        <source>By your week, until %1</source>
+        <translation>按您的每周计划，至 %1</translation>
+    </message>
+    <message>
+        <source>The connection is metered</source>
+        <translation>当前连接按流量计费</translation>
+    </message>
+    <message>
+        <source>Running on battery</source>
+        <translation>正在使用电池</translation>
+    </message>
+    <message>
+        <source>The computer is too hot</source>
+        <translation>电脑温度过高</translation>
+    </message>
+    <message>
+        <source>Joining the network</source>
+        <translation>正在加入网络</translation>
+    </message>
+    <message>
+        <source>Finishing running transfers</source>
+        <translation>正在完成传输</translation>
+    </message>
+    <message>
+        <source>Not reached from outside yet</source>
+        <translation>尚未被外部访问到</translation>
+    </message>
+    <message>
+        <source>Waiting for the first viewer</source>
+        <translation>等待第一位观众</translation>
+    </message>
+    <message>
+        <source>By you</source>
+        <translation>由您暂停</translation>
+    </message>
+    <message>
+        <source>This month&apos;s traffic is used up</source>
+        <translation>本月流量已用完</translation>
+    </message>
+    <message>
+        <source>Not set up yet</source>
+        <translation>尚未设置</translation>
+    </message>
+    <message>
+        <source>Not confirmed</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Nobody has reached this node yet</source>
+        <translation>还没有人访问到此节点</translation>
+    </message>
+    <message>
+        <source>%1, last probed %2</source>
+        <translation>%1，上次探测于%2</translation>
+    </message>
+    <message>
+        <source>Reachable</source>
+        <translation>可访问</translation>
+    </message>
+    <message>
+        <source>%1, probed %2</source>
+        <translation>%1，探测于%2</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::OverviewPage</name>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>Until you earn</source>
+        <translation>开始赚取之前</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Served</source>
+        <translation>已提供</translation>
+    </message>
+    <message>
+        <source>Earned today</source>
+        <translation>今日收益</translation>
+    </message>
+    <message>
+        <source>Rewards of the accounting periods that ended today.</source>
+        <translation>今天结束的结算周期的奖励。</translation>
+    </message>
+    <message>
+        <source>Sum of serving and standby over today&apos;s signed statements.</source>
+        <translation>今天已签名账单中服务与待命奖励之和。</translation>
+    </message>
+    <message>
+        <source>Earned this month</source>
+        <translation>本月收益</translation>
+    </message>
+    <message>
+        <source>Rewards of the accounting periods that ended since the first of the month.</source>
+        <translation>自本月一日起结束的结算周期的奖励。</translation>
+    </message>
+    <message>
+        <source>Sum of serving and standby over the month&apos;s signed statements.</source>
+        <translation>本月已签名账单中服务与待命奖励之和。</translation>
+    </message>
+    <message>
+        <source>What the cache takes on your disks, of what you lend.</source>
+        <translation>缓存在您磁盘上占用的空间与您出借的空间。</translation>
+    </message>
+    <message>
+        <source>Objects, their checksums and the index, in disk blocks.</source>
+        <translation>对象、校验数据和索引，按磁盘块计。</translation>
+    </message>
+    <message>
+        <source>What viewers got from this node since it started.</source>
+        <translation>自启动以来观众从此节点获得的数据。</translation>
+    </message>
+    <message>
+        <source>Bytes of answers that have ended. The share is requests answered here, of all that came.</source>
+        <translation>已结束应答的字节数。百分比为本节点应答的请求占全部请求的比例。</translation>
+    </message>
+    <message>
+        <source>Earnings</source>
+        <translation>收益</translation>
+    </message>
+    <message>
+        <source>Time span</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>7 D</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>1 M</source>
+        <translation>1 个月</translation>
+    </message>
+    <message>
+        <source>1 Y</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Earnings by day</source>
+        <translation>每日收益</translation>
+    </message>
+    <message>
+        <source>No earnings yet</source>
+        <translation>尚无收益</translation>
+    </message>
+    <message>
+        <source>The first statement comes at the end of an accounting period in which this node served or stood ready.</source>
+        <translation>本节点服务或待命的结算周期结束时会收到第一份账单。</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>健康状况</translation>
+    </message>
+    <message>
+        <source>Live, the last minute</source>
+        <translation>实时（最近一分钟）</translation>
+    </message>
+    <message>
+        <source>Served to viewers</source>
+        <translation>提供给观众</translation>
+    </message>
+    <message>
+        <source>Fetched into the cache</source>
+        <translation>获取到缓存</translation>
+    </message>
+    <message>
+        <source>Last activity</source>
+        <translation>最近活动</translation>
+    </message>
+    <message>
+        <source>See all</source>
+        <translation>查看全部</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %1 in %n object(s)</source>
+        <translation>
+            <numerusform>共 %1，%n 个对象</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Share of your space that is used</source>
+        <translation>已用空间占比</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n 次请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 answered here</source>
+        <translation>%1 由本节点应答</translation>
+    </message>
+    <message>
+        <source>DEMO</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>tokens, yesterday %1</source>
+        <translation>代币，昨天 %1</translation>
+    </message>
+    <message>
+        <source>No statement yet</source>
+        <translation>尚无账单</translation>
+    </message>
+    <message>
+        <source>tokens, balance %1</source>
+        <translation>代币，余额 %1</translation>
+    </message>
+    <message>
+        <source>Serving</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>待命</translation>
+    </message>
+    <message>
+        <source>Reachable from outside</source>
+        <translation>外部可访问</translation>
+    </message>
+    <message>
+        <source>Spot checks</source>
+        <translation>抽查</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answered</source>
+        <translation>
+            <numerusform>已应答 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>Disks</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>All fine</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) off</source>
+        <translation>
+            <numerusform>偏差 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>准确</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>上次联系</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Enter a payout address</source>
+        <translation>填写收款地址</translation>
+    </message>
+    <message>
+        <source>Where your rewards go; it can wait.</source>
+        <translation>奖励的去向；可以稍后填写。</translation>
+    </message>
+    <message>
+        <source>Wallet</source>
+        <translation>钱包</translation>
+    </message>
+    <message>
+        <source>Be reached from outside</source>
+        <translation>可从外部访问</translation>
+    </message>
+    <message>
+        <source>The Router probes your port; until then no viewer is sent here.</source>
+        <translation>路由器会探测您的端口；在此之前不会有观众被分配到这里。</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Store the first object</source>
+        <translation>存储第一个对象</translation>
+    </message>
+    <message>
+        <source>The Router sends what viewers ask for.</source>
+        <translation>路由器会发来观众需要的内容。</translation>
+    </message>
+    <message>
+        <source>Serve the first viewer</source>
+        <translation>服务第一位观众</translation>
+    </message>
+    <message>
+        <source>Counted when the Router has credited it.</source>
+        <translation>路由器计入后即完成。</translation>
+    </message>
+    <message>
+        <source>Serving %1 now</source>
+        <translation>当前提供 %1</translation>
+    </message>
+    <message>
+        <source>Fetching %1 now</source>
+        <translation>当前获取 %1</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>尚无活动</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell</name>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::Application</name>
+    <message>
+        <source>Keep earning in the background?</source>
+        <translation>在后台继续赚取？</translation>
+    </message>
+    <message>
+        <source>The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers are sent elsewhere, and a node that is away earns nothing.</source>
+        <translation>窗口关闭后节点会继续运行，图标在托盘中。退出会停止服务：观众会转到别处，离线的节点没有收益。</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Do not ask again</source>
+        <translation>不再询问</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Go to a page or run a command</source>
+        <translation>前往页面或运行命令</translation>
+    </message>
+    <message>
+        <source>Search commands</source>
+        <translation>搜索命令</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::LimitStep</name>
+    <message>
+        <source>How much of your line?</source>
+        <translation>使用多少带宽？</translation>
+    </message>
+    <message>
+        <source>Limits hold at once and can be changed at any time; a weekly schedule is on the Bandwidth page.</source>
+        <translation>限制立即生效，可随时更改；每周计划在“带宽”页面。</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Traffic in a month</source>
+        <translation>每月流量</translation>
+    </message>
+    <message>
+        <source>Pause on a metered connection</source>
+        <translation>按流量计费时暂停</translation>
+    </message>
+    <message>
+        <source>Pause on battery</source>
+        <translation>使用电池时暂停</translation>
+    </message>
+    <message>
+        <source>Limit the upload</source>
+        <translation>限制上传</translation>
+    </message>
+    <message>
+        <source>Limit the traffic of a month</source>
+        <translation>限制每月流量</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::MainWindow</name>
+    <message>
+        <source>%1 It is tried again %2.</source>
+        <translation>%1 将于%2重试。</translation>
+    </message>
+    <message>
+        <source>Meson Miner</source>
+        <translation>Meson Miner</translation>
+    </message>
+    <message>
+        <source>Pause serving</source>
+        <translation>暂停服务</translation>
+    </message>
+    <message>
+        <source>Resume serving</source>
+        <translation>恢复服务</translation>
+    </message>
+    <message>
+        <source>Check reachability</source>
+        <translation>检查外部可访问性</translation>
+    </message>
+    <message>
+        <source>Set up again</source>
+        <translation>重新设置</translation>
+    </message>
+    <message>
+        <source>Quit Meson Miner</source>
+        <translation>退出 Meson Miner</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>DEMO</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The engine has stopped</source>
+        <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>A disk is gone</source>
+        <translation>磁盘已断开</translation>
+    </message>
+    <message>
+        <source>%1 does not answer: check the disk or its cable.</source>
+        <translation>%1 没有响应：请检查磁盘或连接线。</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>%1 keeps the space that is reserved for you; nothing new is stored until there is room.</source>
+        <translation>%1 保留着为您预留的空间；腾出空间之前不会存储新内容。</translation>
+    </message>
+    <message>
+        <source>The network cannot be reached</source>
+        <translation>无法连接网络</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::NetworkStep</name>
+    <message>
+        <source>Welcome to Meson Miner</source>
+        <translation>欢迎使用 Meson Miner</translation>
+    </message>
+    <message>
+        <source>It lends disk space and upload to a delivery network and earns for what it serves. It uses only what you allow, never touches your own files, and you can pause it at any time.</source>
+        <translation>它把磁盘空间和上传带宽出借给内容分发网络，并因提供服务而获得收益。它只使用您允许的资源，从不触碰您的文件，您可以随时暂停。</translation>
+    </message>
+    <message>
+        <source>Try the demo on this computer</source>
+        <translation>在本机试用演示</translation>
+    </message>
+    <message>
+        <source>Join a network</source>
+        <translation>加入网络</translation>
+    </message>
+    <message>
+        <source>A whole small network starts here: real traffic between real nodes, play money.</source>
+        <translation>在本机启动一个完整的小型网络：真实节点之间的真实流量，代币仅供演示。</translation>
+    </message>
+    <message>
+        <source>https://router.example or a meson: link</source>
+        <translation>https://router.example 或 meson: 链接</translation>
+    </message>
+    <message>
+        <source>Address of the network&apos;s Router</source>
+        <translation>网络路由器的地址</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::Onboarding</name>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Set up Meson Miner</source>
+        <translation>设置 Meson Miner</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::PauseMenu</name>
+    <message>
+        <source>For 30 minutes</source>
+        <translation>30 分钟</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>直到明天</translation>
+    </message>
+    <message>
+        <source>Until I resume</source>
+        <translation>直到我恢复</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::PayoutStep</name>
+    <message>
+        <source>Where do rewards go?</source>
+        <translation>奖励发到哪里？</translation>
+    </message>
+    <message>
+        <source>Paste an Ethereum address of yours. You can also do this later: what you earn until then is kept for you.</source>
+        <translation>粘贴您的以太坊地址。也可以稍后填写：在此之前的收益会为您保留。</translation>
+    </message>
+    <message>
+        <source>Payout address</source>
+        <translation>收款地址</translation>
+    </message>
+    <message>
+        <source>Only you can spend what arrives there; this program never asks for a private key or a recovery phrase.</source>
+        <translation>只有您能动用到账的款项；本程序从不索要私钥或助记词。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::SpaceStep</name>
+    <message>
+        <source>How much space?</source>
+        <translation>使用多少空间？</translation>
+    </message>
+    <message>
+        <source>The cache never takes more than this, and always leaves a reserve on the disk to you.</source>
+        <translation>缓存绝不会超过此值，并始终为您保留一部分磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Folder of the cache</source>
+        <translation>缓存文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Leaves %1 of %2 free.</source>
+        <translation>剩余 %1（共 %2 可用）。</translation>
+    </message>
+    <message>
+        <source>Only %1 are free there now; the cache grows as far as the disk allows.</source>
+        <translation>目前仅有 %1 可用；缓存会在磁盘允许的范围内增长。</translation>
+    </message>
+    <message>
+        <source>You may not write there: choose another folder.</source>
+        <translation>您没有写入权限：请另选文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::SummaryStep</name>
+    <message>
+        <source>Ready</source>
+        <translation>准备就绪</translation>
+    </message>
+    <message>
+        <source>Nothing has been written or started yet. This is what you chose:</source>
+        <translation>尚未写入或启动任何内容。您的选择如下：</translation>
+    </message>
+    <message>
+        <source>The demo network on this computer; all money is play money</source>
+        <translation>本机的演示网络；所有金额均为演示</translation>
+    </message>
+    <message>
+        <source>Network: %1</source>
+        <translation>网络：%1</translation>
+    </message>
+    <message>
+        <source>Payout address: later</source>
+        <translation>收款地址：稍后填写</translation>
+    </message>
+    <message>
+        <source>Payout address: %1</source>
+        <translation>收款地址：%1</translation>
+    </message>
+    <message>
+        <source>Space: %1 in %2</source>
+        <translation>空间：%1，位于 %2</translation>
+    </message>
+    <message>
+        <source>Upload: at most %1</source>
+        <translation>上传：最多 %1</translation>
+    </message>
+    <message>
+        <source>Upload: no limit</source>
+        <translation>上传：不限</translation>
+    </message>
+    <message>
+        <source>Traffic in a month: at most %1</source>
+        <translation>每月流量：最多 %1</translation>
+    </message>
+</context>
+<context>
+    <name>meson::shell::Tray</name>
+    <message>
+        <source>Open Meson Miner</source>
+        <translation>打开 Meson Miner</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Alternative limit</source>
+        <translation>备用限速</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Earned today: %1 (DEMO)</source>
+        <translation>今日收益：%1（演示）</translation>
+    </message>
+    <message>
+        <source>Earned today: %1</source>
+        <translation>今日收益：%1</translation>
+    </message>
+    <message>
+        <source>Serving %1</source>
+        <translation>提供 %1</translation>
+    </message>
+    <message>
+        <source>Meson Miner</source>
+        <translation>Meson Miner</translation>
+    </message>
+</context>
+<context>
     <name>meson::widgets::Banner</name>
     <message>
         <source>Close this message</source>
@@ -267,6 +1323,77 @@
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>meson::widgets::Units</name>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>TB</source>
+        <translation>TB</translation>
+    </message>
+    <message>
+        <source>PB</source>
+        <translation>PB</translation>
+    </message>
+    <message>
+        <source>kbit/s</source>
+        <translation>kbit/s</translation>
+    </message>
+    <message>
+        <source>Mbit/s</source>
+        <translation>Mbit/s</translation>
+    </message>
+    <message>
+        <source>Gbit/s</source>
+        <translation>Gbit/s</translation>
+    </message>
+    <message>
+        <source>under 0.1 %</source>
+        <translation>不足 0.1%</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation>天</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1后</translation>
     </message>
 </context>
 </TS>

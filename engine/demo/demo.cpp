@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QNetworkReply>
 #include <array>
+#include <span>
 
 namespace meson::demo {
 
@@ -241,7 +242,8 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
          {"lab", base::Bytes(320'000'000), megabits(240)},
          {"office", base::Bytes(640'000'000), megabits(480)}}};
     int host = kFirstTerminalHost;
-    for (const TerminalPlan& plan : kPlans) {
+    const auto count = static_cast<std::size_t>(m_options.terminals);
+    for (const TerminalPlan& plan : std::span(kPlans).first(count)) {
         const QString name = QLatin1String(plan.name);
         const QString address = loopbackAddress(host++);
         const QString authority = QStringLiteral("%1:%2").arg(address).arg(freePort(address));

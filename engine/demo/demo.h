@@ -26,6 +26,7 @@ struct DemoOptions {
     std::string mediaCache;           ///< where the film is kept between runs
     std::chrono::seconds duration{0}; ///< of the viewers' watching; 0: until stop
     std::chrono::seconds epoch{10};
+    int terminals = 4;            ///< 1–4
     int viewers = 3;              ///< that fetch files; one more plays the stream
     std::uint16_t routerPort = 0; ///< 0: 8080 if it is free, else any
     std::uint16_t pagePort = 0;   ///< 0: 8088 if it is free, else any
@@ -43,9 +44,9 @@ enum class DemoError {
 std::string_view sentence(DemoError);
 using DemoFailure = base::Failure<DemoError>;
 
-/// A whole network on this computer: origin, Router, four Terminals and viewers, each a process of
-/// its own, over plain HTTP on loopback. What is shown is measured on real traffic; every money
-/// figure is a DEMO figure. Thread: main (the running part needs a Qt event loop).
+/// A whole network on this computer: origin, Router, up to four Terminals and viewers, each a
+/// process of its own, over plain HTTP on loopback. What is shown is measured on real traffic;
+/// every money figure is a DEMO figure. Thread: main (the running part needs a Qt event loop).
 class Demo : public QObject {
     Q_OBJECT
 public:
@@ -54,6 +55,10 @@ public:
 
     /// Brings everything up, in order; blocks, and gives up when `isCancelled` says so.
     base::Result<void, DemoFailure> start(const std::function<bool()>& isCancelled);
+    /// Once it is up: where Terminals join, and its page for a browser.
+    const std::string& routerUrl() const { return m_routerUrl; }
+    std::string pageUrl() const { return m_page->url(); }
+
     /// Ends the viewers, lets the last receipts come in, settles the epoch, and ends the roles.
     /// Blocks.
     Snapshot finish();

@@ -36,6 +36,10 @@ constexpr std::array kTable{
         "duration", Duration, "", "Stop after this time. Default: until Ctrl-C.", "Demo", 1'000,
         7 * 86'400'000LL},
     Setting{"json", Switch, "no", "Print the figures as one JSON object at the end.", "Demo"},
+    Setting{"terminals", Number, "4", "How many Terminals.", "Demo", 1, 4},
+    Setting{
+        "ready", Switch, "no",
+        "Print one JSON line when it is up: the addresses of the Router and of the page.", "Demo"},
     Setting{
         "viewers", Number, "3", "Viewers who fetch files; one more plays the film.", "Demo", 0, 64},
     Setting{
@@ -51,6 +55,7 @@ constexpr std::array kTable{
         "General"},
     shared::kSettingsFile,
     shared::kVerbose,
+    shared::kSupervised,
 };
 
 std::string cacheFolder() {
@@ -66,6 +71,7 @@ demo::DemoOptions optionsOf(const Settings& settings) {
     options.duration =
         std::chrono::duration_cast<std::chrono::seconds>(settings.duration("duration"));
     options.epoch = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("epoch"));
+    options.terminals = static_cast<int>(settings.number("terminals"));
     options.viewers = static_cast<int>(settings.number("viewers"));
     options.routerPort = static_cast<std::uint16_t>(settings.number("port"));
     options.pagePort = static_cast<std::uint16_t>(settings.number("page-port"));
@@ -74,14 +80,24 @@ demo::DemoOptions optionsOf(const Settings& settings) {
     return options;
 }
 
+void printReady(const demo::Demo& demo) {
+    const QJsonObject addresses{
+        {QStringLiteral("router"), QString::fromStdString(demo.routerUrl())},
+        {QStringLiteral("page"), QString::fromStdString(demo.pageUrl() + "/")}};
+    std::printf("%s\n", QJsonDocument(addresses).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+}
+
 int runDemo(const Settings& settings) {
     const base::SystemClock clock;
-    StopSignal stop(StoppedBy::User);
+    StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     demo::Demo demo(optionsOf(settings), clock);
     QObject::connect(&demo, &demo::Demo::ended, qApp, &QCoreApplication::quit);
     const auto started = demo.start([&] { return stop.isRequested(); });
     if (!started)
         return complain(base::explain(started.error()), kExitFailed);
+    if (settings.isOn("ready"))
+        printReady(demo);
     stop.runUntilStopped();
     const demo::Snapshot snapshot = demo.finish();
     if (settings.isOn("json"))

@@ -15,7 +15,7 @@ using terminal::TerminalSnapshot;
 using widgets::NodeState;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("bridge", text);
+    return QCoreApplication::translate("meson::bridge", text);
 }
 
 QString pauseText(const TerminalSnapshot& now) {
@@ -68,6 +68,21 @@ NodeStatus runningStatus(const TerminalSnapshot& now, base::WallTime at) {
 }
 
 } // namespace
+
+QString pauseRuleText(const std::string& rule) {
+    const std::pair<const char*, QString> rules[] = {
+        {"owner", tr("By you")},
+        {"cap", tr("This month's traffic is used up")},
+        {"schedule", tr("By your week")},
+        {"metered", tr("The connection is metered")},
+        {"battery", tr("Running on battery")},
+        {"heat", tr("The computer is too hot")},
+    };
+    for (const auto& [word, text] : rules)
+        if (rule == word)
+            return text;
+    return QString::fromStdString(rule);
+}
 
 QString tokensText(base::MicroTokens amount, Sign sign) {
     const bool isNegative = amount.count() < 0;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/application.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QStandardPaths>
+
+using namespace meson;
+
+namespace {
+
+QString standardFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/meson/miner");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("meson-miner"));
+    QApplication::setApplicationVersion(QStringLiteral(MESON_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("network.meson.Miner"));
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Lends disk space and upload to a delivery network, and earns for it."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption folder(
+        QStringLiteral("folder"), QStringLiteral("Settings, key and state are here."),
+        QStringLiteral("path"), standardFolder());
+    const QCommandLineOption minimized(
+        QStringLiteral("minimized"), QStringLiteral("Starts in the tray, where there is one."));
+    const QCommandLineOption quit(
+        QStringLiteral("quit"), QStringLiteral("Ends the program that runs already."));
+    parser.addOptions({folder, minimized, quit});
+    parser.process(application);
+
+    shell::ApplicationOptions options;
+    options.folder = QDir(parser.value(folder)).absolutePath();
+    options.networkProgram =
+        QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("meson-network"));
+    options.startsHidden = parser.isSet(minimized);
+
+    shell::SingleInstance instance(options.folder);
+    if (!instance.acquire(parser.isSet(quit) ? "quit" : "raise") || parser.isSet(quit))
+        return 0;
+    const base::SystemClock clock;
+    shell::Application program(options, clock);
+    QObject::connect(
+        &instance, &shell::SingleInstance::asked, &program,
+        [&](const QByteArray& words) { words == "quit" ? program.quit() : program.raise(); });
+    program.start();
+    return QApplication::exec();
+}

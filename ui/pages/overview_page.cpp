@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview_page.h"
+
+#include "ui/bridge/earnings_sums.h"
+#include "ui/bridge/event_words.h"
+#include "ui/bridge/words.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/checklist.h"
+#include "ui/widgets/elided_text.h"
+#include "ui/widgets/health_list.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/sparkline.h"
+#include "ui/widgets/stat_card.h"
+#include "ui/widgets/time_chart.h"
+#include "ui/widgets/units.h"
+
+#include <QGridLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <array>
+#include <cmath>
+
+namespace meson::pages {
+
+namespace space = theme::space;
+using bridge::PageId;
+using widgets::Health;
+using widgets::Step;
+using widgets::StepState;
+
+namespace {
+
+constexpr int kLiveSeconds = 60;
+constexpr std::size_t kEvents = 8;
+constexpr std::array kRangeDays{7, 30, 365, 36'500};
+
+double inTokens(base::MicroTokens amount) {
+    return static_cast<double>(amount.count()) / 1e6;
+}
+
+widgets::ChartSeries rowOf(const QString& name, int color) {
+    return {name, {}, color, widgets::Drawing::StackedBars, widgets::Fill::Solid};
+}
+
+} // namespace
+
+OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
+    : Page(tr("Overview"), parent)
+    , m_model(model) {
+    column()->addWidget(makeCards());
+    m_steps = new widgets::Card(tr("Until you earn"));
+    m_checklist = new widgets::Checklist;
+    m_steps->body()->addWidget(m_checklist);
+    column()->addWidget(m_steps);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(space::kMedium);
+    middle->addWidget(makeEarnings(), 2);
+    middle->addWidget(makeHealth(), 1);
+    column()->addLayout(middle, 1);
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(space::kMedium);
+    lower->addWidget(makeThroughput(), 2);
+    lower->addWidget(makeActivity(), 1);
+    column()->addLayout(lower);
+    connect(&model, &bridge::MinerModel::snapshotChanged, this, &OverviewPage::takeSnapshot);
+    connect(&model, &bridge::MinerModel::earningsChanged, this, &OverviewPage::takeEarnings);
+    connect(&m_second, &QTimer::timeout, this, &OverviewPage::takeSecond);
+    m_second.start(1000);
+    takeSnapshot();
+    takeEarnings();
+    takeSecond();
+}
+
+QWidget* OverviewPage::makeCards() {
+    auto* all = new QWidget;
+    auto* row = new QHBoxLayout(all);
+    row->setContentsMargins({});
+    row->setSpacing(space::kMedium);
+    m_today = new widgets::StatCard(tr("Today"));
+    m_month = new widgets::StatCard(tr("This month"));
+    m_storage = new widgets::StatCard(tr("Storage"));
+    m_served = new widgets::StatCard(tr("Served"));
+    m_today->setInfo(infoOf(
+        tr("Earned today"), tr("Rewards of the accounting periods that ended today."),
+        tr("Sum of serving and standby over today's signed statements.")));
+    m_month->setInfo(infoOf(
+        tr("Earned this month"),
+        tr("Rewards of the accounting periods that ended since the first of the month."),
+        tr("Sum of serving and standby over the month's signed statements.")));
+    m_storage->setInfo(infoOf(
+        tr("Storage"), tr("What the cache takes on your disks, of what you lend."),
+        tr("Objects, their checksums and the index, in disk blocks.")));
+    m_served->setInfo(infoOf(
+        tr("Served"), tr("What viewers got from this node since it started."),
+        tr("Bytes of answers that have ended. The share is requests answered here, of all that "
+           "came.")));
+    for (widgets::StatCard* card : {m_today, m_month, m_storage, m_served})
+        row->addWidget(card, 1);
+    return all;
+}
+
+QWidget* OverviewPage::makeEarnings() {
+    auto* card = new widgets::Card(tr("Earnings"));
+    m_range = new widgets::SegmentedControl(
+        tr("Time span"), {tr("7 D"), tr("1 M"), tr("1 Y"), tr("All")});
+    m_chart = new widgets::TimeChart(tr("Earnings by day"));
+    m_chart->setMinimumHeight(200);
+    m_chart->setEmptyText(
+        tr("No earnings yet"),
+        tr("The first statement comes at the end of an accounting period in which this node served "
+           "or stood ready."));
+    m_chart->setFormatter([](double value) {
+        return bridge::tokensText(base::MicroTokens(std::llround(value * 1e6)));
+    });
+    m_chart->setTimeFormatter([](const QDateTime& time) {
+        return QLocale().toString(time.date(), QLocale::ShortFormat);
+    });
+    card->addHeaderWidget(m_range);
+    card->body()->addWidget(m_chart, 1);
+    connect(m_range, &widgets::SegmentedControl::currentChanged, this, &OverviewPage::takeEarnings);
+    return card;
+}
+
+QWidget* OverviewPage::makeHealth() {
+    auto* card = new widgets::Card(tr("Health"));
+    m_health = new widgets::HealthList;
+    card->body()->addWidget(m_health);
+    card->body()->addStretch(1);
+    connect(m_health, &widgets::HealthList::activated, this, [this](int row) {
+        constexpr std::array kPages{
+            PageId::Bandwidth, PageId::Storage, PageId::Storage, PageId::Doctor, PageId::Doctor};
+        m_model.showPage(kPages.at(static_cast<std::size_t>(row)));
+    });
+    return card;
+}
+
+QWidget* OverviewPage::makeThroughput() {
+    auto* card = new widgets::Card(tr("Live, the last minute"));
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(space::kMedium);
+    grid->setColumnStretch(1, 1);
+    const auto add = [&](int row, const QString& name, int series, widgets::Sparkline*& line,
+                         widgets::Text*& rate) {
+        line = new widgets::Sparkline(name);
+        line->setSeries(series);
+        line->setMinimumHeight(64);
+        rate = new widgets::Text(QString(), theme::Type::Heading);
+        auto* words = new QVBoxLayout;
+        words->setSpacing(0);
+        words->addStretch(1);
+        words->addWidget(new widgets::Text(name, theme::Type::Caption, theme::Tone::Muted));
+        words->addWidget(rate);
+        words->addStretch(1);
+        grid->addLayout(words, row, 0);
+        grid->addWidget(line, row, 1);
+    };
+    grid->setColumnMinimumWidth(0, 150);
+    add(0, tr("Served to viewers"), 0, m_up, m_upRate);
+    add(1, tr("Fetched into the cache"), 1, m_down, m_downRate);
+    card->body()->addLayout(grid);
+    return card;
+}
+
+QWidget* OverviewPage::makeActivity() {
+    auto* card = new widgets::Card(tr("Last activity"));
+    auto* all = new QPushButton(tr("See all"));
+    theme::setButtonRole(*all, theme::ButtonRole::Flat);
+    card->addHeaderWidget(all);
+    connect(all, &QPushButton::clicked, this, [this] { m_model.showPage(PageId::Activity); });
+    for (std::size_t i = 0; i < kEvents; ++i) {
+        m_events << new widgets::ElidedText(QString());
+        card->body()->addWidget(m_events.back());
+    }
+    card->body()->addStretch(1);
+    return card;
+}
+
+void OverviewPage::takeSnapshot() {
+    const node::MinerSnapshot& now = m_model.snapshot();
+    if (!now.terminal)
+        return takeSteps();
+    const terminal::TerminalSnapshot& terminal = *now.terminal;
+    const widgets::Quantity used = widgets::bytesIn(terminal.used.count());
+    m_storage->setFigure(used.figure, used.unit);
+    m_storage->setDetail(tr("of %1 in %n object(s)", nullptr, static_cast<int>(terminal.objects))
+                             .arg(widgets::bytesInWords(terminal.quota.count())));
+    const double share = terminal.quota > base::Bytes(0) ? terminal.used / terminal.quota : 0;
+    m_storage->setMeter(share, tr("Share of your space that is used"));
+    const widgets::Quantity served = widgets::bytesIn(terminal.served.count());
+    m_served->setFigure(served.figure, served.unit);
+    const std::int64_t asked = terminal.requests + terminal.sentBack;
+    QString detail = tr("%n request(s)", nullptr, static_cast<int>(terminal.requests));
+    if (asked > 0)
+        detail += QStringLiteral(", ") +
+                  tr("%1 answered here")
+                      .arg(widgets::percentInWords(
+                          static_cast<double>(terminal.requests) / static_cast<double>(asked)));
+    m_served->setDetail(detail);
+    takeHealth();
+    takeSteps();
+}
+
+void OverviewPage::takeEarnings() {
+    const QDate today = QDate::currentDate();
+    const auto sums = bridge::earningsSumsOf(m_model.earnings(), today);
+    const QString badge = m_model.isDemo() ? tr("DEMO") : QString();
+    for (widgets::StatCard* card : {m_today, m_month})
+        card->setBadge(badge);
+    if (sums.isKnown) {
+        m_today->setFigure(bridge::tokensText(sums.today));
+        m_month->setFigure(bridge::tokensText(sums.month));
+    } else {
+        m_today->setFigure({});
+        m_month->setFigure({});
+    }
+    m_today->setDetail(
+        sums.isKnown ? tr("tokens, yesterday %1").arg(bridge::tokensText(sums.yesterday))
+                     : tr("No statement yet"));
+    m_month->setDetail(
+        sums.isKnown ? tr("tokens, balance %1").arg(bridge::tokensText(sums.balance))
+                     : tr("No statement yet"));
+    widgets::ChartSeries serving = rowOf(tr("Serving"), 0);
+    widgets::ChartSeries standby = rowOf(tr("Standby"), 1);
+    const int span = kRangeDays.at(static_cast<std::size_t>(m_range->current()));
+    for (const auto& day : sums.days) {
+        if (day.day.daysTo(today) >= span)
+            continue;
+        serving.samples.push_back({day.day.startOfDay(), inTokens(day.serving)});
+        standby.samples.push_back({day.day.startOfDay(), inTokens(day.standby)});
+    }
+    m_chart->setSeries({serving, standby});
+    takeSteps();
+}
+
+void OverviewPage::takeHealth() {
+    const node::MinerSnapshot& now = m_model.snapshot();
+    const terminal::TerminalSnapshot& terminal = *now.terminal;
+    const base::WallTime time = m_model.clock().wall();
+    const bridge::Reachability reach = bridge::reachabilityOf(now, time);
+    using theme::Tone;
+    QList<Health> rows;
+    rows << Health{tr("Reachable from outside"), reach.words, reach.tone};
+    rows << Health{
+        tr("Spot checks"),
+        terminal.checksAnswered > 0
+            ? tr("%n answered", nullptr, static_cast<int>(terminal.checksAnswered))
+            : tr("None yet"),
+        terminal.checksAnswered > 0 ? Tone::Ok : Tone::Muted};
+    const bool isFull = std::any_of(
+        terminal.volumes.begin(), terminal.volumes.end(),
+        [](const store::VolumeStatus& volume) { return volume.state != store::VolumeState::Ok; });
+    rows << Health{
+        tr("Disks"), isFull ? tr("Needs attention") : tr("All fine"),
+        isFull ? Tone::Warn : Tone::Ok};
+    const bool isSkewed = std::abs(terminal.clockSkewSeconds) > 30;
+    rows << Health{
+        tr("Clock"),
+        isSkewed ? tr("%n second(s) off", nullptr, static_cast<int>(terminal.clockSkewSeconds))
+                 : tr("Right"),
+        isSkewed ? Tone::Warn : Tone::Ok};
+    rows << Health{
+        tr("Last contact"),
+        terminal.lastContact
+            ? widgets::agoInWords(
+                  bridge::toDateTime(*terminal.lastContact), bridge::toDateTime(time))
+            : tr("Never"),
+        terminal.phase == terminal::TerminalPhase::Offline ? Tone::Error
+        : terminal.lastContact                             ? Tone::Ok
+                                                           : Tone::Muted};
+    m_health->setRows(rows);
+}
+
+/// Each step is done when the engine has seen it happen.
+void OverviewPage::takeSteps() {
+    const node::MinerSettings& settings = m_model.settings();
+    const auto& terminal = m_model.snapshot().terminal;
+    const bool isReached = terminal && terminal->probed.has_value();
+    const bool isStored = terminal && terminal->objects > 0;
+    const bool isServed = terminal && terminal->creditedBytes > base::Bytes(0);
+    const bool hasAddress = !settings.payoutAddress.empty() || m_model.isDemo();
+    const QList<QPair<Step, bool>> steps{
+        {{tr("Enter a payout address"), tr("Where your rewards go; it can wait."), StepState::Later,
+          tr("Wallet")},
+         hasAddress},
+        {{tr("Be reached from outside"),
+          tr("The Router probes your port; until then no viewer is sent here."), StepState::Later,
+          tr("Check again")},
+         isReached},
+        {{tr("Store the first object"),
+          tr("The Router sends what viewers ask for."),
+          StepState::Later,
+          {}},
+         isStored},
+        {{tr("Serve the first viewer"),
+          tr("Counted when the Router has credited it."),
+          StepState::Later,
+          {}},
+         isServed}};
+    QList<Step> shown;
+    bool isDue = false;
+    for (const auto& [step, isDone] : steps) {
+        shown << step;
+        if (isDone)
+            shown.back().state = StepState::Done;
+        else if (!std::exchange(isDue, true))
+            shown.back().state = StepState::Now;
+    }
+    m_steps->setVisible(isDue);
+    if (isDue)
+        m_checklist->setSteps(shown);
+}
+
+void OverviewPage::takeSecond() {
+    const node::MinerSnapshot& now = m_model.snapshot();
+    const bool isRunning = now.terminal && now.state == node::EngineState::Running;
+    const auto take = [&](QList<double>& values, base::BytesPerSecond rate,
+                          widgets::Sparkline* line, widgets::Text* text, const QString& what) {
+        values << (isRunning ? static_cast<double>(rate.count()) : 0.0);
+        if (values.size() > kLiveSeconds)
+            values.removeFirst();
+        const QString words = widgets::rateInWords(values.back());
+        text->setText(words);
+        line->setValues(values, what.arg(words));
+    };
+    using Snapshot = terminal::TerminalSnapshot;
+    const Snapshot terminal = now.terminal.value_or(Snapshot());
+    take(m_upValues, terminal.uploadRate, m_up, m_upRate, tr("Serving %1 now"));
+    take(m_downValues, terminal.downloadRate, m_down, m_downRate, tr("Fetching %1 now"));
+    metrics::JournalFilter latest;
+    latest.limit = kEvents;
+    if (isVisible())
+        m_model.events(latest, this, [this](const std::vector<metrics::JournalEntry>& entries) {
+            takeEvents(entries);
+        });
+}
+
+void OverviewPage::takeEvents(const std::vector<metrics::JournalEntry>& entries) {
+    const QLocale locale;
+    for (std::size_t i = 0; i < kEvents; ++i) {
+        widgets::ElidedText* line = m_events[static_cast<qsizetype>(i)];
+        line->setText(
+            i < entries.size()
+                ? locale.toString(
+                      bridge::toDateTime(entries[i].last).time(), QLocale::ShortFormat) +
+                      QStringLiteral("   ") + bridge::eventText(entries[i])
+                : QString());
+    }
+    if (entries.empty())
+        m_events.front()->setText(tr("Nothing has happened yet"));
+}
+
+} // namespace meson::pages

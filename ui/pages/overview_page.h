@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/miner_model.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+namespace meson::widgets {
+class Card;
+class Checklist;
+class ElidedText;
+class HealthList;
+class SegmentedControl;
+class Sparkline;
+class StatCard;
+class Text;
+class TimeChart;
+} // namespace meson::widgets
+
+namespace meson::pages {
+
+/// How the node is doing, at one glance: four figures, what it earned, its health, what flows now
+/// and what happened last; until everything works, the steps that are left. Thread: ui.
+class OverviewPage : public Page {
+    Q_OBJECT
+
+public:
+    OverviewPage(bridge::MinerModel& model, QWidget* parent);
+
+private:
+    QWidget* makeCards();
+    QWidget* makeEarnings();
+    QWidget* makeHealth();
+    QWidget* makeThroughput();
+    QWidget* makeActivity();
+    void takeSnapshot();
+    void takeEarnings();
+    void takeHealth();
+    void takeSteps();
+    void takeSecond();
+    void takeEvents(const std::vector<metrics::JournalEntry>& entries);
+
+    bridge::MinerModel& m_model;
+    widgets::StatCard* m_today;
+    widgets::StatCard* m_month;
+    widgets::StatCard* m_storage;
+    widgets::StatCard* m_served;
+    widgets::Card* m_steps;
+    widgets::Checklist* m_checklist;
+    widgets::SegmentedControl* m_range;
+    widgets::TimeChart* m_chart;
+    widgets::HealthList* m_health;
+    widgets::Sparkline* m_up;
+    widgets::Sparkline* m_down;
+    widgets::Text* m_upRate;
+    widgets::Text* m_downRate;
+    QList<widgets::ElidedText*> m_events;
+    QList<double> m_upValues;   ///< octets per second, a value a second
+    QList<double> m_downValues; ///< likewise
+    QTimer m_second;
+};
+
+} // namespace meson::pages

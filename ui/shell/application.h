@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/appearance.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/onboarding.h"
+#include "ui/shell/single_instance.h"
+#include "ui/shell/tray.h"
+
+#include <QPointer>
+
+namespace meson::shell {
+
+struct ApplicationOptions {
+    QString folder;         ///< settings, state and cache of everything
+    QString networkProgram; ///< meson-network
+    bool startsHidden = false;
+};
+
+/// The desktop program: model, window, tray and what happens between them. Thread: ui.
+class Application : public QObject {
+    Q_OBJECT
+
+public:
+    Application(
+        ApplicationOptions options, const base::Clock& clock,
+        node::MinerEngine::MakeTerminal makeTerminal = terminal::Terminal::create);
+    ~Application() override;
+
+    /// Shows the window, or the first questions, and starts the engine.
+    void start();
+    void raise();
+    /// The Router hears of it and running transfers end; then quits the application.
+    void quit();
+
+    bridge::MinerModel& model() { return m_model; }
+    MainWindow& window() { return m_window; }
+    Onboarding* onboarding() const { return m_onboarding; }
+
+private:
+    void setUp();
+    void closed();
+    void rememberOnClose(node::OnClose choice);
+
+    const ApplicationOptions m_options;
+    bridge::MinerModel m_model;
+    Appearance m_appearance;
+    Tray m_tray;
+    MainWindow m_window;
+    QPointer<Onboarding> m_onboarding;
+    bool m_isQuitting = false;
+};
+
+} // namespace meson::shell

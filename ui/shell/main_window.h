@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/page_registry.h"
+
+#include <QMainWindow>
+#include <QSettings>
+
+class QStackedWidget;
+
+namespace meson::widgets {
+class Banner;
+class StatusStrip;
+class ToastArea;
+} // namespace meson::widgets
+
+namespace meson::shell {
+
+/// The window: sidebar, status strip, the most severe banner and the page. It is built anew when
+/// the language changes. `state` keeps size, place, page and sidebar between runs. Thread: ui.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(bridge::MinerModel& model, const QString& stateFile);
+    ~MainWindow() override;
+
+    bridge::PageId currentPage() const { return m_current; }
+    void showPage(bridge::PageId page);
+    /// In front of all others, from wherever it was.
+    void raiseWindow();
+
+Q_SIGNALS:
+    /// The owner closed the window; what that means is for whoever listens.
+    void closeRequested();
+    void quitRequested();
+    void setupRequested();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void build();
+    void addShortcuts();
+    void addShortcut(const QKeySequence& keys, const QString& name, std::function<void()> run);
+    void openPalette();
+    void refresh();
+    void refreshBanner();
+    void pauseAsked();
+
+    struct BannerText;
+    std::optional<BannerText> bannerText() const;
+
+    bridge::MinerModel& m_model;
+    QSettings m_state;
+    std::vector<PageEntry> m_pages;
+    bridge::PageId m_current = bridge::PageId::Overview;
+    widgets::Sidebar* m_sidebar = nullptr;
+    widgets::StatusStrip* m_strip = nullptr;
+    widgets::Banner* m_banner = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    widgets::ToastArea* m_toasts = nullptr;
+    QList<QAction*> m_actions;
+    QString m_shownBanner;
+    std::function<void()> m_bannerAction;
+};
+
+} // namespace meson::shell

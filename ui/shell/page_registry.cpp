@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/page_registry.h"
+
+#include "ui/pages/overview_page.h"
+
+#include <QCoreApplication>
+
+namespace meson::shell {
+namespace {
+
+QString tr(const char* name) {
+    return QCoreApplication::translate("meson::shell", name);
+}
+
+template <class Page>
+QWidget* make(bridge::MinerModel& model, QWidget* parent) {
+    return new Page(model, parent);
+}
+
+} // namespace
+
+std::vector<PageEntry> pages() {
+    using bridge::PageId;
+    using theme::Glyph;
+    constexpr auto kTop = widgets::Sidebar::Place::Top;
+    return {
+        {PageId::Overview, Glyph::Overview, tr("Overview"), kTop, make<pages::OverviewPage>},
+    };
+}
+
+} // namespace meson::shell
