@@ -83,7 +83,7 @@ private:
     enum class Phase { Reading, Handling, ReadingBody, Answering, Lingering, Closed };
     /// What a step leaves: more to do at once, or a wait for something that will call resume().
     enum class Next { Step, Wait };
-    enum class Ready { Yes, Later, Damaged };
+    enum class Ready { Yes, Later, No };
 
     void run();
     Next step();
@@ -115,6 +115,7 @@ private:
     Wire::Result
     sendContent(base::ByteSpan head, const Piece& piece, std::uint64_t from, std::size_t length);
     Ready prepare();
+    bool isStillReady(std::size_t index, std::uint64_t at) const;
     void onPrepared(std::uint64_t serial, std::uint64_t end, Fitness fitness);
     void advance(std::uint64_t bytes);
     std::size_t sendable() const;
@@ -124,7 +125,7 @@ private:
     void dropPieces();
     void notifyDrained();
     base::ByteSpan mappingOf(const Content& content) const;
-    Next damaged();
+    Next unfit();
     Next blocked();
     Next streamWaits();
     Next finishAnswer();
@@ -177,6 +178,8 @@ private:
     std::uint64_t m_queued = 0;     ///< bytes of all pieces not yet sent
     std::uint64_t m_readyUntil = 0; ///< offset in the content under way up to which it may be sent
     std::size_t m_readyPiece = 0;   ///< the content piece that m_readyUntil is about
+    base::SteadyTime m_readySince;  ///< when its bytes were last known to be right
+    Fitness m_unfitness = Fitness::Damaged; ///< why unfit() is called
     bool m_preparing = false;
     bool m_answerStarted = false; ///< bytes of it are on their way
     bool m_streaming = false;

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kLinger = 1000ms;
 /// At most this much is verified, and handed to the system, at once.
 constexpr std::uint64_t kWindow = 2 * 1024 * 1024;
+/// A window that a client has not taken by then is looked at again before more of it leaves.
+constexpr std::chrono::milliseconds kReadyFor = 100ms;
 /// Bodies up to this size are copied behind their head: one piece of memory for one send.
 constexpr std::size_t kJoined = 16 * 1024;
 /// A stream that has more than this queued is asked to wait.
@@ -124,8 +126,8 @@ Connection::Next Connection::sendPieces() {
     case Ready::Later:
         m_deadline.reset();
         return Next::Wait;
-    case Ready::Damaged:
-        return damaged();
+    case Ready::No:
+        return unfit();
     case Ready::Yes:
         break;
     }
@@ -145,7 +147,8 @@ Connection::Next Connection::sendPieces() {
         waitWritable();
         return blocked();
     case Wire::State::SourceFailed:
-        return damaged();
+        m_unfitness = Fitness::Damaged;
+        return unfit();
     default:
         cut();
         return Next::Wait;
@@ -179,7 +182,7 @@ Connection::Ready Connection::prepare() {
         return Ready::Yes;
     const Piece& piece = m_pieces[index];
     const std::uint64_t at = piece.offset + (index == m_piece ? m_pieceSent : 0);
-    if (!piece.content->memory().empty() || (m_readyPiece == index && at < m_readyUntil))
+    if (!piece.content->memory().empty() || isStillReady(index, at))
         return Ready::Yes;
     if (std::exchange(m_preparing, true))
         return Ready::Later;
@@ -194,18 +197,32 @@ Connection::Ready Connection::prepare() {
     if (fitness == Fitness::Pending)
         return Ready::Later;
     m_preparing = false;
-    m_readyUntil = fitness == Fitness::Ready ? end : at;
-    return fitness == Fitness::Ready ? Ready::Yes : Ready::Damaged;
+    if (fitness != Fitness::Ready) {
+        m_unfitness = fitness;
+        return Ready::No;
+    }
+    m_readyUntil = end;
+    m_readySince = m_loop->now();
+    return Ready::Yes;
+}
+
+/// What was verified may leave the page cache and come back changed: it is asked for again while a
+/// slow client takes it.
+bool Connection::isStillReady(std::size_t index, std::uint64_t at) const {
+    return m_readyPiece == index && at < m_readyUntil && m_loop->now() - m_readySince < kReadyFor;
 }
 
 void Connection::onPrepared(std::uint64_t serial, std::uint64_t end, Fitness fitness) {
     if (serial != m_serial || m_phase != Phase::Answering)
         return;
     m_preparing = false;
-    if (fitness == Fitness::Ready)
+    if (fitness == Fitness::Ready) {
         m_readyUntil = end;
-    else
-        damaged();
+        m_readySince = m_loop->now();
+    } else {
+        m_unfitness = fitness;
+        unfit();
+    }
     run();
 }
 
@@ -305,7 +322,7 @@ void Connection::notifyDrained() {
 
 /// The object cannot be sent on. While nothing of the answer has left, the handler may answer
 /// otherwise.
-Connection::Next Connection::damaged() {
+Connection::Next Connection::unfit() {
     if (m_answerStarted) {
         cut();
         return Next::Wait;
@@ -315,7 +332,7 @@ Connection::Next Connection::damaged() {
     const auto exchange = std::exchange(m_exchange, nullptr);
     m_waitingExchange = exchange;
     exchange->reopen();
-    m_loop->core().handler.damaged(exchange);
+    m_loop->core().handler.cannotSend(exchange, m_unfitness);
     return Next::Step;
 }
 

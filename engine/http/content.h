@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/encoding.h"
+#include "engine/base/fitness.h"
 #include "engine/http/message.h"
 
 #include <cstdint>
@@ -13,16 +14,11 @@
 
 namespace meson::http {
 
-/// Whether bytes of an object may be sent.
-enum class Fitness {
-    Ready,   ///< Verified since they last came from disk.
-    Pending, ///< Being read and verified; the callback will tell.
-    Damaged, ///< The disk holds other bytes than the content id names, or none.
-};
+using base::Fitness;
 
 /// The bytes of one stored object as a connection sends them; the store implements it. Immutable
 /// once published. A connection calls prepare() for each window (2 MiB at most) and sends that
-/// window only when it is Ready, so a wrong byte is never sent. Thread: any.
+/// window only while it is Ready, so a wrong byte is never sent. Thread: any.
 class Content {
 public:
     virtual ~Content() = default;
@@ -37,7 +33,7 @@ public:
     /// for the guard.
     virtual base::ByteSpan mapping() const = 0;
     /// Makes [offset, offset + length) fit to send. Never blocks. Pending: `done` is called once,
-    /// on a disk thread, with Ready or Damaged.
+    /// on a disk thread, with another word.
     virtual Fitness
     prepare(std::uint64_t offset, std::uint64_t length, std::function<void(Fitness)> done) = 0;
 };

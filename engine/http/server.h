@@ -91,9 +91,10 @@ class Handler {
 public:
     virtual ~Handler() = default;
     virtual void handle(std::shared_ptr<Exchange> exchange) = 0;
-    /// The representation that the exchange was answered with turned out damaged before any of it
-    /// was sent: answer otherwise. By default 503.
-    virtual void damaged(std::shared_ptr<Exchange> exchange) {
+    /// The representation that the exchange was answered with turned out Damaged or Unavailable
+    /// before any of it was sent: answer otherwise. By default 503.
+    virtual void cannotSend(std::shared_ptr<Exchange> exchange, Fitness fitness) {
+        static_cast<void>(fitness);
         exchange->respond(503, Fields().add("Retry-After", "5"));
     }
     /// Once for each exchange, after the answer (or its failure). The request's views are still

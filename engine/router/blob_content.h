@@ -21,25 +21,12 @@ public:
     http::Fitness prepare(
         std::uint64_t offset, std::uint64_t length,
         std::function<void(http::Fitness)> done) override {
-        return translate(m_blob->prepare(
+        return m_blob->prepare(
             base::Bytes(static_cast<std::int64_t>(offset)),
-            base::Bytes(static_cast<std::int64_t>(length)),
-            [done = std::move(done)](store::BlobFitness fitness) { done(translate(fitness)); }));
+            base::Bytes(static_cast<std::int64_t>(length)), std::move(done));
     }
 
 private:
-    static http::Fitness translate(store::BlobFitness fitness) {
-        switch (fitness) {
-        case store::BlobFitness::Ready:
-            return http::Fitness::Ready;
-        case store::BlobFitness::Pending:
-            return http::Fitness::Pending;
-        case store::BlobFitness::Damaged:
-            break;
-        }
-        return http::Fitness::Damaged;
-    }
-
     const std::shared_ptr<store::Blob> m_blob;
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/encoding.h"
+#include "engine/base/fitness.h"
 #include "engine/base/ids.h"
 #include "engine/base/units.h"
 #include "engine/crypto/merkle.h"
@@ -14,7 +15,7 @@
 
 namespace meson::store {
 
-enum class BlobFitness { Ready, Pending, Damaged };
+using BlobFitness = base::Fitness;
 
 /// An open, immutable object. Its bytes stay readable while it is held, even if it is removed
 /// meanwhile. Thread: any.

@@ -15,6 +15,8 @@ constexpr auto kSyncEvery = 5s;
 /// An object that was verified within this time is left alone by the scrub.
 constexpr auto kScrubEvery = 24h;
 constexpr int kScrubBatch = 16;
+/// Moving a volume's objects leaves room for the other duties after this time.
+constexpr auto kMoveFor = 4s;
 
 std::optional<base::ContentId> idOf(const fs::path& name) {
     return base::idFromText<base::ContentId>(name.string());
@@ -60,6 +62,7 @@ void Caretaker::run() {
         selfCheck();
     while (pause(kTick)) {
         tend();
+        emptyLeaving();
         scrub();
     }
 }
@@ -170,7 +173,7 @@ void Caretaker::walkFolder(
         ++usage.objects;
     }
     for (const fs::path& stray : strays) {
-        if (volume.isWritable() && platform::removeFile(stray))
+        if (!volume.isReadOnly() && platform::removeFile(stray))
             ++m_report.unknownFiles;
     }
 }
@@ -217,6 +220,7 @@ void Caretaker::tend() {
     countUses();
     m_shelf.setOverhead();
     m_shelf.noticeGoneVolumes();
+    welcomeBack();
     const auto now = std::chrono::steady_clock::now();
     if (now < m_nextSync)
         return;
@@ -224,6 +228,47 @@ void Caretaker::tend() {
     for (const auto& volume : m_shelf.volumes()) {
         if (volume->takeUnsynced())
             static_cast<void>(platform::syncFileSystem(volume->folder()));
+    }
+}
+
+void Caretaker::welcomeBack() {
+    for (const auto& volume : m_shelf.volumes()) {
+        if (!volume->isBack())
+            continue;
+        m_isCheckDone = false;
+        Volume::Usage usage;
+        const auto ids = walk(*volume, usage);
+        volume->setUsage(usage);
+        volume->setReturned();
+        for (const base::ContentId& id : ids) {
+            if (m_shelf.isStopping())
+                return;
+            m_shelf.recover(
+                id, volume->number(), [this](base::Bytes) { return !m_shelf.isStopping(); });
+        }
+        m_isCheckDone = true;
+    }
+}
+
+void Caretaker::emptyLeaving() {
+    for (const auto& volume : m_shelf.volumes()) {
+        if (volume->isLeaving() && volume->isWritable())
+            emptySome(*volume);
+    }
+}
+
+/// An object that cannot be moved is left for the next time; when no other volume has room for one,
+/// so are all that follow.
+void Caretaker::emptySome(Volume& volume) {
+    const auto until = std::chrono::steady_clock::now() + kMoveFor;
+    for (const base::ContentId& id : m_shelf.index().idsOn(volume.number())) {
+        const auto moved = m_shelf.moveOut(
+            id, volume, [&](base::Bytes) { return !m_shelf.isStopping() && volume.isLeaving(); });
+        const bool isHopeless = !moved && moved.error().code != StoreError::NotStored &&
+                                moved.error().code != StoreError::WrongContent;
+        if (isHopeless || m_shelf.isStopping() || !volume.isLeaving() ||
+            std::chrono::steady_clock::now() > until)
+            return;
     }
 }
 

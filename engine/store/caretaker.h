@@ -9,8 +9,10 @@
 namespace meson::store {
 
 /// Everything that goes on beside serving: the check after an unclean stop (W22), the slow scrub,
-/// and every few seconds counting uses, syncing what was written and looking after the volumes.
-/// Owns one thread. Thread: any.
+/// and every few seconds counting uses, syncing what was written and looking after the volumes: one
+/// that vanished and is there again is counted, verified and listed while the store runs, and one
+/// that the owner takes back is emptied onto the others. Owns one
+/// thread. Thread: any.
 class Caretaker {
 public:
     Caretaker(Shelf& shelf, base::BytesPerSecond scrubRate);
@@ -45,6 +47,9 @@ private:
     void verify(const std::vector<FoundBlob>& found);
     void finishCheck(SelfCheckReport report);
     void tend();
+    void welcomeBack();
+    void emptyLeaving();
+    void emptySome(Volume& volume);
     void scrub();
     bool pause(std::chrono::nanoseconds time);
     Shelf::Pace scrubPace();

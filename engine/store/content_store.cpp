@@ -89,6 +89,7 @@ public:
     std::vector<VolumeStatus> volumes() const override;
     base::Bytes available() const override;
     StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) override;
+    StoreResult<void> setUse(std::size_t volume, VolumeUse use) override;
     std::vector<ContentId>
     evictionCandidates(base::Bytes bytes, std::optional<std::size_t> volume) const override {
         return leastValuable(volume, bytes);
@@ -137,6 +138,13 @@ StoreResult<void> LocalStore::setQuota(std::size_t volume, base::Bytes quota) {
     return {};
 }
 
+StoreResult<void> LocalStore::setUse(std::size_t volume, VolumeUse use) {
+    if (volume >= m_shelf.volumes().size())
+        return base::fail(StoreError::VolumeGone, "volume " + std::to_string(volume));
+    m_shelf.volumes()[volume]->setUse(use);
+    return {};
+}
+
 std::vector<ContentId>
 LocalStore::leastValuable(std::optional<std::size_t> volume, base::Bytes bytes) const {
     if (bytes <= base::Bytes(0))
@@ -170,9 +178,8 @@ void LocalStore::close() {
     m_caretaker.stop();
     m_shelf.settle();
     m_caretaker.countUses();
-    m_shelf.index().flush();
-    if (!m_caretaker.isCheckDone())
-        return;
+    if (!m_shelf.index().flush() || !m_caretaker.isCheckDone())
+        return; // the next start checks
     for (const auto& volume : m_shelf.volumes())
         volume->markClean();
 }

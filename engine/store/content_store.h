@@ -34,12 +34,18 @@ using StoreFailure = base::Failure<StoreError>;
 template <class T>
 using StoreResult = base::Result<T, StoreFailure>;
 
+/// Leaving: the owner takes the folder back. Nothing new is stored there, and what it holds is
+/// moved to the other volumes in the background, one object after another: copied, verified,
+/// switched, deleted. Going back to Normal ends that at once; what was moved stays where it is.
+enum class VolumeUse { Normal, Leaving };
+
 /// One folder on one disk that the owner gives.
 struct VolumeOptions {
     std::filesystem::path folder;
     base::Bytes quota;      ///< the store's files here never exceed it
     base::Bytes reserve{0}; ///< free disk space that is left to the owner; 0: max(10 GB, 5 %)
     bool readOnly = false;
+    VolumeUse use = VolumeUse::Normal; ///< Leaving: the quota does not matter
 };
 
 enum class VolumeState { Ok, Full, ReadOnly, Gone };
@@ -47,10 +53,11 @@ enum class VolumeState { Ok, Full, ReadOnly, Gone };
 struct VolumeStatus {
     std::filesystem::path folder;
     VolumeState state = VolumeState::Ok;
-    base::Bytes quota;
-    base::Bytes used;     ///< blobs, leaf layers and index, rounded up to disk blocks
-    base::Bytes reserved; ///< promised to downloads under way
-    base::Bytes diskFree; ///< what the file system says
+    VolumeUse use = VolumeUse::Normal; ///< Leaving without objects: it can be taken out
+    base::Bytes quota;                 ///< of a volume that is Leaving: what it holds
+    base::Bytes used;                  ///< blobs, leaf layers and index, rounded up to disk blocks
+    base::Bytes reserved;              ///< promised to downloads under way
+    base::Bytes diskFree;              ///< what the file system says
     std::int64_t objects = 0;
 };
 
@@ -185,6 +192,7 @@ public:
     /// Bytes that a new object could use now, over all volumes.
     virtual base::Bytes available() const = 0;
     virtual StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) = 0;
+    virtual StoreResult<void> setUse(std::size_t volume, VolumeUse use) = 0;
     /// The least valuable objects to delete so that `bytes` more become available (see Eviction),
     /// on one volume or on all.
     virtual std::vector<base::ContentId> evictionCandidates(

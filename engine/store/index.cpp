@@ -279,8 +279,8 @@ std::vector<Eviction::Candidate> Index::candidates(std::optional<std::size_t> vo
     });
 }
 
-void Index::flush() {
-    ask([](IndexDatabase&) { return true; });
+bool Index::flush() {
+    return ask([](IndexDatabase& database) { return !database.isDamaged(); });
 }
 
 } // namespace meson::store

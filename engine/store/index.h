@@ -56,8 +56,8 @@ public:
     std::vector<base::ContentId> expired(base::WallTime routerTime);
     std::vector<base::ContentId> unverifiedSince(base::WallTime before, int limit);
     std::vector<Eviction::Candidate> candidates(std::optional<std::size_t> volume);
-    /// Waits until all changes are written.
-    void flush();
+    /// Waits until all changes are written; false if one could not be: the next start must check.
+    bool flush();
 
 private:
     using Change = std::function<void(IndexDatabase&)>;

@@ -153,7 +153,7 @@ StoreResult<Reservation> Shelf::reserve(Bytes length) {
         return base::fail(StoreError::NoSpace);
     std::vector<std::pair<Bytes, Volume*>> byRoom;
     for (const auto& volume : m_volumes) {
-        if (volume->isWritable())
+        if (volume->isWritable() && !volume->isLeaving())
             byRoom.emplace_back(volume->available(), volume.get());
     }
     std::sort(byRoom.rbegin(), byRoom.rend());
@@ -173,6 +173,9 @@ StoreResult<void> Shelf::grow(Reservation& reservation, Bytes length) {
 
 StoreResult<void> Shelf::writeSidecar(
     Volume& volume, const fs::path& path, const Sidecar& sidecar, const crypto::LeafLayer& leaves) {
+    // Leaves that could not be read now must not replace those that are there.
+    if (leaves.size() != static_cast<std::size_t>(crypto::leafCount(sidecar.length)))
+        return base::fail(StoreError::WriteFailed, shown(path));
     auto bytes = encodeHeader(sidecar);
     if (!bytes)
         return base::fail(StoreError::TooLarge, "header fields");
@@ -331,7 +334,10 @@ Shelf::Verdict Shelf::check(const base::ContentId& id, const Pace& pace) {
         const auto blob = openForCheck(id, *volume);
         if (!blob && blob.error() != BlobFault::Damaged)
             return Verdict::Undecided;
-        if (blob && (*blob)->matchesDisk(pace)) {
+        const auto checked = blob ? (*blob)->check(pace) : tl::unexpected(blob.error());
+        if (!checked && checked.error() == BlobFault::Unavailable)
+            return Verdict::Undecided;
+        if (checked) {
             if (isStopping())
                 return Verdict::Undecided;
             m_index->setVerified(id);
@@ -357,6 +363,16 @@ Shelf::Verdict Shelf::dropMissing(const base::ContentId& id) {
     return Verdict::Dropped;
 }
 
+/// The index lists it on another volume than that, and it is there.
+bool Shelf::isElsewhere(const base::ContentId& id, std::size_t volume) const {
+    const auto known = m_index->find(id);
+    if (!known || known->volume < 0 || known->volume == static_cast<std::int64_t>(volume))
+        return false;
+    const Volume& other = *m_volumes[static_cast<std::size_t>(known->volume)];
+    std::error_code error;
+    return other.isReadable() && fs::exists(other.blobPath(id), error);
+}
+
 Shelf::Verdict Shelf::recover(const base::ContentId& id, std::size_t volume, const Pace& pace) {
     const Verdict verdict = check(id, pace);
     if (verdict != Verdict::Sound)
@@ -365,6 +381,10 @@ Shelf::Verdict Shelf::recover(const base::ContentId& id, std::size_t volume, con
     const auto blob = openForCheck(id, *m_volumes[volume]);
     if (!blob)
         return Verdict::Absent;
+    if (isElsewhere(id, volume)) { // fetched anew while this volume was away
+        discard(*m_volumes[volume], id, chargeOf(*m_volumes[volume], id));
+        return Verdict::Absent;
+    }
     const Sidecar& sidecar = (*blob)->sidecar();
     m_index->add(
         {id, sidecar.length, sidecar.sha256, sidecar.meta, sidecar.added, m_clock.wall(), 0,

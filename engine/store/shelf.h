@@ -42,6 +42,9 @@ public:
         Reservation& reservation, const std::filesystem::path& blob,
         const crypto::ContentSummary& summary, ObjectMeta meta);
     StoreResult<void> remove(const base::ContentId& id, RemovalReason reason);
+    /// Copies an object from `from` to the volume with most room, verifies the copy, lists it there
+    /// and deletes it here. `pace` is called after each part; false from it gives up.
+    StoreResult<void> moveOut(const base::ContentId& id, Volume& from, const Pace& pace);
     StoreResult<void> updateMeta(const base::ContentId& id, ObjectMeta meta);
 
     enum class Verdict { Sound, Dropped, Absent, Undecided };
@@ -84,7 +87,14 @@ private:
         Volume& volume, const base::ContentId& id, const std::filesystem::path& blob,
         const std::filesystem::path& sidecar);
     StoreResult<void> replaceMeta(Volume& volume, const base::ContentId& id, ObjectMeta meta);
+    StoreResult<void> copyVerified(
+        const StoredBlob& source, Reservation& reservation, const std::filesystem::path& path,
+        const Pace& pace);
+    StoreResult<void> switchTo(
+        Reservation& reservation, const std::filesystem::path& copy, const base::ContentId& id,
+        Volume& from);
     void discard(Volume& volume, const base::ContentId& id, base::Bytes charge);
+    bool isElsewhere(const base::ContentId& id, std::size_t volume) const;
     base::Bytes chargeOf(const Volume& volume, const base::ContentId& id) const;
     void report(const base::ContentId& id);
 

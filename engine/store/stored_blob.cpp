@@ -22,12 +22,19 @@ BlobFault faultOf(platform::FileError error) {
     return error == platform::FileError::NotFound ? BlobFault::Absent : BlobFault::Unavailable;
 }
 
+/// A blob without a sidecar is damaged; one whose sidecar cannot be opened now is not.
+tl::expected<platform::File, BlobFault> openSidecar(const std::filesystem::path& path) {
+    auto file = platform::File::open(path, platform::FileMode::Read);
+    if (file)
+        return *std::move(file);
+    const bool isMissing = file.error() == platform::FileError::NotFound;
+    return tl::unexpected(isMissing ? BlobFault::Damaged : BlobFault::Unavailable);
+}
+
 tl::expected<Sidecar, BlobFault> readSidecar(const std::filesystem::path& path) {
-    const auto file = platform::File::open(path, platform::FileMode::Read);
-    if (!file && file.error() != platform::FileError::NotFound)
-        return tl::unexpected(BlobFault::Unavailable);
+    const auto file = openSidecar(path);
     if (!file)
-        return tl::unexpected(BlobFault::Damaged);
+        return tl::unexpected(file.error());
     std::vector<std::uint8_t> bytes(kUsualSidecarHeader);
     auto got = file->readAt(bytes, 0);
     const auto length = headerLength(base::ByteSpan(bytes).first(got.value_or(0)));
@@ -45,21 +52,24 @@ tl::expected<Sidecar, BlobFault> readSidecar(const std::filesystem::path& path) 
     return std::move(*sidecar);
 }
 
-std::optional<crypto::LeafLayer>
+tl::expected<crypto::LeafLayer, BlobFault>
 readLeaves(const std::filesystem::path& path, const Sidecar& sidecar) {
-    const auto file = platform::File::open(path, platform::FileMode::Read);
+    const auto file = openSidecar(path);
+    if (!file)
+        return tl::unexpected(file.error());
     std::array<std::uint8_t, 16> start;
-    if (!file || file->readAt(start, 0).value_or(0) != start.size())
-        return std::nullopt;
-    const auto header = headerLength(start);
+    const auto read = file->readAt(start, 0);
+    const auto header = headerLength(base::ByteSpan(start).first(read.value_or(0)));
     if (!header)
-        return std::nullopt;
+        return tl::unexpected(BlobFault::Damaged);
     std::vector<std::uint8_t> bytes(
         static_cast<std::size_t>(crypto::leafCount(sidecar.length)) * 32);
     const auto got = file->readAt(bytes, static_cast<std::int64_t>(*header));
-    if (got.value_or(0) != bytes.size())
-        return std::nullopt;
-    return parseLeaves(bytes, sidecar.id, sidecar.length);
+    auto leaves =
+        parseLeaves(base::ByteSpan(bytes).first(got.value_or(0)), sidecar.id, sidecar.length);
+    if (!leaves)
+        return tl::unexpected(BlobFault::Damaged);
+    return *std::move(leaves);
 }
 
 } // namespace
@@ -195,8 +205,8 @@ bool StoredBlob::isStillCached(base::Bytes offset, base::Bytes length) {
 BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
     const std::uint32_t epoch = m_epoch.load();
     const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
-    if (!leavesMatch(first, last))
-        return damaged();
+    if (const auto checked = checkLeaves(first, last); !checked)
+        return checked.error() == BlobFault::Unavailable ? BlobFitness::Unavailable : damaged();
     const bool isFirst = std::all_of(
         m_verified.begin(), m_verified.end(), [](const auto& bits) { return bits.load() == 0; });
     if (isFirst)
@@ -208,33 +218,33 @@ BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
     return BlobFitness::Ready;
 }
 
-bool StoredBlob::leavesMatch(std::int64_t first, std::int64_t last) const {
-    const crypto::LeafLayer* const expected = leafLayer();
+tl::expected<void, BlobFault> StoredBlob::checkLeaves(std::int64_t first, std::int64_t last) const {
+    const auto expected = leafLayer();
     if (!expected)
-        return false;
+        return tl::unexpected(expected.error());
     thread_local std::vector<std::uint8_t> buffer(kReadLeaves * kLeafSize);
     for (std::int64_t at = first; at <= last; at += kReadLeaves) {
         const std::int64_t until = std::min(last, at + kReadLeaves - 1);
         const auto size = static_cast<std::size_t>(endOf(until, length()) - at * kLeafSize);
         const auto part = std::span(buffer).first(size);
         if (m_file->readAt(part, at * kLeafSize).value_or(0) != size)
-            return false;
+            return tl::unexpected(BlobFault::Damaged);
         for (std::int64_t leaf = at; leaf <= until; ++leaf) {
             const auto begin = static_cast<std::size_t>((leaf - at) * kLeafSize);
             const auto bytes = part.subspan(begin, std::min<std::size_t>(kLeafSize, size - begin));
-            if (crypto::hashLeaf(bytes) != (*expected)[static_cast<std::size_t>(leaf)])
-                return false;
+            if (crypto::hashLeaf(bytes) != (**expected)[static_cast<std::size_t>(leaf)])
+                return tl::unexpected(BlobFault::Damaged);
         }
     }
-    return true;
+    return {};
 }
 
-const crypto::LeafLayer* StoredBlob::leafLayer() const {
+tl::expected<const crypto::LeafLayer*, BlobFault> StoredBlob::leafLayer() const {
     if (const auto* known = m_leaves.load())
         return known;
     auto read = readLeaves(m_sidecarPath, m_sidecar);
     if (!read)
-        return nullptr;
+        return tl::unexpected(read.error());
     auto fresh = std::make_unique<const crypto::LeafLayer>(std::move(*read));
     const crypto::LeafLayer* known = nullptr;
     if (!m_leaves.compare_exchange_strong(known, fresh.get()))
@@ -242,29 +252,32 @@ const crypto::LeafLayer* StoredBlob::leafLayer() const {
     return fresh.release();
 }
 
-bool StoredBlob::matchesDisk(const std::function<bool(base::Bytes)>& pace) const {
+tl::expected<void, BlobFault>
+StoredBlob::check(const std::function<bool(base::Bytes)>& pace) const {
     const auto status = m_file->status();
-    if (!status || status->length != length().count() || !leafLayer())
-        return false;
+    if (!status || status->length != length().count())
+        return tl::unexpected(BlobFault::Damaged);
+    if (const auto leaves = leafLayer(); !leaves)
+        return tl::unexpected(leaves.error());
     const std::int64_t count = crypto::leafCount(length());
     for (std::int64_t first = 0; first < count; first += kReadLeaves) {
         const std::int64_t last = std::min(count, first + kReadLeaves) - 1;
-        if (!leavesMatch(first, last))
-            return false;
+        if (auto checked = checkLeaves(first, last); !checked)
+            return checked;
         if (!pace(base::Bytes(endOf(last, length()) - first * kLeafSize)))
-            return true;
+            break;
     }
-    return true;
+    return {};
 }
 
 crypto::LeafLayer StoredBlob::leaves() const {
-    const crypto::LeafLayer* const layer = leafLayer();
-    return layer ? *layer : crypto::LeafLayer();
+    const auto layer = leafLayer();
+    return layer ? **layer : crypto::LeafLayer();
 }
 
 std::optional<std::vector<std::uint8_t>> StoredBlob::leaf(std::int64_t index) const {
-    const crypto::LeafLayer* const layer = leafLayer();
-    if (!layer || index < 0 || index >= static_cast<std::int64_t>(layer->size()))
+    const auto layer = leafLayer();
+    if (!layer || index < 0 || index >= static_cast<std::int64_t>((*layer)->size()))
         return std::nullopt;
     const std::int64_t begin = index * kLeafSize;
     const std::int64_t end = endOf(index, length());
@@ -273,7 +286,7 @@ std::optional<std::vector<std::uint8_t>> StoredBlob::leaf(std::int64_t index) co
         bytes.resize(file->readAt(bytes, begin).value_or(0));
     else
         bytes.assign(m_memory.begin() + begin, m_memory.begin() + end);
-    if (crypto::hashLeaf(bytes) == (*layer)[static_cast<std::size_t>(index)])
+    if (crypto::hashLeaf(bytes) == (**layer)[static_cast<std::size_t>(index)])
         return bytes;
     m_host.suspect(id());
     return std::nullopt;

@@ -80,9 +80,10 @@ public:
     const Sidecar& sidecar() const { return m_sidecar; }
     /// Kept in memory as a whole, once loaded.
     bool isWhole() const { return m_isWhole; }
-    /// Reads and compares every byte on disk. `pace` is called after each part with the bytes read;
-    /// false from it ends the check undecided (true is returned). Blocks.
-    bool matchesDisk(const std::function<bool(base::Bytes)>& pace) const;
+    /// Reads and compares every byte on disk: Damaged if one differs, Unavailable if the check
+    /// could not be done now. `pace` is called after each part with the bytes read; false from it
+    /// ends the check early, which is no fault. Blocks.
+    tl::expected<void, BlobFault> check(const std::function<bool(base::Bytes)>& pace) const;
     /// The pages that a check read are not needed.
     void dropFromCache() const { openFile()->dropFromCache(); }
 
@@ -106,8 +107,8 @@ private:
     bool noticeChanges();
     void forgetVerified();
     BlobFitness verify(std::int64_t first, std::int64_t last);
-    bool leavesMatch(std::int64_t first, std::int64_t last) const;
-    const crypto::LeafLayer* leafLayer() const;
+    tl::expected<void, BlobFault> checkLeaves(std::int64_t first, std::int64_t last) const;
+    tl::expected<const crypto::LeafLayer*, BlobFault> leafLayer() const;
     BlobFitness prepareWhole(std::function<void(BlobFitness)> done);
     void loadWhole();
     bool takeWholeIfCached();

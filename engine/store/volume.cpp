@@ -25,11 +25,12 @@ Volume::Volume(VolumeOptions options, std::size_t number)
     : m_options(std::move(options))
     , m_number(number)
     , m_readOnly(m_options.readOnly)
+    , m_isLeaving(m_options.use == VolumeUse::Leaving)
     , m_quota(m_options.quota) {}
 
 StoreResult<void> Volume::attach(Attach mode) {
     std::error_code error;
-    if (mode == Attach::IfPresent && !fs::is_directory(m_options.folder, error))
+    if (mode == Attach::IfPresent && !fs::is_directory(blobsFolder(), error))
         return {};
     if (!m_options.readOnly) {
         if (auto prepared = prepareFolder(); !prepared)
@@ -39,8 +40,17 @@ StoreResult<void> Volume::attach(Attach mode) {
     if (!disk)
         return base::fail(StoreError::VolumeGone, shown(m_options.folder));
     m_block = std::max<std::int64_t>(disk->block, 512);
+    m_readOnly = m_options.readOnly;
     m_attached = true;
     return {};
+}
+
+bool Volume::isBack() {
+    std::error_code error;
+    if (!m_gone || !fs::is_directory(blobsFolder(), error))
+        return false;
+    m_lock.reset(); // of a file on a disk that was away
+    return attach(Attach::IfPresent).has_value();
 }
 
 StoreResult<void> Volume::prepareFolder() {
@@ -121,8 +131,9 @@ StoreFailure Volume::failureOf(platform::FileError error) {
 }
 
 Bytes Volume::charge(Bytes length, std::size_t sidecar) const {
-    const auto blocks = [this](std::int64_t bytes) { return (bytes + m_block - 1) / m_block; };
-    return Bytes((blocks(length.count()) + blocks(static_cast<std::int64_t>(sidecar))) * m_block);
+    const std::int64_t block = m_block;
+    const auto blocks = [block](std::int64_t bytes) { return (bytes + block - 1) / block; };
+    return Bytes((blocks(length.count()) + blocks(static_cast<std::int64_t>(sidecar))) * block);
 }
 
 Bytes Volume::keptFree(const platform::DiskSpace& disk) const {
@@ -158,7 +169,7 @@ StoreResult<Reservation> Volume::reserve(Bytes bytes) {
 }
 
 Bytes Volume::available() const {
-    if (!isWritable())
+    if (!isWritable() || isLeaving())
         return Bytes(0);
     Bytes written;
     {
@@ -172,7 +183,7 @@ Bytes Volume::available() const {
 
 Bytes Volume::excess() const {
     const auto disk = platform::diskSpace(m_options.folder);
-    if (!isWritable() || !disk)
+    if (!isWritable() || isLeaving() || !disk)
         return Bytes(0);
     const std::lock_guard lock(m_mutex);
     const Bytes overQuota = m_used - m_leaving + m_overhead + m_reserved - m_quota;
@@ -228,11 +239,12 @@ VolumeStatus Volume::status() const {
         status.state = VolumeState::Gone;
     else if (m_readOnly)
         status.state = VolumeState::ReadOnly;
-    else if (room < Bytes(2 * m_block)) // the smallest object takes two blocks
+    else if (!isLeaving() && room < Bytes(2 * m_block)) // the smallest object takes two blocks
         status.state = VolumeState::Full;
     const std::lock_guard lock(m_mutex);
-    status.quota = m_quota;
+    status.use = isLeaving() ? VolumeUse::Leaving : VolumeUse::Normal;
     status.used = m_used + m_overhead;
+    status.quota = isLeaving() ? status.used : m_quota;
     status.reserved = m_reserved;
     status.objects = m_objects;
     return status;

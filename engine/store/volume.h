@@ -32,8 +32,9 @@ public:
     /// `number`: its place in the list of volumes.
     Volume(VolumeOptions options, std::size_t number);
 
-    /// Locks the folder and clears its left-overs. A folder that does not exist stays unattached
-    /// with Attach::IfPresent and is created with Attach::Create.
+    /// Locks the folder and clears its left-overs. A folder that holds no store (the mount point of
+    /// a disk that is away) stays unattached with Attach::IfPresent and is made with
+    /// Attach::Create.
     StoreResult<void> attach(Attach mode);
     bool isAttached() const { return m_attached; }
     /// The last program that used it closed it in order.
@@ -56,6 +57,13 @@ public:
     bool isReadable() const { return m_attached && !m_gone; }
     bool isGone() const { return m_gone; }
     void setGone() { m_gone = true; }
+    /// A gone volume's disk is here again, and locked. It stays gone until setReturned(), so that
+    /// what it holds can be counted before anything is written. Thread: the caretaker's.
+    bool isBack();
+    void setReturned() { m_gone = false; }
+    bool isReadOnly() const { return m_readOnly; }
+    bool isLeaving() const { return m_isLeaving; }
+    void setUse(VolumeUse use) { m_isLeaving = use == VolumeUse::Leaving; }
     /// Looks whether the folder is still the one that was attached.
     bool isPresent() const;
     /// What a refused write means for this volume.
@@ -96,11 +104,12 @@ private:
 
     VolumeOptions m_options;
     const std::size_t m_number;
-    std::int64_t m_block = 4096;
+    std::atomic<std::int64_t> m_block = 4096;
     std::optional<platform::FolderLock> m_lock;
     std::atomic<bool> m_attached = false;
     std::atomic<bool> m_gone = false;
     std::atomic<bool> m_readOnly = false;
+    std::atomic<bool> m_isLeaving;
     std::atomic<bool> m_unsynced = false;
     std::atomic<std::uint64_t> m_nextName{0};
     bool m_wasClean = true;

@@ -107,8 +107,8 @@ void CommandRunner::fetched(
         finish(id, outcome.status, outcome.reason);
         m_events.changed(outcome.problem);
     };
-    if (outcome.reason != "no-space" || attempt == Attempt::Last)
-        return end();
+    if (outcome.reason != "no-space" || outcome.isSourceUsed || attempt == Attempt::Last)
+        return end(); // the Router orders it again, with a pull URL that is good
     const auto next = static_cast<Attempt>(static_cast<int>(attempt) + 1);
     m_events.makeRoom(command.length, [this, id, command, next, end](EvictionAgent::Room room) {
         if (room == EvictionAgent::Room::None)

@@ -4,6 +4,7 @@
 #include "engine/crypto/mac.h"
 #include "engine/metrics/registry.h"
 #include "engine/platform/private_file.h"
+#include "engine/terminal/drained.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,6 +15,7 @@ namespace meson::terminal {
 namespace {
 
 constexpr base::Bytes kBodyLimit = base::kibibytes(64);
+constexpr std::chrono::milliseconds kLastAnswers{1000}; ///< what they may take when it ends
 constexpr std::chrono::seconds kLongestPause = std::chrono::hours(365 * 24);
 
 struct Answer {
@@ -222,8 +224,10 @@ base::Result<std::unique_ptr<ControlApi>, base::Failure<http::ServerError>> Cont
 }
 
 ControlApi::~ControlApi() {
-    if (m_server)
+    if (m_server) {
+        drainFor(*m_server, kLastAnswers);
         m_server->stop();
+    }
     std::error_code ignored;
     std::filesystem::remove(m_controlFile, ignored);
 }

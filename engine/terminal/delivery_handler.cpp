@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/crypto/hash.h"
+#include "engine/terminal/probe_answer.h"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
@@ -12,9 +13,6 @@ namespace {
 
 using protocol::ReturnReason;
 using protocol::TokenVerdict;
-
-constexpr std::string_view kProbe = "/.well-known/meson/probe/";
-constexpr std::size_t kChallengeLimit = 128;
 
 /// A blob as connections send it: the two interfaces say the same in the words of their folders.
 class BlobContent final : public http::Content {
@@ -31,25 +29,12 @@ public:
     http::Fitness prepare(
         std::uint64_t offset, std::uint64_t length,
         std::function<void(http::Fitness)> done) override {
-        return translated(m_blob->prepare(
+        return m_blob->prepare(
             base::Bytes(static_cast<std::int64_t>(offset)),
-            base::Bytes(static_cast<std::int64_t>(length)),
-            [done = std::move(done)](store::BlobFitness fitness) { done(translated(fitness)); }));
+            base::Bytes(static_cast<std::int64_t>(length)), std::move(done));
     }
 
 private:
-    static http::Fitness translated(store::BlobFitness fitness) {
-        switch (fitness) {
-        case store::BlobFitness::Ready:
-            return http::Fitness::Ready;
-        case store::BlobFitness::Pending:
-            return http::Fitness::Pending;
-        case store::BlobFitness::Damaged:
-            break;
-        }
-        return http::Fitness::Damaged;
-    }
-
     const std::shared_ptr<store::Blob> m_blob;
 };
 
@@ -172,8 +157,8 @@ void DeliveryHandler::handle(std::shared_ptr<http::Exchange> exchange) {
         return refuse(
             *exchange, 405, "method-not-allowed", "Only GET, HEAD and OPTIONS are served here.",
             http::Fields("Allow: GET, HEAD, OPTIONS\r\n"));
-    if (request.path.starts_with(kProbe))
-        return answerProbe(*exchange, request.path.substr(kProbe.size()));
+    if (request.path.starts_with(kProbePath))
+        return answerProbe(*exchange, request.path.substr(kProbePath.size()));
     serve(lane(), *exchange, tokenOf(request.path));
 }
 
@@ -223,22 +208,20 @@ void DeliveryHandler::sendBack(
 }
 
 void DeliveryHandler::answerProbe(http::Exchange& exchange, std::string_view challenge) const {
-    const bool isPlain = std::all_of(challenge.begin(), challenge.end(), [](unsigned char letter) {
-        return std::isalnum(letter) || letter == '-' || letter == '_';
-    });
-    if (challenge.empty() || challenge.size() > kChallengeLimit || !isPlain)
+    auto answer = probeAnswer(challenge, m_identity);
+    if (!answer)
         return refuse(exchange, 400, "bad-challenge", "The challenge must be base64url.");
-    const std::string message = "meson-probe-v1:" + std::string(challenge);
     http::Fields fields;
     fields.add("Content-Type", "text/plain").add("Cache-Control", "no-store");
-    exchange.respond(
-        200, std::move(fields), base::toBase64Url(m_identity.sign(base::bytesOf(message))));
+    exchange.respond(200, std::move(fields), *std::move(answer));
 }
 
-void DeliveryHandler::damaged(std::shared_ptr<http::Exchange> exchange) {
+void DeliveryHandler::cannotSend(std::shared_ptr<http::Exchange> exchange, http::Fitness fitness) {
     Lane& lane = this->lane();
     add(lane.counters.running, -1);
-    sendBack(lane, *exchange, tokenOf(exchange->request().path), ReturnReason::Damaged);
+    const auto reason =
+        fitness == http::Fitness::Unavailable ? ReturnReason::Overloaded : ReturnReason::Damaged;
+    sendBack(lane, *exchange, tokenOf(exchange->request().path), reason);
 }
 
 void DeliveryHandler::finished(const http::Exchange& exchange, const http::Outcome& outcome) {

@@ -62,7 +62,7 @@ public:
     Totals totals() const;
 
     void handle(std::shared_ptr<http::Exchange> exchange) override;
-    void damaged(std::shared_ptr<http::Exchange> exchange) override;
+    void cannotSend(std::shared_ptr<http::Exchange> exchange, http::Fitness fitness) override;
     void finished(const http::Exchange& exchange, const http::Outcome& outcome) override;
 
     /// The fields that browsers need on every answer, errors included.

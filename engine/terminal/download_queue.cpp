@@ -144,6 +144,7 @@ private:
             request.fields.emplace_back(
                 "Range", "bytes=" + std::to_string(m_blob->length().count()) + '-');
         m_isGood = true;
+        m_isSourceUsed = true;
         m_call = m_queue.m_client->start(std::move(request), shared_from_this());
     }
 
@@ -180,6 +181,7 @@ private:
 
     void end(DownloadOutcome outcome) {
         m_blob.reset();
+        outcome.isSourceUsed = m_isSourceUsed;
         m_queue.ended(this, std::move(outcome));
     }
 
@@ -191,6 +193,7 @@ private:
     std::int64_t m_skip = 0; ///< bytes of this answer that are here already
     bool m_isGood = true;    ///< this answer's bytes are wanted
     bool m_isOver = false;   ///< no source can help
+    bool m_isSourceUsed = false;
     DownloadOutcome m_outcome;
 };
 

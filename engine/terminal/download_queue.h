@@ -28,9 +28,10 @@ struct DownloadOptions {
 /// How an order to cache ended: done, or the word of PROTOCOL.md that says why not, and a sentence.
 struct DownloadOutcome {
     protocol::AckStatus status = protocol::AckStatus::Done;
-    std::string reason;  ///< "no-space", "too-large", "wrong-content", "source-failed",
-                         ///< "disk-failed", "cancelled"
-    std::string problem; ///< for the owner; empty when done
+    std::string reason;        ///< "no-space", "too-large", "wrong-content", "source-failed",
+                               ///< "disk-failed", "cancelled"
+    std::string problem;       ///< for the owner; empty when done
+    bool isSourceUsed = false; ///< a pull URL is good for once: another try needs a new order
 };
 
 /// Fetches what the Router orders (W15), some objects at a time, on a thread of its own: space is

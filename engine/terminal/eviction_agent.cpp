@@ -91,6 +91,8 @@ base::Bytes EvictionAgent::excess() const {
     base::Bytes quota;
     base::Bytes used;
     for (const store::VolumeStatus& volume : m_store.volumes()) {
+        if (volume.use == store::VolumeUse::Leaving)
+            continue;
         quota += volume.quota;
         used += volume.used + volume.reserved;
     }
@@ -132,7 +134,8 @@ std::vector<base::ContentId> EvictionAgent::candidatesForWishes() const {
     const std::vector<store::VolumeStatus> volumes = m_store.volumes();
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < volumes.size(); ++i)
-        if (volumes[i].quota >= largest && (!best || freeOf(volumes[i]) > freeOf(volumes[*best])))
+        if (volumes[i].use == store::VolumeUse::Normal && volumes[i].quota >= largest &&
+            (!best || freeOf(volumes[i]) > freeOf(volumes[*best])))
             best = i;
     if (!best)
         return {};

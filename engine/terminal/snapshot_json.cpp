@@ -47,6 +47,7 @@ QJsonArray volumesOf(const TerminalSnapshot& snapshot) {
         volumes.append(QJsonObject{
             {QStringLiteral("folder"), QString::fromStdU16String(volume.folder.u16string())},
             {QStringLiteral("state"), text(stateName(volume.state))},
+            {QStringLiteral("leaving"), volume.use == store::VolumeUse::Leaving},
             {QStringLiteral("quota"), number(volume.quota)},
             {QStringLiteral("used"), number(volume.used)},
             {QStringLiteral("reserved"), number(volume.reserved)},

@@ -115,6 +115,10 @@ void Terminal::onChanged(std::function<void(const TerminalSnapshot&)> changed) {
     m_core->onChanged(std::move(changed));
 }
 
+void Terminal::onLeft(std::function<void()> left) {
+    m_core->onLeft(std::move(left));
+}
+
 // --- opening
 // --------------------------------------------------------------------------------------
 

@@ -93,6 +93,9 @@ public:
     Earnings earnings() const;
     /// Called on the control thread when something changed, four times a second at most.
     void onChanged(std::function<void(const TerminalSnapshot&)> changed);
+    /// Called when it has left, whoever asked for it (leave() or the control API): nothing is left
+    /// to do but to stop.
+    void onLeft(std::function<void()> left);
 
 private:
     Terminal();

@@ -3,6 +3,7 @@
 
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
+#include "engine/terminal/drained.h"
 #include "engine/terminal/earnings_json.h"
 #include "engine/terminal/hardware_report.h"
 #include "engine/terminal/home_line.h"
@@ -10,8 +11,6 @@
 #include "engine/terminal/terminal_log.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 namespace meson::terminal {
 
@@ -418,21 +417,7 @@ void Terminal::Core::stop() {
     m_portMapping.reset();
     m_measuring.post([this] { m_awake.reset(); });
     m_delivery->setMode(DeliveryHandler::Mode::Paused);
-    struct Drained {
-        std::mutex mutex;
-        std::condition_variable wake;
-        bool done = false;
-    };
-    const auto drained = std::make_shared<Drained>();
-    m_server->drain([drained] {
-        const std::lock_guard lock(drained->mutex);
-        drained->done = true;
-        drained->wake.notify_all();
-    });
-    {
-        std::unique_lock lock(drained->mutex);
-        drained->wake.wait_for(lock, kStopGrace, [&] { return drained->done; });
-    }
+    drainFor(*m_server, kStopGrace);
     m_server->stop();
     drainReceipts();
     m_receipts->close(); // to disk, for the next start
@@ -550,6 +535,8 @@ void Terminal::Core::endDeparture(bool confirmed) {
     m_ticks.stop();
     changed();
     m_departure->done({confirmed, m_receipts->pending()});
+    if (m_departure->change == StateChange::Leave && m_onLeft)
+        m_onLeft();
 }
 
 } // namespace meson::terminal

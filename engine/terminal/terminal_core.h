@@ -59,6 +59,7 @@ public:
     void onChanged(std::function<void(const TerminalSnapshot&)> changed) {
         m_onChanged = std::move(changed);
     }
+    void onLeft(std::function<void()> left) { m_onLeft = std::move(left); }
 
 private:
     /// Leaving or shutting down: what is waited for, and until when.
@@ -153,6 +154,7 @@ private:
     std::string m_lastProblem; ///< of a command or an upkeep task
     std::deque<std::string> m_notices;
     std::function<void(const TerminalSnapshot&)> m_onChanged;
+    std::function<void()> m_onLeft;
 };
 
 } // namespace meson::terminal

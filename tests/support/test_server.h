@@ -73,11 +73,11 @@ public:
         ++requests;
         script(std::move(exchange));
     }
-    void damaged(std::shared_ptr<http::Exchange> exchange) override {
-        if (onDamaged)
-            onDamaged(std::move(exchange));
+    void cannotSend(std::shared_ptr<http::Exchange> exchange, http::Fitness fitness) override {
+        if (onUnfit)
+            onUnfit(std::move(exchange));
         else
-            Handler::damaged(std::move(exchange));
+            Handler::cannotSend(std::move(exchange), fitness);
     }
     void finished(const http::Exchange& exchange, const http::Outcome& outcome) override {
         const std::lock_guard lock(m_mutex);
@@ -94,7 +94,7 @@ public:
     }
 
     Script script;
-    Script onDamaged;
+    Script onUnfit;
     std::atomic<int> requests{0};
 
 private:

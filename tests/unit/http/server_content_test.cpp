@@ -209,7 +209,7 @@ private Q_SLOTS:
         };
         TestServer server([&](auto exchange) { exchange->respond(representationOf(content)); });
         if (ownAnswer)
-            server.handler.onDamaged = [](auto exchange) {
+            server.handler.onUnfit = [](auto exchange) {
                 exchange->respond(307, Fields().add("Location", "/elsewhere"));
             };
         QVERIFY(server.start());
@@ -232,6 +232,37 @@ private Q_SLOTS:
         const RawAnswer answer = client->get("/");
         QCOMPARE(answer.field("content-length"), std::string("5000000"));
         QVERIFY(answer.body.size() <= 2 * 1024 * 1024);
+        QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
+        QVERIFY(client->isClosedByServer());
+        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        QVERIFY(!server.handler.outcomes().front().complete);
+    }
+
+    void aWindowThatAClientIsSlowToTakeIsLookedAtAgain_data() { addSources(); }
+    void aWindowThatAClientIsSlowToTakeIsLookedAtAgain() {
+        QFETCH(QByteArray, source);
+        if (source == "memory")
+            return; // what is in memory stays as it was verified
+        const std::string bytes = test::patternBytes(1'900'000); // one window
+        auto content = std::make_shared<FileContent>(bytes);
+        if (source == "mapping")
+            content->map();
+        // Its pages leave the cache after a while, and the disk gives back others.
+        content->onPrepare = [&content](std::uint64_t offset, std::uint64_t length, auto) {
+            return offset == 0 && length == 1'900'000 ? Fitness::Ready : Fitness::Damaged;
+        };
+        TestServer server([&](auto exchange) { exchange->respond(representationOf(content)); });
+        server.clock = &server.manualClock;
+        server.options.limiter =
+            std::make_shared<UploadLimiter>(server.manualClock, base::BytesPerSecond(1'000'000));
+        QVERIFY(server.start());
+        auto client = server.client();
+        client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        QTRY_COMPARE(content->prepared.load(), 1);
+        server.manualClock.advance(std::chrono::milliseconds(500));
+        const RawAnswer answer = client->answer();
+        QVERIFY(content->prepared >= 2);
+        QVERIFY(answer.body.size() < bytes.size());
         QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
         QVERIFY(client->isClosedByServer());
         QTRY_COMPARE(server.handler.outcomes().size(), 1u);

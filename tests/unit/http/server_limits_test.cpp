@@ -15,6 +15,24 @@ using test::RawClient;
 using test::TestContent;
 using test::TestServer;
 
+namespace {
+
+/// The kernel's buffers are full: several looks in a row find the same count.
+bool waitUntilNothingMoves(const TestServer& server) {
+    base::Bytes last(-1);
+    int same = 0;
+    return QTest::qWaitFor(
+        [&] {
+            const base::Bytes now = server.server->sentBytes();
+            same = now == last ? same + 1 : 0;
+            last = now;
+            return now.count() > 0 && same >= 10;
+        },
+        20'000);
+}
+
+} // namespace
+
 /// Timeouts, by a clock that the test turns, and limits on connections and requests.
 class ServerLimitsTest : public QObject {
     Q_OBJECT
@@ -79,14 +97,14 @@ private Q_SLOTS:
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         QTRY_COMPARE(server.handler.requests.load(), 1);
-        QTest::qWait(200); // the kernel's buffers fill up
+        QVERIFY(waitUntilNothingMoves(server));
         server.manualClock.advance(server.options.limits.stallTimeout - 1ms);
-        QTest::qWait(150);
+        QVERIFY(waitUntilNothingMoves(server));
         QCOMPARE(server.handler.outcomes().size(), 0u);
         client->readSome(8'000'000); // enough for another window
-        QTest::qWait(150);
+        QVERIFY(waitUntilNothingMoves(server));
         server.manualClock.advance(2ms);
-        QTest::qWait(150);
+        QVERIFY(waitUntilNothingMoves(server));
         QCOMPARE(server.handler.outcomes().size(), 0u);
         server.manualClock.advance(server.options.limits.stallTimeout + 1ms);
         QTRY_COMPARE(server.handler.outcomes().size(), 1u);

@@ -4,6 +4,9 @@
 #include "tests/support/store_fixture.h"
 
 #include <fcntl.h>
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
 
 using namespace meson;
 using base::Bytes;
@@ -35,6 +38,7 @@ private Q_SLOTS:
     void refusesADamagedSidecar_data();
     void refusesADamagedSidecar();
     void aWrongLeafIsNeverAnswered();
+    void whatCannotBeOpenedNowIsNoDamage();
     void theScrubFindsWhatNobodyReads();
 };
 
@@ -223,6 +227,33 @@ void DamageTest::aWrongLeafIsNeverAnswered() {
     QVERIFY(blob->leaf(2));
     QVERIFY(!blob->leaf(3));
     QTRY_VERIFY(wasReported(id));
+}
+
+void DamageTest::whatCannotBeOpenedNowIsNoDamage() {
+#ifdef _WIN32
+    QSKIP("needs a limit of open files");
+#else
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(300'000, 14));
+    const auto blob = fixture.store->reader()->find(id);
+    QVERIFY(blob);
+    rlimit limit{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const rlimit none{1, limit.rlim_max};
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const auto fitness = StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000));
+    std::promise<bool> checked;
+    fixture.store->verify(id, [&](bool isSound) { checked.set_value(isSound); });
+    const bool wasSound = checked.get_future().get();
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+    QVERIFY(fitness == BlobFitness::Unavailable);
+    QVERIFY(!wasSound); // nor damaged: it is not known
+    QVERIFY(fixture.store->find(id));
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == BlobFitness::Ready);
+    QVERIFY(!wasReported(id));
+#endif
 }
 
 void DamageTest::theScrubFindsWhatNobodyReads() {

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void servesButDoesNotWriteAReadOnlyVolume();
     void goesOnWhenAVolumeVanishes();
     void doesNotMakeAVanishedVolumeAnew();
+    void takesAVolumeBackThatReturns();
+    void takesAVolumeBackThatWasAwayAtTheStart();
 };
 
 Bytes SpaceTest::onDisk(const std::filesystem::path& folder) {
@@ -356,6 +358,69 @@ void SpaceTest::goesOnWhenAVolumeVanishes() {
     QCOMPARE(report.recovered, static_cast<std::int64_t>(onB.size()));
     for (const auto& id : onB)
         QVERIFY(fixture.read(id));
+}
+
+void SpaceTest::takesAVolumeBackThatReturns() {
+    StoreFixture fixture;
+    fixture.options.volumes = {
+        {fixture.root() / "a", mebibytes(8), Bytes(1)},
+        {fixture.root() / "b", mebibytes(8), Bytes(1)}};
+    QVERIFY(fixture.open());
+    std::vector<base::ContentId> onB;
+    for (std::uint32_t i = 0; i < 8; ++i) {
+        const auto id = *fixture.save(StoreFixture::bytes(100'000, i));
+        if (fixture.store->find(id)->volume == 1)
+            onB.push_back(id);
+    }
+    QVERIFY(onB.size() >= 2);
+    const auto used = fixture.store->volumes()[1].used;
+    std::filesystem::rename(fixture.root() / "b", fixture.root() / "unplugged");
+    std::filesystem::create_directory(fixture.root() / "b"); // a mount point without its disk
+    QTRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
+    QTRY_VERIFY(!fixture.store->find(onB.front()));
+    for (std::uint32_t i = 0; i < 8; ++i) // fetched anew: there will be two copies
+        QVERIFY(fixture.save(StoreFixture::bytes(100'000, i)));
+    QCOMPARE(fixture.store->list().first.size(), std::size_t(8));
+
+    std::filesystem::remove(fixture.root() / "b");
+    std::filesystem::rename(fixture.root() / "unplugged", fixture.root() / "b");
+    QTRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Ok);
+    QTRY_COMPARE(onDisk(fixture.root() / "b" / "blobs").count(), 0); // second copies go
+    QTRY_COMPARE(fixture.store->volumes()[1].used.count(), 0);
+    QVERIFY(used.count() > 0);
+    QCOMPARE(fixture.store->list().first.size(), std::size_t(8));
+    for (const auto& id : onB)
+        QVERIFY(fixture.read(id));
+}
+
+void SpaceTest::takesAVolumeBackThatWasAwayAtTheStart() {
+    StoreFixture fixture;
+    fixture.options.volumes = {
+        {fixture.root() / "a", mebibytes(8), Bytes(1)},
+        {fixture.root() / "b", mebibytes(8), Bytes(1)}};
+    QVERIFY(fixture.open());
+    std::vector<base::ContentId> all;
+    for (std::uint32_t i = 0; i < 8; ++i)
+        all.push_back(*fixture.save(StoreFixture::bytes(100'000, i)));
+    const auto used = fixture.store->volumes()[1].used;
+    fixture.close();
+    std::filesystem::rename(fixture.root() / "b", fixture.root() / "unplugged");
+    std::filesystem::create_directory(fixture.root() / "b");
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
+    QVERIFY(std::filesystem::is_empty(fixture.root() / "b"));
+    QCOMPARE(fixture.store->list().first.size(), std::size_t(4));
+    const auto before = fixture.store->indexState().first;
+
+    std::filesystem::remove(fixture.root() / "b");
+    std::filesystem::rename(fixture.root() / "unplugged", fixture.root() / "b");
+    QTRY_COMPARE(fixture.store->list().first.size(), std::size_t(8));
+    QCOMPARE(fixture.store->changesSince(before)->size(), std::size_t(4)); // told to the Router
+    QCOMPARE(fixture.store->volumes()[1].used, used);
+    QCOMPARE(fixture.store->volumes()[1].objects, 4);
+    for (const auto& id : all)
+        QVERIFY(fixture.read(id));
+    QTRY_VERIFY(fixture.save(StoreFixture::bytes(100'000, 50)));
 }
 
 void SpaceTest::doesNotMakeAVanishedVolumeAnew() {

@@ -37,6 +37,7 @@ public:
     std::pair<std::vector<store::StoredObject>, std::int64_t> list() const override {
         return {m_objects, m_sequence};
     }
+    store::ObjectPage page(const store::ObjectQuery&) const override { return {}; }
     std::pair<std::int64_t, base::Sha256> indexState() const override { return {m_sequence, {}}; }
     std::optional<std::vector<store::IndexChange>>
     changesSince(std::int64_t sequence) const override {
@@ -62,6 +63,7 @@ public:
     std::vector<store::VolumeStatus> volumes() const override { return {}; }
     base::Bytes available() const override { return {}; }
     store::StoreResult<void> setQuota(std::size_t, base::Bytes) override { return {}; }
+    store::StoreResult<void> setUse(std::size_t, store::VolumeUse) override { return {}; }
     std::vector<base::ContentId>
     evictionCandidates(base::Bytes, std::optional<std::size_t>) const override {
         return {};
