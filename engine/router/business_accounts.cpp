@@ -40,6 +40,8 @@ std::string_view sentence(AccountError error) {
         return "An account's name is 1 to 63 small letters, digits and dashes.";
     case AccountError::Taken:
         return "There is an account of that name already.";
+    case AccountError::NotStored:
+        return "The account cannot be written down: try again later.";
     case AccountError::KeyNotWritable:
         return "The operator's key cannot be saved: check the state folder's permissions.";
     case AccountError::KeyNotReadable:
@@ -87,24 +89,31 @@ BusinessAccounts::loadOperatorKey(const std::filesystem::path& file) {
     return {};
 }
 
-base::Result<std::string, AccountFailure>
-BusinessAccounts::create(const std::string& name, base::WallTime now) {
+void BusinessAccounts::create(const std::string& name, base::WallTime now, Created created) {
     if (!isName(name))
-        return base::fail(AccountError::BadName, name);
+        return created(base::fail(AccountError::BadName, name));
     if (exists(name))
-        return base::fail(AccountError::Taken, name);
+        return created(base::fail(AccountError::Taken, name));
     const std::string key = newKey();
     const base::Sha256 hash = hashOf(key);
     m_byName.emplace(name, hash);
     m_byKey.emplace(hash, name);
-    m_writer.post([this, name, hash, created = base::unixSeconds(now)] {
-        static_cast<void>(m_writer.database().query(
-            QStringLiteral(
-                "INSERT INTO business_account (name, key_hash, created) VALUES (?, ?, ?)"),
-            {QString::fromStdString(name), QString::fromStdString(base::toText(hash)),
-             qint64(created)}));
+    const auto write = [this, name, hash, seconds = base::unixSeconds(now)] {
+        return m_writer.database()
+            .query(
+                QStringLiteral(
+                    "INSERT INTO business_account (name, key_hash, created) VALUES (?, ?, ?)"),
+                {QString::fromStdString(name), QString::fromStdString(base::toText(hash)),
+                 qint64(seconds)})
+            .has_value();
+    };
+    m_writer.ask(write, [this, name, hash, key, created = std::move(created)](bool isStored) {
+        if (isStored)
+            return created(key);
+        m_byName.erase(name);
+        m_byKey.erase(hash);
+        created(base::fail(AccountError::NotStored, name));
     });
-    return key;
 }
 
 std::optional<Caller>

@@ -7,6 +7,7 @@
 #include "engine/router/state_writer.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ namespace meson::router {
 enum class AccountError {
     BadName,        ///< An account's name is 1 to 63 small letters, digits and dashes.
     Taken,          ///< There is an account of that name already.
+    NotStored,      ///< The account cannot be written down: try again later.
     KeyNotWritable, ///< The operator's key cannot be saved: check the state folder's permissions.
     KeyNotReadable, ///< The operator's key cannot be read, or is not one: restore it, or delete it
                     ///< to get a new one.
@@ -44,8 +46,10 @@ public:
     /// Reads the operator's key from `file`, or makes one there (0600). Before the loop runs.
     base::Result<void, AccountFailure> loadOperatorKey(const std::filesystem::path& file);
 
-    /// A new account; returns its API key, which cannot be had again.
-    base::Result<std::string, AccountFailure> create(const std::string& name, base::WallTime now);
+    using Created = std::function<void(base::Result<std::string, AccountFailure>)>;
+    /// A new account; `created` gets its API key, which cannot be had again, once it is written
+    /// down.
+    void create(const std::string& name, base::WallTime now, Created created);
     bool exists(const std::string& name) const { return m_byName.contains(name); }
     /// Who an Authorization field ("Bearer meson_…") names, or nothing.
     std::optional<Caller> findCaller(std::optional<std::string_view> authorization) const;

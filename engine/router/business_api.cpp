@@ -59,6 +59,17 @@ int statusOf(BindingError error) {
     return 422;
 }
 
+int statusOf(AccountError error) {
+    switch (error) {
+    case AccountError::Taken:
+        return 409;
+    case AccountError::NotStored:
+        return 503;
+    default:
+        return 422;
+    }
+}
+
 std::string lastPart(std::string_view path) {
     const QByteArray escaped(path.data(), static_cast<qsizetype>(path.size()));
     return QUrl::fromPercentEncoding(escaped.mid(kBindingPath.size())).toStdString();
@@ -311,14 +322,17 @@ void BusinessApi::topUp(const Request& request) {
 
 void BusinessApi::createAccount(const Request& request) {
     const std::string name = stringOf(request.body, "name");
-    const auto key = m_accounts.create(name, m_clock.wall());
-    if (!key)
-        return refuse(
-            *request.exchange, key.error().code == AccountError::Taken ? 409 : 422,
-            "account-refused", std::string(sentence(key.error().code)), name);
-    answer(
-        *request.exchange, 201,
-        {{QStringLiteral("name"), text(name)}, {QStringLiteral("apiKey"), text(*key)}});
+    m_accounts.create(
+        name, m_clock.wall(),
+        [exchange = request.exchange, name](const base::Result<std::string, AccountFailure>& key) {
+            if (!key)
+                return refuse(
+                    *exchange, statusOf(key.error().code), "account-refused",
+                    std::string(sentence(key.error().code)), name);
+            answer(
+                *exchange, 201,
+                {{QStringLiteral("name"), text(name)}, {QStringLiteral("apiKey"), text(*key)}});
+        });
 }
 
 void BusinessApi::settle(const Request& request) {

@@ -50,7 +50,8 @@ std::string_view sentence(RouterError error) {
     case RouterError::CacheNotUsable:
         return "The cache in the state folder cannot be used.";
     case RouterError::CannotListen:
-        return "The Router cannot listen there: choose another address or port.";
+        return "The Router cannot listen there: another program does, or the address is not this "
+               "computer's, or the port needs more rights. Choose another.";
     case RouterError::CertificateNotUsable:
         return "A certificate or its key cannot be used.";
     }
@@ -91,7 +92,7 @@ Router::create(RouterOptions options, const base::Clock& clock) {
     server.tls = foundation->tls;
     auto listening = http::Server::listen(std::move(server), core->forwarder, clock);
     if (!listening)
-        return base::fail(RouterError::CannotListen, base::explain(listening.error()));
+        return base::fail(RouterError::CannotListen, listening.error().about);
     core->server = std::move(*listening);
     core->publicUrl = urlOf(options, core->server->endpoints().front());
     core->parts = std::make_unique<RouterCore>(
