@@ -38,6 +38,8 @@ extern const Command kStatusCommand;
 extern const Command kPauseCommand;
 extern const Command kResumeCommand;
 extern const Command kLimitsCommand;
+extern const Command kLeaveCommand;
+extern const Command kReachabilityCommand;
 
 /// Says on standard error what went wrong; returns `code`.
 int complain(std::string_view problem, int code);

@@ -37,6 +37,12 @@ constexpr std::array kLimitsTable{
     shared::kSettingsFile,
     shared::kVerbose};
 
+constexpr std::array kLeaveTable{
+    Setting{
+        "delete-cache", Switch, "no", "Delete the cached objects too; the keys always stay.",
+        "Leave"},
+    kFolder, shared::kSettingsFile, shared::kVerbose};
+
 /// Sends one request to the Terminal's control API and prints its answer.
 int ask(
     const Settings& settings, const std::string& method, const std::string& path,
@@ -87,6 +93,12 @@ int runLimits(const Settings& settings) {
     return ask(settings, "POST", "/v1/limits", limits);
 }
 
+int runLeave(const Settings& settings) {
+    return ask(
+        settings, "POST", "/v1/leave",
+        {{QStringLiteral("deleteCache"), settings.isOn("delete-cache")}});
+}
+
 } // namespace
 
 const Command kStatusCommand{
@@ -126,5 +138,15 @@ const Command kLimitsCommand{
     kLimitsTable,
     Settings::Positionals::Refused,
     runLimits};
+const Command kLeaveCommand{
+    "leave",
+    "take the Terminal out of its network",
+    "meson-network leave: new viewers are sent elsewhere, running transfers end and receipts are\n"
+    "delivered (half a minute at most), then the Router takes the Terminal off its list and the\n"
+    "program ends. Keys and earnings stay; the next start joins again.\n\n"
+    "Examples:\n  meson-network leave\n  meson-network leave --delete-cache\n",
+    kLeaveTable,
+    Settings::Positionals::Refused,
+    runLeave};
 
 } // namespace meson::node

@@ -7,6 +7,13 @@
 
 namespace meson::node {
 
+namespace {
+
+/// Leaving waits for running transfers and the last receipts.
+constexpr std::chrono::minutes kLongestTask{2};
+
+} // namespace
+
 base::Result<QJsonDocument, std::string> askTerminal(
     const Settings& settings, const std::string& method, const std::string& path,
     const QJsonObject& body) {
@@ -26,6 +33,7 @@ base::Result<QJsonDocument, std::string> askTerminal(
     if (method == "POST") {
         request.fields.emplace_back("Content-Type", "application/json");
         request.body = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString();
+        request.headTimeout = kLongestTask;
     }
     http::ClientOptions options;
     options.addresses = http::AddressPolicy::Any;

@@ -4,6 +4,7 @@
 #include "engine/node/stop_signal.h"
 #include "engine/terminal/terminal.h"
 
+#include <QCoreApplication>
 #include <array>
 #include <cstdio>
 
@@ -46,6 +47,11 @@ constexpr std::array kTable{
         "Folder to lend, and how much of it. Default: \"cache\" in --folder with "
         "20GB.",
         "Space", 16 * 1024 * 1024, kNoMost, kMany},
+    Setting{
+        "move-from", Path, "",
+        "A cache folder to give back: what it holds is moved to the --cache folders while the "
+        "Terminal serves, across restarts; `status` shows 0 objects there when it is done.",
+        "Space", 0, kNoMost, kMany},
     Setting{
         "reserve", Size, "0",
         "Free disk space that is always left to you on each volume; 0 stands for 10 GB "
@@ -172,6 +178,9 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
         options.volumes.push_back({folder.folder, folder.size, reserve});
     if (options.volumes.empty())
         options.volumes.push_back({options.folder / "cache", base::Bytes(20'000'000'000), reserve});
+    for (const std::string& folder : settings.texts("move-from"))
+        options.volumes.push_back(
+            {folder, base::Bytes(1), reserve, false, store::VolumeUse::Leaving});
     options.memoryTier = settings.size("memory");
     options.scrubRate = settings.rate("scrub-rate");
     options.listen = endpointsOf(settings, "listen");
@@ -215,6 +224,17 @@ private:
     std::string m_last;
 };
 
+/// The Router hears that we go before we are gone.
+void drain(terminal::Terminal& terminal) {
+    bool isDone = false;
+    terminal.drain([&] {
+        isDone = true;
+        QCoreApplication::quit();
+    });
+    if (!isDone)
+        QCoreApplication::exec();
+}
+
 int runTerminal(const Settings& settings) {
     auto options = optionsOf(settings);
     if (!options)
@@ -227,8 +247,10 @@ int runTerminal(const Settings& settings) {
     PhaseReport report;
     (*terminal)->onChanged(
         [&](const terminal::TerminalSnapshot& snapshot) { report.show(snapshot); });
+    (*terminal)->onLeft([] { QCoreApplication::quit(); });
     (*terminal)->start();
     stop.runUntilStopped();
+    drain(**terminal);
     (*terminal)->stop();
     return kExitOk;
 }

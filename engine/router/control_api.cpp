@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view kNetwork = "/v1/network";
 constexpr std::string_view kTerminals = "/v1/terminals";
+constexpr std::string_view kReachability = "/v1/reachability";
 constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMessageBytes));
 
 const protocol::Problem kNotWritten{
@@ -74,12 +75,10 @@ void ControlApi::handle(ExchangePtr exchange) {
         network.routerTime = base::unixSeconds(m_parts.clock.wall());
         return respondMessage(*exchange, network);
     }
-    if (request.path == kTerminals && request.method == http::Method::Post) {
-        exchange->readBody(kBodyLimit, [this, exchange](const std::string& body) {
-            handleRegister(exchange, body);
-        });
-        return;
-    }
+    if (request.path == kTerminals && request.method == http::Method::Post)
+        return handleNewcomer(exchange, &Registration::take);
+    if (request.path == kReachability && request.method == http::Method::Post)
+        return handleNewcomer(exchange, &Registration::tryOut);
     if (!request.path.starts_with(kTerminals) || request.path.size() == kTerminals.size())
         return refuseUnknownPath(*exchange);
     const std::string_view rest = request.path.substr(kTerminals.size() + 1);
@@ -111,7 +110,14 @@ ControlApi::verify(const http::RequestHead& request, std::string_view body, Find
         findKey, m_nonces, m_parts.clock.wall());
 }
 
-void ControlApi::handleRegister(const ExchangePtr& exchange, const std::string& body) {
+void ControlApi::handleNewcomer(const ExchangePtr& exchange, Newcomer wish) {
+    exchange->readBody(kBodyLimit, [this, exchange, wish](const std::string& body) {
+        takeNewcomer(exchange, body, wish);
+    });
+}
+
+/// Signed by the key in the body.
+void ControlApi::takeNewcomer(const ExchangePtr& exchange, const std::string& body, Newcomer wish) {
     const auto message = protocol::decode<protocol::Register>(QByteArray::fromStdString(body));
     if (!message)
         return respondProblem(*exchange, protocol::toProblem(message.error()));
@@ -123,7 +129,7 @@ void ControlApi::handleRegister(const ExchangePtr& exchange, const std::string& 
         });
     if (!signer)
         return respondProblem(*exchange, protocol::toProblem(signer.error()));
-    m_parts.registration.take(*message, exchange);
+    (m_parts.registration.*wish)(*message, exchange);
 }
 
 void ControlApi::handleNode(

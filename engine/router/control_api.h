@@ -54,7 +54,9 @@ private:
     };
     static Verb verbOf(http::Method method, std::string_view word);
 
-    void handleRegister(const ExchangePtr& exchange, const std::string& body);
+    using Newcomer = void (Registration::*)(const protocol::Register&, ExchangePtr);
+    void handleNewcomer(const ExchangePtr& exchange, Newcomer wish);
+    void takeNewcomer(const ExchangePtr& exchange, const std::string& body, Newcomer wish);
     void handleNode(
         const ExchangePtr& exchange, Verb verb, const base::NodeId& id, const std::string& body);
     void dispatch(const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body);

@@ -14,6 +14,9 @@ namespace ip = http::asio::ip;
 
 constexpr std::string_view kProbePath = "/.well-known/meson/probe/";
 constexpr std::string_view kProbeContext = "meson-probe-v1:";
+/// One network may try itself out once in this time, and so many at once in all.
+constexpr std::chrono::seconds kTryOutPause{5};
+constexpr int kTryOutsAtOnce = 32;
 
 ip::address withoutMapping(const ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -24,6 +27,15 @@ ip::address withoutMapping(const ip::address& address) {
 std::string placeOf(const ip::address& address, std::uint16_t port) {
     const std::string host = address.to_string();
     return (address.is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+/// An IPv4 address, or the /64 of an IPv6 one: what one household has.
+std::string networkOf(const ip::address& address) {
+    if (address.is_v4())
+        return address.to_string();
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return ip::address_v6(bytes).to_string();
 }
 
 void refuseAddress(http::Exchange& exchange, const std::string& address, const std::string& why) {
@@ -81,6 +93,32 @@ void Registration::take(
     probe(std::move(attempt));
 }
 
+void Registration::tryOut(
+    const protocol::Register& message, std::shared_ptr<http::Exchange> exchange) {
+    const ip::address address = withoutMapping(exchange->peer().address());
+    if (!m_rules.allowSpecialUse && http::isSpecialUse(address))
+        return refuseAddress(
+            *exchange, address.to_string(), "clients on the internet cannot reach it.");
+    if (!mayTryOut(address))
+        return respondProblem(
+            *exchange, {429, "too-many-requests", "This was asked a moment ago.",
+                        "Ask again in " + std::to_string(kTryOutPause.count()) + " seconds."});
+    auto attempt = std::make_shared<Attempt>();
+    attempt->purpose = Purpose::TryOut;
+    attempt->message = message;
+    attempt->addresses.push_back(address);
+    attempt->challenge = base::toBase64Url(crypto::randomBytes<32>());
+    attempt->exchange = std::move(exchange);
+    ++m_tryingOut;
+    probe(std::move(attempt));
+}
+
+bool Registration::mayTryOut(const ip::address& address) {
+    const base::SteadyTime now = m_clock.steady();
+    std::erase_if(m_triedOut, [&](const auto& last) { return now - last.second >= kTryOutPause; });
+    return m_tryingOut < kTryOutsAtOnce && m_triedOut.emplace(networkOf(address), now).second;
+}
+
 void Registration::probe(std::shared_ptr<Attempt> attempt) {
     const ip::address& address = attempt->addresses[attempt->next];
     http::ClientRequest request;
@@ -109,6 +147,10 @@ void Registration::probed(
         failure = "It answered with status " + std::to_string(answer->head.status) + ".";
     else if (!provesKey(attempt->message, attempt->challenge, answer->body))
         failure = "Somebody else answers there: the proof of the key is wrong.";
+    if (attempt->purpose == Purpose::TryOut)
+        --m_tryingOut;
+    if (failure.empty() && attempt->purpose == Purpose::TryOut)
+        return respondEmpty(*attempt->exchange);
     if (failure.empty())
         return enrol(*attempt, address);
     attempt->failures += placeOf(address, attempt->message.port) + ": " + failure + " ";

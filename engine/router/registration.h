@@ -8,6 +8,7 @@
 #include "engine/router/state_writer.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,8 @@
 namespace meson::router {
 
 /// Lets Terminals in: an address counts only after the Router reached the Terminal there from
-/// outside and it proved its key. Thread: the Router's loop.
+/// outside and it proved its key. Who only wants to know whether that works is told without
+/// joining. Thread: the Router's loop.
 class Registration {
 public:
     struct Rules {
@@ -33,8 +35,13 @@ public:
     /// `message` is signed with the key that it names.
     void take(const protocol::Register& message, std::shared_ptr<http::Exchange> exchange);
 
+    /// Probes the address that the request came from, no other, and says what came of it.
+    void tryOut(const protocol::Register& message, std::shared_ptr<http::Exchange> exchange);
+
 private:
+    enum class Purpose { Join, TryOut };
     struct Attempt {
+        Purpose purpose = Purpose::Join;
         protocol::Register message;
         std::shared_ptr<http::Exchange> exchange;
         std::vector<http::asio::ip::address> addresses;
@@ -48,6 +55,7 @@ private:
         const base::Result<http::SmallAnswer, http::ClientFailure>& answer);
     void enrol(const Attempt& attempt, const http::asio::ip::address& address);
     void refuseUnreachable(const Attempt& attempt);
+    bool mayTryOut(const http::asio::ip::address& address);
 
     NodeRegistry& m_registry;
     StateWriter& m_writer;
@@ -55,6 +63,8 @@ private:
     const Rules m_rules;
     const base::Clock& m_clock;
     std::function<void(NodeIndex)> m_onEnrolled = [](NodeIndex) {};
+    std::map<std::string, base::SteadyTime> m_triedOut; ///< by network, when last
+    int m_tryingOut = 0;
 };
 
 } // namespace meson::router
