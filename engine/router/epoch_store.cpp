@@ -363,17 +363,21 @@ countedByNetwork(const Database& database, std::int64_t epoch) {
 }
 
 bool addStandby(const Database& database, std::int64_t epoch, const std::vector<NodeWork>& nodes) {
+    // Who neither served nor stood ready needs no row.
     const QString setQuality =
         QStringLiteral("UPDATE epoch_node SET quality = ?, cause = ? WHERE epoch = ? AND node = ?");
+    const QString addSeconds =
+        QStringLiteral("INSERT INTO epoch_node (quality, cause, epoch, node, standby_seconds) "
+                       "VALUES (?, ?, ?, ?, ?) ON CONFLICT (epoch, node) DO UPDATE SET "
+                       "quality = excluded.quality, cause = excluded.cause, "
+                       "standby_seconds = epoch_node.standby_seconds + excluded.standby_seconds");
     return std::all_of(nodes.begin(), nodes.end(), [&](const NodeWork& node) {
-        if (node.standbySeconds > 0 &&
-            !addToNode(database, epoch, node.node, {{"standby_seconds", node.standbySeconds}}))
-            return false;
-        return database
-            .query(
-                setQuality, {qlonglong(node.qualityMillionths), text(node.cause), qlonglong(epoch),
-                             text(node.node)})
-            .has_value();
+        std::vector<QVariant> values{
+            qlonglong(node.qualityMillionths), text(node.cause), qlonglong(epoch), text(node.node)};
+        if (node.standbySeconds == 0)
+            return database.query(setQuality, values).has_value();
+        values.emplace_back(qlonglong(node.standbySeconds));
+        return database.query(addSeconds, values).has_value();
     });
 }
 
