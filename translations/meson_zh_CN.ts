@@ -419,6 +419,697 @@
     </message>
 </context>
 <context>
+    <name>meson::pages::ActivityPage</name>
+    <message>
+        <source>Activity</source>
+        <translation>动态</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>警报</translation>
+    </message>
+    <message>
+        <source>What keeps this node from earning, or soon may, and still lasts. An alert goes by itself when its cause is mended.</source>
+        <translation>正在妨碍或即将妨碍本节点获得收益、且仍在持续的问题。原因消除后，警报会自动消失。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What happened in the last 90 days, at most 20,000 rows. Equal events within ten minutes are one row with their sum.</source>
+        <translation>最近 90 天发生的事情，最多 20,000 行。十分钟内相同的事件合并为一行并累计。</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Log by day</source>
+        <translation>按日期排列的日志</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet that these filters let through.</source>
+        <translation>还没有符合这些筛选条件的事件。</translation>
+    </message>
+    <message>
+        <source>Search in the details</source>
+        <translation>在详情中搜索</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Warnings and problems</source>
+        <translation>警告和问题</translation>
+    </message>
+    <message>
+        <source>Problems only</source>
+        <translation>仅问题</translation>
+    </message>
+    <message>
+        <source>Kind of event</source>
+        <translation>事件类型</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <source>Nothing needs your attention.</source>
+        <translation>没有需要您处理的事情。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Dismiss “%1”</source>
+        <translation>忽略“%1”</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>导出日志</translation>
+    </message>
+    <message>
+        <source>Table (*.csv);;JSON (*.json)</source>
+        <translation>表格 (*.csv);;JSON (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::BandwidthPage</name>
+    <message>
+        <source>Bandwidth</source>
+        <translation>带宽</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>Served, average</source>
+        <translation>已服务（平均）</translation>
+    </message>
+    <message>
+        <source>Served, peak</source>
+        <translation>已服务（峰值）</translation>
+    </message>
+    <message>
+        <source>Fetched, average</source>
+        <translation>已获取（平均）</translation>
+    </message>
+    <message>
+        <source>Served is all that leaves for clients, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache.</source>
+        <translation>“已服务”是发往客户端的全部数据，包含报头和加密开销，与限速的计算方式一致。“已获取”是为填充缓存而下载的数据。</translation>
+    </message>
+    <message>
+        <source>bytes of the last 10 s ÷ 10 s × 8; longer stretches show their average and peak</source>
+        <translation>最近 10 秒的字节数 ÷ 10 秒 × 8；更长的时段显示平均值和峰值</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>一周计划</translation>
+    </message>
+    <message>
+        <source>What the node may do in each half hour, by this computer&apos;s clock. Full uses the limit, Limited the alternative limit, Paused sends clients to other nodes. When the clock changes for summer, a half hour that is skipped is skipped, and one that comes twice counts twice.</source>
+        <translation>节点在每个半小时内可以做什么，以本机时钟为准。“全速”使用限速，“受限”使用备用限速，“暂停”把客户端交给其他节点。夏令时切换时，被跳过的半小时不计，重复的半小时计两次。</translation>
+    </message>
+    <message>
+        <source>Limit now: %1</source>
+        <translation>当前限速：%1</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::EventLog</name>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>×%1</source>
+        <translation>×%1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>次数</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::Events</name>
+    <message>
+        <source>by you</source>
+        <translation>由您暂停</translation>
+    </message>
+    <message>
+        <source>the monthly cap is reached</source>
+        <translation>已达到每月上限</translation>
+    </message>
+    <message>
+        <source>by the week&apos;s plan</source>
+        <translation>按一周计划</translation>
+    </message>
+    <message>
+        <source>the connection is metered</source>
+        <translation>网络按流量计费</translation>
+    </message>
+    <message>
+        <source>the computer runs on battery</source>
+        <translation>电脑正在使用电池</translation>
+    </message>
+    <message>
+        <source>the processor is too hot</source>
+        <translation>处理器温度过高</translation>
+    </message>
+    <message>
+        <source>Objects: %1</source>
+        <translation>对象：%1</translation>
+    </message>
+    <message>
+        <source>Checks: %1</source>
+        <translation>检查：%1</translation>
+    </message>
+    <message>
+        <source>Attempts: %1</source>
+        <translation>尝试：%1</translation>
+    </message>
+    <message>
+        <source>%1 ahead</source>
+        <translation>快了 %1</translation>
+    </message>
+    <message>
+        <source>%1 behind</source>
+        <translation>慢了 %1</translation>
+    </message>
+    <message>
+        <source>%1 % used</source>
+        <translation>已用 %1 %</translation>
+    </message>
+    <message>
+        <source>Nothing is served or earned while this lasts.</source>
+        <translation>在此期间不提供服务，也没有收益。</translation>
+    </message>
+    <message>
+        <source>The objects were dropped and are not served any more; repeated damage lowers the node&apos;s standing.</source>
+        <translation>这些对象已被丢弃，不再提供；反复损坏会降低节点的信誉。</translation>
+    </message>
+    <message>
+        <source>No new objects are taken; what is cached is still served.</source>
+        <translation>不再接收新对象；已缓存的内容仍会提供。</translation>
+    </message>
+    <message>
+        <source>What is cached is served, but nothing is added or removed.</source>
+        <translation>已缓存的内容仍会提供，但不会增加或删除。</translation>
+    </message>
+    <message>
+        <source>What lies there cannot be served and earns nothing.</source>
+        <translation>那里的内容无法提供，也没有收益。</translation>
+    </message>
+    <message>
+        <source>Earnings are not touched: the node follows the Router&apos;s time. Schedule and month follow this computer&apos;s.</source>
+        <translation>收益不受影响：节点以路由器的时间为准。计划和月份以本机时间为准。</translation>
+    </message>
+    <message>
+        <source>From 95 % the alternative limit holds, at 100 % serving pauses.</source>
+        <translation>达到 95 % 时启用备用限速，达到 100 % 时暂停服务。</translation>
+    </message>
+    <message>
+        <source>A part of what was served earns nothing.</source>
+        <translation>已服务的一部分没有收益。</translation>
+    </message>
+    <message>
+        <source>Earnings are not touched; older figures are missing here.</source>
+        <translation>收益不受影响；这里缺少较早的数据。</translation>
+    </message>
+    <message>
+        <source>The node starts again by itself. If it keeps failing, mend what the message names.</source>
+        <translation>节点会自动重新启动。如果一直失败，请修复消息中指出的问题。</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s internet connection; the node keeps trying.</source>
+        <translation>请检查本机的网络连接；节点会继续尝试。</translation>
+    </message>
+    <message>
+        <source>Open the port: the Bandwidth page says how.</source>
+        <translation>请开放端口：“带宽”页面有说明。</translation>
+    </message>
+    <message>
+        <source>Check the disk; if this goes on, move the cache to another one.</source>
+        <translation>请检查磁盘；如果问题持续，请把缓存移到另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>Free space on the disk or give less of it on the Storage page.</source>
+        <translation>请释放磁盘空间，或在“存储”页面减少提供的空间。</translation>
+    </message>
+    <message>
+        <source>Make the folder writable again, or mount its disk anew.</source>
+        <translation>请恢复文件夹的写入权限，或重新挂载磁盘。</translation>
+    </message>
+    <message>
+        <source>Check the disk and its cable; the node takes it back by itself.</source>
+        <translation>请检查磁盘及其连接线；节点会自动恢复使用。</translation>
+    </message>
+    <message>
+        <source>Let the computer set its clock by the internet.</source>
+        <translation>请让电脑通过网络自动校时。</translation>
+    </message>
+    <message>
+        <source>Raise the cap or wait for the reset day, on the Bandwidth page.</source>
+        <translation>请在“带宽”页面提高上限，或等待重置日。</translation>
+    </message>
+    <message>
+        <source>Do what the Router asks for, then dismiss this.</source>
+        <translation>请按路由器的要求处理，然后忽略此条。</translation>
+    </message>
+    <message>
+        <source>The old file was kept; nothing needs to be done.</source>
+        <translation>旧文件已保留；无需任何操作。</translation>
+    </message>
+    <message>
+        <source>The Router&apos;s statement of account says which epoch and how much.</source>
+        <translation>路由器的对账单会说明是哪个周期以及数额。</translation>
+    </message>
+    <message>
+        <source>Node started</source>
+        <translation>节点已启动</translation>
+    </message>
+    <message>
+        <source>Node stopped</source>
+        <translation>节点已停止</translation>
+    </message>
+    <message>
+        <source>Node failed</source>
+        <translation>节点出错</translation>
+    </message>
+    <message>
+        <source>Connected to the Router</source>
+        <translation>已连接到路由器</translation>
+    </message>
+    <message>
+        <source>Router not reached</source>
+        <translation>无法连接路由器</translation>
+    </message>
+    <message>
+        <source>Reached from outside</source>
+        <translation>可从外部访问</translation>
+    </message>
+    <message>
+        <source>Not reached from outside</source>
+        <translation>无法从外部访问</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>已缓存</translation>
+    </message>
+    <message>
+        <source>Removed to make room</source>
+        <translation>为腾出空间而删除</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>Damaged on disk</source>
+        <translation>磁盘上已损坏</translation>
+    </message>
+    <message>
+        <source>Spot checks answered</source>
+        <translation>已回答抽查</translation>
+    </message>
+    <message>
+        <source>Traffic credited</source>
+        <translation>流量已入账</translation>
+    </message>
+    <message>
+        <source>Downloads failed</source>
+        <translation>下载失败</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Folder is read-only</source>
+        <translation>文件夹只读</translation>
+    </message>
+    <message>
+        <source>Disk gone</source>
+        <translation>磁盘不可用</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is wrong</source>
+        <translation>本机时钟不准</translation>
+    </message>
+    <message>
+        <source>Monthly cap</source>
+        <translation>每月上限</translation>
+    </message>
+    <message>
+        <source>Limits changed</source>
+        <translation>限速已更改</translation>
+    </message>
+    <message>
+        <source>Storage size changed</source>
+        <translation>存储大小已更改</translation>
+    </message>
+    <message>
+        <source>Setting changed</source>
+        <translation>设置已更改</translation>
+    </message>
+    <message>
+        <source>Message from the Router</source>
+        <translation>来自路由器的消息</translation>
+    </message>
+    <message>
+        <source>A file of records was damaged</source>
+        <translation>记录文件已损坏</translation>
+    </message>
+    <message>
+        <source>Penalty</source>
+        <translation>处罚</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::HistoryChart</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>30 min</source>
+        <translation>30 分钟</translation>
+    </message>
+    <message>
+        <source>3 h</source>
+        <translation>3 小时</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>1 y</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>Time shown</source>
+        <translation>显示的时段</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Nothing measured in this time</source>
+        <translation>此时段没有测量数据</translation>
+    </message>
+    <message>
+        <source>Figures are kept from the moment the node first runs, for a year.</source>
+        <translation>数据从节点首次运行起保留一年。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::LimitsCard</name>
+    <message>
+        <source>Upload limits</source>
+        <translation>上传限速</translation>
+    </message>
+    <message>
+        <source>Upload limit</source>
+        <translation>上传限速</translation>
+    </message>
+    <message>
+        <source>Mbit/s</source>
+        <translation>Mbit/s</translation>
+    </message>
+    <message>
+        <source>Alternative upload limit</source>
+        <translation>备用上传限速</translation>
+    </message>
+    <message>
+        <source>Use the alternative limit now</source>
+        <translation>立即使用备用限速</translation>
+    </message>
+    <message>
+        <source>The most that may leave for clients, running answers included. A change is in force at once. The alternative limit holds while its switch is on, in Limited half hours of the week, and from 95 % of the monthly cap.</source>
+        <translation>发往客户端的最大速率，包括正在进行的应答。更改立即生效。备用限速在其开关打开时、一周计划的“受限”时段内以及用量达到每月上限的 95 % 起生效。</translation>
+    </message>
+    <message>
+        <source>Limit the upload rate</source>
+        <translation>限制上传速率</translation>
+    </message>
+    <message>
+        <source>Alternative limit</source>
+        <translation>备用限速</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::MonthCard</name>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>Monthly cap</source>
+        <translation>每月上限</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>What was served and fetched since the last reset day. At 80 % of the cap you are warned, at 95 % the alternative limit holds, at 100 % serving pauses until the next reset day.</source>
+        <translation>自上次重置日以来服务和获取的流量。达到上限的 80 % 时发出警告，95 % 时启用备用限速，100 % 时暂停服务直到下个重置日。</translation>
+    </message>
+    <message>
+        <source>forecast = used ÷ time passed × length of the period</source>
+        <translation>预测 = 已用量 ÷ 已过时间 × 周期长度</translation>
+    </message>
+    <message>
+        <source>Traffic of the month</source>
+        <translation>本月流量</translation>
+    </message>
+    <message>
+        <source>Reset day of the month</source>
+        <translation>每月重置日</translation>
+    </message>
+    <message>
+        <source>Reset on day</source>
+        <translation>重置日</translation>
+    </message>
+    <message>
+        <source>%1 of %2 used</source>
+        <translation>已用 %1，共 %2</translation>
+    </message>
+    <message>
+        <source>%1 used, no cap</source>
+        <translation>已用 %1，无上限</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>已用</translation>
+    </message>
+    <message>
+        <source>Expected until the reset</source>
+        <translation>到重置日的预计用量</translation>
+    </message>
+    <message>
+        <source>At this pace %1 until the reset on %2.</source>
+        <translation>按此速度，到 %2 重置时为 %1。</translation>
+    </message>
+    <message>
+        <source>The cap is reached: serving is paused until %1.</source>
+        <translation>已达到上限：服务暂停至 %1。</translation>
+    </message>
+    <message>
+        <source>That is more than the cap.</source>
+        <translation>这超过了上限。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::ObjectTable</name>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Content id</source>
+        <translation>内容标识</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation>使用次数</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>上次使用</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>上次检查</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::ObjectsCard</name>
+    <message>
+        <source>Cached objects</source>
+        <translation>已缓存的对象</translation>
+    </message>
+    <message>
+        <source>Each object is one file of a site that the Router told this node to keep. Its content id is computed from all its bytes. Checked is when all of it was last read and compared with that id.</source>
+        <translation>每个对象是路由器要求本节点保存的网站文件。内容标识由其全部字节计算得出。“上次检查”是最近一次完整读取并与标识核对的时间。</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>No object matches. The Router orders objects as soon as it sends visitors here.</source>
+        <translation>没有匹配的对象。路由器一旦把访客引导到这里，就会要求缓存对象。</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>找到 %1 个</translation>
+    </message>
+    <message>
+        <source>Site or beginning of the content id</source>
+        <translation>网站或内容标识的开头</translation>
+    </message>
+    <message>
+        <source>Search the cached objects</source>
+        <translation>搜索已缓存的对象</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Check the selected object</source>
+        <translation>检查所选对象</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete the selected object</source>
+        <translation>删除所选对象</translation>
+    </message>
+    <message>
+        <source>Refuse site…</source>
+        <translation>拒绝网站…</translation>
+    </message>
+    <message>
+        <source>Refuse the selected object&apos;s site</source>
+        <translation>拒绝所选对象的网站</translation>
+    </message>
+    <message>
+        <source>%1 is being read and compared…</source>
+        <translation>正在读取并核对 %1…</translation>
+    </message>
+    <message>
+        <source>%1 is sound: every byte is as it should be.</source>
+        <translation>%1 完好：每个字节都正确。</translation>
+    </message>
+    <message>
+        <source>%1 was damaged; it was dropped and the Router was told.</source>
+        <translation>%1 已损坏；已丢弃并通知路由器。</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>%1 are freed. The Router hears that you do not want this object; it earns nothing here any more.</source>
+        <translation>将释放 %1。路由器会得知您不想要此对象；它在这里不再产生收益。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Refuse %1?</source>
+        <translation>拒绝 %1？</translation>
+    </message>
+    <message>
+        <source>All objects of this site are deleted now and none is taken again. They earn nothing here.</source>
+        <translation>此网站的所有对象将立即删除，今后也不再接收。它们在这里不产生收益。</translation>
+    </message>
+    <message>
+        <source>Refuse site</source>
+        <translation>拒绝网站</translation>
+    </message>
+</context>
+<context>
     <name>meson::pages::OverviewPage</name>
     <message>
         <source>Overview</source>
@@ -694,10 +1385,345 @@
     </message>
 </context>
 <context>
+    <name>meson::pages::ReachabilityCard</name>
+    <message>
+        <source>Reachability</source>
+        <translation>可访问性</translation>
+    </message>
+    <message>
+        <source>Test now</source>
+        <translation>立即测试</translation>
+    </message>
+    <message>
+        <source>The Router tries to reach this node from outside, as clients do. Only its answer counts; a port that is open here may still be closed at the home router.</source>
+        <translation>路由器会像客户端一样从外部访问本节点。只有它的结果才算数；本机开放的端口可能仍被家用路由器关闭。</translation>
+    </message>
+    <message>
+        <source>The Router is asked to try again…</source>
+        <translation>正在请路由器重试…</translation>
+    </message>
+    <message>
+        <source>From outside</source>
+        <translation>从外部</translation>
+    </message>
+    <message>
+        <source>the node is not running</source>
+        <translation>节点未运行</translation>
+    </message>
+    <message>
+        <source>reached %1</source>
+        <translation>%1可访问</translation>
+    </message>
+    <message>
+        <source>not confirmed</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Port on this computer</source>
+        <translation>本机端口</translation>
+    </message>
+    <message>
+        <source>Pass TCP port %1 on to this computer in the home router, and allow it in this computer&apos;s firewall. If your provider shares one address among several homes, ask it for a public one.</source>
+        <translation>请在家用路由器中把 TCP 端口 %1 转发到本机，并在本机防火墙中放行。如果运营商让多户共用一个地址，请向其申请公网地址。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::RulesCard</name>
+    <message>
+        <source>Pause by itself</source>
+        <translation>自动暂停</translation>
+    </message>
+    <message>
+        <source>On a metered connection</source>
+        <translation>网络按流量计费时</translation>
+    </message>
+    <message>
+        <source>On battery</source>
+        <translation>使用电池时</translation>
+    </message>
+    <message>
+        <source>While one of these holds, clients are sent to other nodes; the node stays registered and goes on by itself afterwards. After heat it waits until it is 5 °C cooler.</source>
+        <translation>满足其中一项时，客户端会被引导到其他节点；本节点保持注册，之后自动继续。过热后要等温度降低 5 °C。</translation>
+    </message>
+    <message>
+        <source>When the processor is hotter than</source>
+        <translation>处理器温度高于</translation>
+    </message>
+    <message>
+        <source> °C</source>
+        <translation> °C</translation>
+    </message>
+    <message>
+        <source>Pause above this temperature</source>
+        <translation>高于此温度时暂停</translation>
+    </message>
+    <message>
+        <source>Not readable on this system: the rule has no effect.</source>
+        <translation>在本系统上无法读取：此规则不起作用。</translation>
+    </message>
+    <message>
+        <source>The connection is metered now.</source>
+        <translation>当前网络按流量计费。</translation>
+    </message>
+    <message>
+        <source>The connection is not metered now.</source>
+        <translation>当前网络不按流量计费。</translation>
+    </message>
+    <message>
+        <source>The computer runs on its battery now.</source>
+        <translation>电脑当前使用电池。</translation>
+    </message>
+    <message>
+        <source>The computer has mains power now.</source>
+        <translation>电脑当前接通电源。</translation>
+    </message>
+    <message>
+        <source>%1 °C now.</source>
+        <translation>当前 %1 °C。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::StoragePage</name>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Given to the network</source>
+        <translation>提供给网络</translation>
+    </message>
+    <message>
+        <source>The storage that you give, over all folders. Used is what objects, their hashes and the index take in whole disk blocks; promised is room for downloads under way.</source>
+        <translation>您在所有文件夹中提供的存储。“已用”是对象、其哈希和索引按整磁盘块占用的空间；“已预留”是为正在进行的下载保留的空间。</translation>
+    </message>
+    <message>
+        <source>free = given − used − promised</source>
+        <translation>空闲 = 提供 − 已用 − 已预留</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Files of sites that are cached here now.</source>
+        <translation>当前缓存在这里的网站文件。</translation>
+    </message>
+    <message>
+        <source>Served from here</source>
+        <translation>由此处提供</translation>
+    </message>
+    <message>
+        <source>The share of visitors&apos; requests that got their object here instead of being sent back to the Router, since the node started.</source>
+        <translation>自节点启动以来，在此处得到对象而没有被退回路由器的访客请求比例。</translation>
+    </message>
+    <message>
+        <source>answered ÷ (answered + sent back)</source>
+        <translation>已应答 ÷（已应答 + 已退回）</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Objects that are gone since the node started: to make room, with the Router&apos;s consent, or because their time was over.</source>
+        <translation>自节点启动以来移除的对象：经路由器同意为腾出空间，或因到期。</translation>
+    </message>
+    <message>
+        <source>Spot checks</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Questions of the Router about random parts of what it believes is here, answered since the node started. Damaged are objects that the disk gave back with other bytes.</source>
+        <translation>自节点启动以来回答的、路由器对其认为存放在此的内容随机部分的提问。“损坏”是磁盘读出的字节不一致的对象。</translation>
+    </message>
+    <message>
+        <source>Map of the cache</source>
+        <translation>缓存分布图</translation>
+    </message>
+    <message>
+        <source>256 cells, one for each beginning of a content id, 00 to ff. A cell is filled when at least one such object is here, and lights up when one of them has just been read and checked. Ids are as good as random, so the map fills evenly.</source>
+        <translation>256 个格子，对应内容标识的开头 00 到 ff。只要有一个这样的对象，格子就会填充；其中一个刚被读取检查时会亮起。标识近乎随机，因此分布均匀。</translation>
+    </message>
+    <message>
+        <source>Click a cell to list its objects.</source>
+        <translation>点击格子可列出其中的对象。</translation>
+    </message>
+    <message>
+        <source>Ids that begin with %1</source>
+        <translation>以 %1 开头的标识</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>已提供</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>已用</translation>
+    </message>
+    <message>
+        <source>Promised</source>
+        <translation>已预留</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>A disk is gone</source>
+        <translation>有磁盘不可用</translation>
+    </message>
+    <message>
+        <source>What lies there is not served and earns nothing. Check the disk and its cable; the node takes it back by itself.</source>
+        <translation>那里的内容不再提供，也没有收益。请检查磁盘及其连接线；节点会自动恢复使用。</translation>
+    </message>
+    <message>
+        <source>A disk is full</source>
+        <translation>有磁盘已满</translation>
+    </message>
+    <message>
+        <source>Only the reserve is left, so no new objects are taken; what is cached is still served. Free space on the disk, or give less of it: it goes on by itself.</source>
+        <translation>只剩保留空间，因此不再接收新对象；已缓存的内容仍会提供。请释放磁盘空间或减少提供的空间：之后会自动继续。</translation>
+    </message>
+    <message>
+        <source>%1 each on average</source>
+        <translation>平均每个 %1</translation>
+    </message>
+    <message>
+        <source>none has been ordered yet</source>
+        <translation>尚未要求缓存任何对象</translation>
+    </message>
+    <message>
+        <source>%1 of %2 requests</source>
+        <translation>%2 个请求中的 %1 个</translation>
+    </message>
+    <message>
+        <source>no requests since the start</source>
+        <translation>启动以来没有请求</translation>
+    </message>
+    <message>
+        <source>%1 to make room, %2 expired</source>
+        <translation>%1 个为腾出空间，%2 个已过期</translation>
+    </message>
+    <message>
+        <source>answered; %1 damaged</source>
+        <translation>已应答；%1 个损坏</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::VolumeRow</name>
+    <message>
+        <source>Opening</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <source>Storage given in %1</source>
+        <translation>在 %1 中提供的存储</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>Serve only, change nothing there</source>
+        <translation>只提供，不更改其中的内容</translation>
+    </message>
+    <message>
+        <source>Disk of %1</source>
+        <translation>%1 所在磁盘</translation>
+    </message>
+    <message>
+        <source>Serve only, change nothing in %1</source>
+        <translation>只提供，不更改 %1 中的内容</translation>
+    </message>
+    <message>
+        <source>Our cache</source>
+        <translation>我们的缓存</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Reserve</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>%1 of %2 given are used. On the disk %3 are free, of which %4 stay yours.</source>
+        <translation>提供的 %2 中已用 %1。磁盘空闲 %3，其中 %4 保留给您。</translation>
+    </message>
+    <message>
+        <source>When all of it is used, %1 are left on the disk.</source>
+        <translation>全部用完后，磁盘剩余 %1。</translation>
+    </message>
+    <message>
+        <source>The disk does not have that much: it stops at the reserve.</source>
+        <translation>磁盘没有这么多空间：会在保留空间处停止。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::VolumesCard</name>
+    <message>
+        <source>Full</source>
+        <translation>已满</translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where the cache lies, and how much of each disk you give. Giving less deletes what is above it at once. The reserve is free space that the cache never touches.</source>
+        <translation>缓存所在的位置以及您从每块磁盘提供的空间。减少时，超出的部分会立即删除。保留空间是缓存从不占用的空闲空间。</translation>
+    </message>
+    <message>
+        <source>reserve = the larger of 10 GB and 5 % of the disk</source>
+        <translation>保留 = 10 GB 与磁盘 5 % 中较大者</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the cache</source>
+        <translation>选择缓存文件夹</translation>
+    </message>
+</context>
+<context>
     <name>meson::shell</name>
     <message>
         <source>Overview</source>
         <translation>总览</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>带宽</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>动态</translation>
     </message>
 </context>
 <context>

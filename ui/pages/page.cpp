@@ -18,6 +18,8 @@ Page::Page(const QString& title, QWidget* parent)
     setWidgetResizable(true);
     setFocusPolicy(Qt::NoFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    // Never comes and goes: cards that wrap by width would chase a bar that appears by height.
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     viewport()->setAutoFillBackground(false);
     setAccessibleName(title);
     auto* content = new QWidget;

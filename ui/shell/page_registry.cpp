@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/page_registry.h"
 
+#include "ui/pages/activity_page.h"
+#include "ui/pages/bandwidth_page.h"
 #include "ui/pages/overview_page.h"
+#include "ui/pages/storage_page.h"
 
 #include <QCoreApplication>
 
@@ -25,6 +28,9 @@ std::vector<PageEntry> pages() {
     constexpr auto kTop = widgets::Sidebar::Place::Top;
     return {
         {PageId::Overview, Glyph::Overview, tr("Overview"), kTop, make<pages::OverviewPage>},
+        {PageId::Storage, Glyph::Storage, tr("Storage"), kTop, make<pages::StoragePage>},
+        {PageId::Bandwidth, Glyph::Bandwidth, tr("Bandwidth"), kTop, make<pages::BandwidthPage>},
+        {PageId::Activity, Glyph::Activity, tr("Activity"), kTop, make<pages::ActivityPage>},
     };
 }
 

@@ -18,7 +18,8 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kCell = 5;
-constexpr int kPitch = 7;
+constexpr int kGapWidth = 2;
+constexpr int kPitch = kCell + kGapWidth;
 constexpr int kMargin = 3;
 constexpr qint64 kFlashMs = 900;
 
@@ -71,12 +72,17 @@ private:
 } // namespace
 
 BlockLegend::BlockLegend(QWidget* parent)
+    : BlockLegend(
+          {Block::Empty, Block::Downloading, Block::Cached, Block::Verifying, Block::Evicting,
+           Block::Failed},
+          parent) {}
+
+BlockLegend::BlockLegend(const QList<Block>& blocks, QWidget* parent)
     : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    for (int kind = 0; kind < kBlockKinds; ++kind) {
-        const Block block{static_cast<std::uint8_t>(kind)};
+    for (const Block block : blocks) {
         row->addWidget(new BlockSwatch(block));
         row->addWidget(new ElidedText(blockName(block), theme::Type::Caption, theme::Tone::Muted));
         row->addSpacing(theme::space::kSmall);
@@ -153,14 +159,24 @@ void BlockMap::setDescriber(std::function<QString(int)> describer) {
     m_describer = std::move(describer);
 }
 
+void BlockMap::setCellSize(int side) {
+    m_cell = side;
+    updateGeometry();
+    update();
+}
+
+int BlockMap::pitch() const {
+    return m_cell + kGapWidth;
+}
+
 int BlockMap::columns() const {
-    return std::max(1, (width() - 2 * kMargin + kPitch - kCell) / kPitch);
+    return std::max(1, (width() - 2 * kMargin + kGapWidth) / pitch());
 }
 
 int BlockMap::heightForWidth(int width) const {
-    const int across = std::max(1, (width - 2 * kMargin + kPitch - kCell) / kPitch);
+    const int across = std::max(1, (width - 2 * kMargin + kGapWidth) / pitch());
     const int rows = (int(m_blocks.size()) + across - 1) / across;
-    return std::max(1, rows) * kPitch - (kPitch - kCell) + 2 * kMargin;
+    return std::max(1, rows) * pitch() - kGapWidth + 2 * kMargin;
 }
 
 QSize BlockMap::sizeHint() const {
@@ -169,16 +185,16 @@ QSize BlockMap::sizeHint() const {
 
 QRect BlockMap::cellRect(int index) const {
     const int column = index % columns();
-    const int left = kMargin + column * kPitch;
+    const int left = kMargin + column * pitch();
     return {
-        isRightToLeft() ? width() - left - kCell : left, kMargin + index / columns() * kPitch,
-        kCell, kCell};
+        isRightToLeft() ? width() - left - m_cell : left, kMargin + index / columns() * pitch(),
+        m_cell, m_cell};
 }
 
 int BlockMap::cellAt(const QPointF& position) const {
     const double x = isRightToLeft() ? width() - position.x() : position.x();
-    const int column = int(x - kMargin + 1) / kPitch;
-    const int row = int(position.y() - kMargin + 1) / kPitch;
+    const int column = int(x - kMargin + 1) / pitch();
+    const int row = int(position.y() - kMargin + 1) / pitch();
     const int index = row * columns() + column;
     const bool inside = x >= 0 && position.y() >= 0 && column < columns();
     return inside && index < int(m_blocks.size()) ? index : -1;
@@ -188,9 +204,9 @@ void BlockMap::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     const theme::Tokens& tokens = theme::tokensOf(this);
     const int across = columns();
-    const int first = std::max(0, (event->rect().top() - kMargin - 2) / kPitch) * across;
+    const int first = std::max(0, (event->rect().top() - kMargin - 2) / pitch()) * across;
     const int end = std::min(
-        int(m_blocks.size()), ((event->rect().bottom() - kMargin + 2) / kPitch + 1) * across);
+        int(m_blocks.size()), ((event->rect().bottom() - kMargin + 2) / pitch() + 1) * across);
     for (int index = first; index < end; ++index) {
         drawCell(painter, cellRect(index), m_blocks.at(std::size_t(index)), tokens);
     }

@@ -25,6 +25,8 @@ class BlockLegend : public QWidget {
 
 public:
     explicit BlockLegend(QWidget* parent = nullptr);
+    /// Only those that the map shows.
+    explicit BlockLegend(const QList<Block>& blocks, QWidget* parent = nullptr);
 };
 
 /// The cache as a map of small cells, a cell a block. A spot check lights its cell up for a moment.
@@ -36,6 +38,8 @@ public:
     explicit BlockMap(QWidget* parent = nullptr);
 
     void setBlocks(std::vector<Block> blocks);
+    /// The side of a cell in px; 5 before this is called.
+    void setCellSize(int side);
     void setBlock(int index, Block block);
 
     /// Lights a cell up: a check is looking at it now.
@@ -65,6 +69,7 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    int pitch() const;
     int columns() const;
     int cellAt(const QPointF& position) const;
     QRect cellRect(int index) const;
@@ -78,6 +83,7 @@ private:
     std::function<QString(int)> m_describer;
     QElapsedTimer m_clock;
     QBasicTimer m_timer;
+    int m_cell = 5;
     int m_current = 0;
 };
 

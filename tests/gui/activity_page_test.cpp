@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/page_bench.h"
+#include "ui/pages/activity_page.h"
+#include "ui/pages/event_log.h"
+#include "ui/pages/event_words.h"
+
+#include <QComboBox>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QTreeView>
+
+using namespace meson;
+
+class ActivityPageTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void whatHappensAppearsByDay();
+    void filtersLetThroughWhatTheyName();
+    void anAlertHasEffectAndRemedyAndCanBeDismissed();
+    void theLogIsExported();
+    void aFileThatCannotBeWrittenIsSaid();
+    void everyEventHasWords();
+    void fitsTheSmallestWindow();
+
+private:
+    bool says(const QString& words) const;
+    pages::EventLog* log() const { return m_page->findChild<pages::EventLog*>(); }
+
+    std::unique_ptr<test::PageBench> m_bench;
+    std::unique_ptr<pages::ActivityPage> m_page;
+};
+
+void ActivityPageTest::init() {
+    m_bench = std::make_unique<test::PageBench>();
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    m_page = std::make_unique<pages::ActivityPage>(m_bench->model, nullptr);
+    m_page->resize(972, 760);
+    m_page->show();
+}
+
+void ActivityPageTest::cleanup() {
+    m_page.reset();
+    m_bench.reset();
+}
+
+bool ActivityPageTest::says(const QString& words) const {
+    const auto texts = m_page->findChildren<QLabel*>();
+    return std::any_of(texts.begin(), texts.end(), [&](const QLabel* text) {
+        return text->isVisible() && text->text().contains(words);
+    });
+}
+
+void ActivityPageTest::whatHappensAppearsByDay() {
+    QTRY_COMPARE_WITH_TIMEOUT(log()->rowCount(), 1, 30'000);
+    const QModelIndex today = log()->index(0, 0);
+    QCOMPARE(today.data().toString(), QStringLiteral("Today"));
+    QTRY_VERIFY_WITH_TIMEOUT(log()->rowCount(log()->index(0, 0)) >= 3, 30'000);
+    QVERIFY(says(QStringLiteral("Nothing needs your attention.")));
+    m_bench->model.pause(std::nullopt);
+    const auto hasPause = [this] {
+        const auto& entries = log()->entries();
+        return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+            return entry.event.type == metrics::EventType::Paused;
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasPause(), 30'000);
+}
+
+void ActivityPageTest::filtersLetThroughWhatTheyName() {
+    QTRY_VERIFY_WITH_TIMEOUT(log()->entries().size() >= 3, 30'000);
+    test::named<QComboBox>(*m_page, QStringLiteral("Severity"))->setCurrentIndex(2);
+    QTRY_COMPARE(log()->rowCount(), 0);
+    QTRY_VERIFY(says(QStringLiteral("Nothing to show")));
+    test::named<QComboBox>(*m_page, QStringLiteral("Severity"))->setCurrentIndex(0);
+    test::named<QComboBox>(*m_page, QStringLiteral("Kind of event"))
+        ->setCurrentIndex(1 + static_cast<int>(metrics::EventType::RouterConnected));
+    QTRY_COMPARE(log()->entries().size(), std::size_t(1));
+    test::named<QLineEdit>(*m_page, QStringLiteral("Search in the details"))
+        ->setText(QStringLiteral("no such thing"));
+    QTRY_COMPARE(log()->rowCount(), 0);
+}
+
+void ActivityPageTest::anAlertHasEffectAndRemedyAndCanBeDismissed() {
+    node::MinerSettings settings = m_bench->model.settings();
+    settings.routerUrl = "http://127.0.0.1:1";
+    m_bench->model.setSettings(settings);
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Router not reached")), 60'000);
+    QVERIFY(says(QStringLiteral("Nothing is served or earned while this lasts.")));
+    QVERIFY(says(QStringLiteral("internet connection")));
+    test::PageBench::keep(*m_page, QStringLiteral("activity"));
+    QAbstractButton* dismiss =
+        test::buttonOf(*m_page, QStringLiteral("Dismiss “Router not reached”"));
+    QVERIFY(dismiss);
+    dismiss->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!says(QStringLiteral("Router not reached · ")), 30'000);
+}
+
+void ActivityPageTest::theLogIsExported() {
+    QTRY_VERIFY_WITH_TIMEOUT(log()->entries().size() >= 3, 30'000);
+    const QString csv = QString::fromStdString(m_bench->path("log.csv").string());
+    const QString json = QString::fromStdString(m_bench->path("log.json").string());
+    QVERIFY(!m_page->exportTo(csv));
+    QVERIFY(!m_page->exportTo(json));
+    QFile table(csv);
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    QVERIFY(table.readAll().contains(",router-connected,\"http://127.0.0.1"));
+    QFile rows(json);
+    QVERIFY(rows.open(QIODevice::ReadOnly));
+    QVERIFY(QJsonDocument::fromJson(rows.readAll()).array().size() >= 3);
+}
+
+void ActivityPageTest::aFileThatCannotBeWrittenIsSaid() {
+    const auto problem =
+        m_page->exportTo(QString::fromStdString(m_bench->path("nowhere/log.csv").string()));
+    QVERIFY(problem && problem->contains(QStringLiteral("could not be written")));
+}
+
+void ActivityPageTest::everyEventHasWords() {
+    for (int type = 0; type < metrics::kEventTypes; ++type) {
+        metrics::JournalEntry entry;
+        entry.event.type = static_cast<metrics::EventType>(type);
+        const pages::EventWords words = pages::wordsOf(entry);
+        QVERIFY(!words.title.isEmpty());
+        if (metrics::isAlert(entry.event.type)) {
+            QVERIFY2(!words.remedy.isEmpty(), qPrintable(words.title));
+        }
+    }
+}
+
+/// 960 px less the sidebar of 208.
+void ActivityPageTest::fitsTheSmallestWindow() {
+    QVERIFY(m_page->widget()->minimumSizeHint().width() <= 740);
+    const test::LongerText longer;
+    const pages::ActivityPage page(m_bench->model, nullptr);
+    const int least = page.widget()->minimumSizeHint().width();
+    QVERIFY2(least <= 740, qPrintable(QString::number(least)));
+}
+
+QTEST_MAIN(ActivityPageTest)
+#include "activity_page_test.moc"

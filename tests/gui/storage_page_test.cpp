@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/page_bench.h"
+#include "ui/pages/object_table.h"
+#include "ui/pages/storage_page.h"
+#include "ui/widgets/block_map.h"
+#include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/donut.h"
+#include "ui/widgets/limit_editor.h"
+#include "ui/widgets/stat_card.h"
+
+#include <QLineEdit>
+#include <QTableView>
+
+using namespace meson;
+
+class StoragePageTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void objectsAreListedCountedAndMapped();
+    void aSearchNarrowsTheList();
+    void anObjectIsChecked();
+    void anObjectIsDeletedAfterTheQuestion();
+    void aRefusedSiteLeavesTheCache();
+    void theQuotaIsSetByTheSlider();
+    void aFolderIsServedOnlyWhenTheOwnerSaysSo();
+    void fitsTheSmallestWindow();
+
+private:
+    pages::ObjectTable* table() const { return m_page->findChild<pages::ObjectTable*>(); }
+    void selectFirst();
+    void confirm();
+
+    std::unique_ptr<test::PageBench> m_bench;
+    std::unique_ptr<pages::StoragePage> m_page;
+};
+
+void StoragePageTest::init() {
+    m_bench = std::make_unique<test::PageBench>();
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    m_page = std::make_unique<pages::StoragePage>(m_bench->model, nullptr);
+    m_page->resize(972, 1300);
+    m_page->show();
+    m_bench->cache(12, 300'000);
+    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 12, 30'000);
+}
+
+void StoragePageTest::cleanup() {
+    m_page.reset();
+    m_bench.reset();
+}
+
+void StoragePageTest::selectFirst() {
+    auto* view = test::named<QTableView>(*m_page, QStringLiteral("Cached objects"));
+    QTRY_VERIFY(table()->object(0));
+    view->selectRow(0);
+}
+
+void StoragePageTest::confirm() {
+    auto* dialog = m_page->findChild<widgets::ConfirmDialog*>();
+    QVERIFY(dialog);
+    dialog->accept();
+}
+
+void StoragePageTest::objectsAreListedCountedAndMapped() {
+    auto* map = m_page->findChild<widgets::BlockMap*>();
+    QTRY_VERIFY_WITH_TIMEOUT(map->summary().contains(QStringLiteral("Cached")), 30'000);
+    QTRY_VERIFY(table()->object(11));
+    QCOMPARE(table()->index(0, 1).data().toString(), QStringLiteral("video.example"));
+    const QString used = m_page->findChild<widgets::Donut*>()->summary();
+    QVERIFY2(used.contains(QStringLiteral("Used")), qPrintable(used));
+    test::PageBench::keep(*m_page, QStringLiteral("storage"));
+}
+
+void StoragePageTest::aSearchNarrowsTheList() {
+    QTRY_VERIFY(table()->object(0));
+    const QString id = table()->index(0, 0).data().toString();
+    auto* search = test::named<QLineEdit>(*m_page, QStringLiteral("Search the cached objects"));
+    search->setText(id);
+    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 1, 30'000);
+    search->setText(QStringLiteral("no.such.site"));
+    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 0, 30'000);
+    m_page->findChild<widgets::BlockMap*>()->activated(0x3f);
+    QCOMPARE(search->text(), QStringLiteral("3f"));
+}
+
+void StoragePageTest::anObjectIsChecked() {
+    selectFirst();
+    test::buttonOf(*m_page, QStringLiteral("Check the selected object"))->click();
+    const auto isSaid = [this] {
+        const auto texts = m_page->findChildren<QLabel*>();
+        return std::any_of(texts.begin(), texts.end(), [](const QLabel* text) {
+            return text->text().contains(QStringLiteral("is sound"));
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isSaid(), 30'000);
+}
+
+void StoragePageTest::anObjectIsDeletedAfterTheQuestion() {
+    selectFirst();
+    test::buttonOf(*m_page, QStringLiteral("Delete the selected object"))->click();
+    confirm();
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->objects, 11, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 11, 30'000);
+}
+
+void StoragePageTest::aRefusedSiteLeavesTheCache() {
+    selectFirst();
+    test::buttonOf(*m_page, QStringLiteral("Refuse the selected object's site"))->click();
+    confirm();
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->objects, 0, 30'000);
+    QCOMPARE(m_bench->model.settings().refusedBindings.front(), std::string("video.example"));
+}
+
+void StoragePageTest::theQuotaIsSetByTheSlider() {
+    m_page->findChild<widgets::LimitEditor*>()->setValue(0.2);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_bench->model.snapshot().terminal->quota.count(), 200'000'000, 30'000);
+}
+
+void StoragePageTest::aFolderIsServedOnlyWhenTheOwnerSaysSo() {
+    const QString folder = QString::fromStdString(m_bench->path("cache").string());
+    test::buttonOf(*m_page, QStringLiteral("Serve only, change nothing in ") + folder)->click();
+    const auto isReadOnly = [this] {
+        const auto& now = m_bench->model.snapshot().terminal;
+        return now && !now->volumes.empty() &&
+               now->volumes.front().state == store::VolumeState::ReadOnly;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+}
+
+/// 960 px less the sidebar of 208.
+void StoragePageTest::fitsTheSmallestWindow() {
+    QVERIFY(m_page->widget()->minimumSizeHint().width() <= 740);
+    const test::LongerText longer;
+    const pages::StoragePage page(m_bench->model, nullptr);
+    const int least = page.widget()->minimumSizeHint().width();
+    QVERIFY2(least <= 740, qPrintable(QString::number(least)));
+}
+
+QTEST_MAIN(StoragePageTest)
+#include "storage_page_test.moc"
