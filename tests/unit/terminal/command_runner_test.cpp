@@ -144,6 +144,20 @@ private Q_SLOTS:
         QCOMPARE(bench.router.count("/pull/1"), std::size_t(1)); // its URL is good once
     }
 
+    /// A pull URL is good for once: the Router orders it again, with another.
+    void doesNotAskAUsedSourceAgainWhenSpaceEndsInTheMiddle() {
+        Runner bench;
+        auto object = bench.offer(std::string(2 * 1024 * 1024 - 2 * 4096, 'x'), "/pull/1");
+        object.fields = {
+            {"X-Long", std::string(20'000, 'a')}}; // what is kept beside it is too much
+        bench.onWish = [] { return EvictionAgent::Room::Made; };
+        bench.run(object);
+        QTRY_COMPARE(bench.order(), Ids{1});
+        QCOMPARE(bench.acknowledged.front().status, AckStatus::Failed);
+        QCOMPARE(bench.acknowledged.front().reason, std::string("no-space"));
+        QCOMPARE(bench.router.count("/pull/1"), std::size_t(1));
+    }
+
     void failsWithNoSpaceWhenNoRoomIsMade() {
         Runner bench;
         QVERIFY(bench.cache.save(test::StoreFixture::bytes(1'500'000, 1)));
