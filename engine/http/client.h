@@ -67,6 +67,8 @@ struct AnswerHead {
     std::vector<std::pair<std::string, std::string>>
         fields; ///< in order, names in their case, repeated ones kept
     std::optional<std::uint64_t> length;
+    /// What connecting took, without TLS: one round trip to the server.
+    base::SteadyTime::duration connectTime{};
 
     std::optional<std::string_view> find(std::string_view name) const;
 };

@@ -295,6 +295,7 @@ void HttpCall::onHeadParsed() {
         *head.length > static_cast<std::uint64_t>(m_request.bodyLimit.count()))
         return finish(base::fail(ClientError::TooLarge, about()));
     head.url = m_url->text();
+    head.connectTime = m_connection->connectTime();
     const auto sink = m_sink; // the call may end inside
     sink->onHead(head);
 }

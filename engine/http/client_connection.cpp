@@ -22,8 +22,10 @@ void ClientConnection::connect(
     if (error) // else the system would choose another address
         return asio::post(
             m_socket.get_executor(), [done = std::move(done), error] { done(error); });
+    const auto begun = std::chrono::steady_clock::now();
     m_socket.async_connect(
-        endpoint, [self = shared_from_this(), done = std::move(done)](ErrorCode error) {
+        endpoint, [self = shared_from_this(), done = std::move(done), begun](ErrorCode error) {
+            self->m_connectTime = std::chrono::steady_clock::now() - begun;
             ErrorCode unset;
             if (!error)
                 self->m_socket.set_option(asio::ip::tcp::no_delay(true), unset);

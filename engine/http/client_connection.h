@@ -38,6 +38,8 @@ public:
     /// the server.
     bool isUsable();
     const std::string& key() const { return m_key; }
+    /// How long it took to connect, without TLS: one round trip.
+    base::SteadyTime::duration connectTime() const { return m_connectTime; }
     void setIdleSince(base::SteadyTime time) { m_idleSince = time; }
     base::SteadyTime idleSince() const { return m_idleSince; }
 
@@ -45,6 +47,7 @@ private:
     const std::string m_key; ///< of the pool: what it is connected to
     asio::ip::tcp::socket m_socket;
     std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> m_tls;
+    base::SteadyTime::duration m_connectTime{};
     base::SteadyTime m_idleSince;
 };
 

@@ -244,13 +244,15 @@ void ControlApi::take(
     count(refused, "forged", batch.forged);
     count(refused, "unknown", batch.unknown);
     node.hasBatchUnderWay = true;
+    const std::vector<Overstatement> overstated = batch.overstated;
     m_parts.epochs.receipts(
         index, std::move(batch),
-        [this, index, exchange,
-         refused = std::move(refused)](std::optional<protocol::ReceiptsAnswer> answer) {
+        [this, index, exchange, refused = std::move(refused),
+         overstated](std::optional<protocol::ReceiptsAnswer> answer) {
             m_parts.registry.at(index).hasBatchUnderWay = false;
-            if (!answer)
+            if (!answer) // the batch will come again
                 return respondProblem(*exchange, kNotWritten);
+            m_parts.judge.overstated(index, overstated);
             answer->refused = refused;
             respondMessage(*exchange, *answer);
         });

@@ -5,6 +5,7 @@
 #include "engine/http/server.h"
 #include "engine/protocol/signature.h"
 #include "engine/protocol/statement.h"
+#include "engine/router/check_judge.h"
 #include "engine/router/epochs.h"
 #include "engine/router/heartbeats.h"
 #include "engine/router/registration.h"
@@ -30,6 +31,7 @@ public:
         Epochs& epochs;
         Heartbeats& heartbeats;
         Registration& registration;
+        CheckJudge& judge;
         StateWriter& writer;
         const crypto::Identity& identity; ///< the Router's, which signs statements
         const base::Clock& clock;

@@ -22,8 +22,6 @@ struct DeliveryOptions {
     std::chrono::milliseconds originPatience{15'000};  ///< for its head, and for more of its body
     std::chrono::seconds shortLived{10};           ///< objects said to be good for less stay here
     std::chrono::seconds keepAtTerminals{86'400};  ///< at least, after they were last found good
-    std::chrono::seconds tokenLife{120};           ///< at least
-    base::BytesPerSecond slowestClient{64 * 1024}; ///< for which a token is still long enough
 };
 
 struct DeliveryParts {

@@ -165,8 +165,7 @@ protocol::DeliveryToken Delivery::tokenFor(
     token.id = object.id;
     token.length = object.length;
     token.binding = binding.number;
-    token.expires = base::unixSeconds(
-        now + tokenLifeFor(object.length, m_options.tokenLife, m_options.slowestClient));
+    token.expires = base::unixSeconds(now + tokenLifeFor(object.length));
     const auto nonce = crypto::randomBytes<sizeof token.nonce>();
     std::memcpy(&token.nonce, nonce.data(), sizeof token.nonce);
     if (binding.bindClientNetwork)

@@ -27,6 +27,12 @@ void IssuedTokens::add(
     m_unsaved.push_back(token.nonce);
 }
 
+void IssuedTokens::addCheck(
+    const protocol::DeliveryToken& token, NodeIndex node, base::Bytes piece) {
+    add(token, node, TokenPurpose::Check);
+    m_tokens[token.nonce].length = piece;
+}
+
 BatchCredit IssuedTokens::assess(
     NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
     base::WallTime now) const {
@@ -53,12 +59,19 @@ BatchCredit IssuedTokens::assess(
         }
         base::Bytes& taken = inBatch[found->first];
         const base::Bytes room = token.length - token.credited - taken;
+        // A client may use its token often, and one answer brings at most the object; a check uses
+        // its token once.
+        const bool isCheck = token.purpose == TokenPurpose::Check;
+        if (isCheck ? receipt.bytes > room
+                    : base::Bytes(receipt.firstByte) + receipt.bytes > token.length)
+            batch.overstated.push_back(
+                {token.object, receipt.bytes, isCheck ? room : token.length});
         const base::Bytes bytes = std::clamp(receipt.bytes, base::Bytes(0), room);
         taken += bytes;
         batch.total += bytes;
         batch.credits.push_back(
             {found->first, token.binding, token.purpose, bytes, token.object, token.network,
-             bytes.count() > 0 && bytes == room});
+             !isCheck && bytes.count() > 0 && bytes == room});
     }
     return batch;
 }

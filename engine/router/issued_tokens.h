@@ -29,6 +29,13 @@ struct Credit {
     bool isComplete = false;   ///< with this receipt the whole object is accounted for
 };
 
+/// A receipt that states more than can have been sent for its token.
+struct Overstatement {
+    base::ContentId object;
+    base::Bytes stated;
+    base::Bytes most; ///< that an honest receipt can state
+};
+
 /// What a batch of receipts is worth, before it is written down.
 struct BatchCredit {
     std::int64_t batch = 0;
@@ -38,6 +45,7 @@ struct BatchCredit {
     std::int64_t receipts = 0; ///< in the batch
     std::int64_t forged = 0;   ///< not a token of ours, or another node's
     std::int64_t unknown = 0;  ///< not issued, or long over
+    std::vector<Overstatement> overstated;
 };
 
 /// The redirects that the Router issued: the upper bound of what receipts can be paid. A token
@@ -52,6 +60,9 @@ public:
     void
     add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose,
         std::uint64_t network = 0);
+    /// A token of a spot check, which asks for `piece` bytes of the object once: that much, all its
+    /// receipts together can state.
+    void addCheck(const protocol::DeliveryToken& token, NodeIndex node, base::Bytes piece);
     /// Judges a batch of `node`, whose token key is `key`. Changes nothing.
     BatchCredit assess(
         NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
@@ -81,7 +92,7 @@ private:
         NodeIndex node = kNoNode;
         BindingNumber binding = 0;
         TokenPurpose purpose = TokenPurpose::Client;
-        base::Bytes length;
+        base::Bytes length; ///< the most that it can earn
         base::Bytes credited;
         std::int64_t expires = 0;
         base::ContentId object;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/node_registry.h"
 
+#include "engine/router/network_prefix.h"
+
 #include <QLoggingCategory>
 #include <cstring>
 
@@ -18,17 +20,6 @@ std::uint64_t keyOf(const protocol::ShortNodeId& id) {
     std::uint64_t key;
     std::memcpy(&key, id.data(), sizeof key);
     return key;
-}
-
-/// The /24 of an IPv4 address or the /48 of an IPv6 one, as a number.
-std::uint64_t networkOf(const boost::asio::ip::address& address) {
-    if (address.is_v4())
-        return address.to_v4().to_uint() >> 8;
-    std::uint64_t network = 1;
-    const auto bytes = address.to_v6().to_bytes();
-    for (int i = 0; i < 6; ++i)
-        network = network << 8 | bytes[static_cast<std::size_t>(i)];
-    return network;
 }
 
 std::string authorityOf(const Enrolment& enrolment) {
@@ -188,7 +179,7 @@ NodeIndex NodeRegistry::addNode(const Enrolment& enrolment, const base::NodeId& 
 void NodeRegistry::describe(Node& node, const Enrolment& enrolment) {
     node.enrolment = enrolment;
     node.authority = authorityOf(enrolment);
-    node.network = networkOf(enrolment.address);
+    node.network = clientNetworkOf(enrolment.address);
 }
 
 std::optional<NodeIndex> NodeRegistry::find(const base::NodeId& id) const {
@@ -255,23 +246,29 @@ std::vector<NodeIndex> NodeRegistry::endSuspensions() {
     return ended;
 }
 
-bool NodeRegistry::countPresence() {
+std::vector<NodeIndex> NodeRegistry::countPresence() {
+    std::vector<NodeIndex> changed;
     const bool hourIsOver = m_clock.steady() >= m_hourEnds;
-    for (const auto& node : m_nodes) {
-        node->secondsAlive += node->isAlive ? 1 : 0;
+    for (NodeIndex index = 0; index < size(); ++index) {
+        Node& node = at(index);
+        node.secondsAlive += node.isAlive ? 1 : 0;
         if (!hourIsOver)
             continue;
         // One who left or paused said so; half an hour makes an hour of presence.
-        const bool isExcused = node->hasLeft || node->state != protocol::TerminalState::Serving;
+        const bool isExcused = node.hasLeft || node.state != protocol::TerminalState::Serving;
         const bool wasThere =
-            node->secondsAlive * 2 >= std::chrono::seconds(kPresenceWindow).count();
-        node->secondsAlive = 0;
-        if (wasThere || !isExcused)
-            node->tell(node->reputation.noteHour(wasThere ? Presence::There : Presence::Away));
+            node.secondsAlive * 2 >= std::chrono::seconds(kPresenceWindow).count();
+        node.secondsAlive = 0;
+        if (!wasThere && isExcused)
+            continue;
+        const double before = node.reputation.state().presence;
+        node.tell(node.reputation.noteHour(wasThere ? Presence::There : Presence::Away));
+        if (node.reputation.state().presence != before)
+            changed.push_back(index);
     }
     if (hourIsOver)
         m_hourEnds += kPresenceWindow;
-    return hourIsOver;
+    return changed;
 }
 
 } // namespace meson::router

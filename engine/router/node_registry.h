@@ -67,6 +67,8 @@ struct Node {
     bool hasLeft = false;
     base::SteadyTime lastContact;
     base::SteadyTime restsUntil; ///< sent a client back: others are asked first until then
+    /// To connect to it from outside, as the latest spot check saw it; before that, a long one.
+    base::SteadyTime::duration roundTrip = std::chrono::milliseconds(250);
     Reputation reputation;
     std::vector<std::string> notices; ///< for the owner, with the next heartbeat's answer
     double load = 0;                  ///< bytes handed to it, decaying; see NetworkScheduler
@@ -132,8 +134,9 @@ public:
     void stateChanged(NodeIndex index);
     /// Suspensions that are over end; whose did.
     std::vector<NodeIndex> endSuspensions();
-    /// Once a second. At each hour's end all are told apart by whether they were there; true then.
-    bool countPresence();
+    /// Once a second. At each hour's end all are told apart by whether they were there; whose
+    /// standing changed by that.
+    std::vector<NodeIndex> countPresence();
 
 private:
     static constexpr std::uint32_t kNotServing = 0xffffffffU;

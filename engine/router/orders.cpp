@@ -50,7 +50,7 @@ bool Orders::cache(
         return false;
     nodes.push_back(node);
     m_registry.at(node).promised += space;
-    push(node, {EndedOrder::Kind::Cache, id, space}, urgency);
+    push(node, {EndedOrder::Kind::Cache, id, space, 0, {}, nullptr}, urgency);
     return true;
 }
 
@@ -62,16 +62,24 @@ void Orders::erase(NodeIndex node, const base::ContentId& id) {
     if (std::any_of(known.waiting.begin(), known.waiting.end(), isSame) ||
         std::any_of(known.sent.begin(), known.sent.end(), isSame))
         return;
-    push(node, {EndedOrder::Kind::Delete, id}, Scheduler::Urgency::Live);
+    push(node, {EndedOrder::Kind::Delete, id, {}, 0, {}, nullptr}, Scheduler::Urgency::Live);
 }
 
 void Orders::requestIndex(NodeIndex node) {
-    const auto isSame = [](const Order& order) { return order.kind == EndedOrder::Kind::Other; };
+    const auto isSame = [](const Order& order) { return order.kind == EndedOrder::Kind::Index; };
     const Queue& known = queue(node);
     if (std::any_of(known.waiting.begin(), known.waiting.end(), isSame) ||
         std::any_of(known.sent.begin(), known.sent.end(), isSame))
         return;
-    push(node, {EndedOrder::Kind::Other}, Scheduler::Urgency::Live);
+    push(node, Order(), Scheduler::Urgency::Live);
+}
+
+void Orders::ask(NodeIndex node, Question question, Answered answered) {
+    Order order;
+    order.kind = EndedOrder::Kind::Question;
+    order.id = std::visit([](const auto& command) { return command.id; }, question);
+    order.asked = std::make_shared<Asked>(Asked{std::move(question), std::move(answered), {}});
+    push(node, std::move(order), Scheduler::Urgency::Live);
 }
 
 void Orders::push(NodeIndex node, Order order, Scheduler::Urgency urgency) {
@@ -88,15 +96,20 @@ std::span<const NodeIndex> Orders::underWay(const base::ContentId& id) const {
     return found == m_underWay.end() ? std::span<const NodeIndex>() : std::span(found->second);
 }
 
+/// Questions are answered in no time: they do not wait for what the node is working on.
+bool Orders::canTake(const Queue& queue) {
+    return !queue.waiting.empty() && (queue.sent.size() < kSentAtOnce ||
+                                      queue.waiting.front().kind == EndedOrder::Kind::Question);
+}
+
 bool Orders::hasWaiting(NodeIndex node) const {
-    return node < m_queues.size() && !m_queues[node].waiting.empty() &&
-           m_queues[node].sent.size() < kSentAtOnce;
+    return node < m_queues.size() && canTake(m_queues[node]);
 }
 
 std::vector<protocol::Command> Orders::take(NodeIndex node) {
     Queue& orders = queue(node);
     std::vector<protocol::Command> commands;
-    while (!orders.waiting.empty() && orders.sent.size() < kSentAtOnce) {
+    while (canTake(orders) && commands.size() < protocol::limits::kCommands) {
         Order order = std::move(orders.waiting.front());
         orders.waiting.pop_front();
         if (auto command = commandFor(node, order)) {
@@ -125,8 +138,13 @@ std::optional<protocol::Command> Orders::commandFor(NodeIndex node, Order& order
         command.body = protocol::DeleteCommand{order.id};
         order.due = m_clock.steady() + kPatience;
         break;
-    case EndedOrder::Kind::Other:
+    case EndedOrder::Kind::Index:
         command.body = protocol::SendIndexCommand{};
+        order.due = m_clock.steady() + kPatience;
+        break;
+    case EndedOrder::Kind::Question:
+        std::visit([&](const auto& body) { command.body = body; }, order.asked->question);
+        order.asked->sent = m_clock.steady();
         order.due = m_clock.steady() + kPatience;
         break;
     }
@@ -162,11 +180,14 @@ Orders::acknowledge(NodeIndex node, const protocol::Acknowledgement& ack) {
     const Order order = std::move(*place);
     sent.erase(place);
     ended(node, order);
+    if (order.asked)
+        answer(order, {ack.status, ack.reason, ack.answers, {}});
     return EndedOrder{order.kind, node, order.id, ack.status, ack.reason};
 }
 
 std::vector<EndedOrder> Orders::takeOverdue() {
     std::vector<EndedOrder> overdue;
+    std::vector<Order> unanswered;
     const base::SteadyTime now = m_clock.steady();
     for (NodeIndex node = 0; node < m_queues.size(); ++node) {
         std::vector<Order>& sent = m_queues[node].sent;
@@ -176,10 +197,19 @@ std::vector<EndedOrder> Orders::takeOverdue() {
             ended(node, *order);
             overdue.push_back(
                 {order->kind, node, order->id, protocol::AckStatus::Failed, "overdue"});
+            if (order->asked)
+                unanswered.push_back(std::move(*order));
         }
         sent.erase(late, sent.end());
     }
+    for (const Order& order : unanswered)
+        answer(order, {protocol::AckStatus::Failed, "overdue", {}, {}});
     return overdue;
+}
+
+void Orders::answer(const Order& order, QuestionAnswer answer) const {
+    answer.took = m_clock.steady() - order.asked->sent;
+    order.asked->answered(answer);
 }
 
 void Orders::drop(NodeIndex node) {

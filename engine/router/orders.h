@@ -8,21 +8,33 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 namespace meson::router {
 
 /// An order that came to its end.
 struct EndedOrder {
-    enum class Kind { Cache, Delete, Other };
-    Kind kind = Kind::Other;
+    enum class Kind { Cache, Delete, Index, Question };
+    Kind kind = Kind::Index;
     NodeIndex node = kNoNode;
     base::ContentId id;
     protocol::AckStatus status = protocol::AckStatus::Failed;
     std::string reason;
+};
+
+/// What a spot check on the control channel asks (W21).
+using Question = std::variant<protocol::SpotCheckCommand, protocol::OpenLeafCommand>;
+/// What came back. Without an answer in time: Failed, "overdue".
+struct QuestionAnswer {
+    protocol::AckStatus status = protocol::AckStatus::Failed;
+    std::string reason;
+    std::vector<std::vector<std::uint8_t>> answers;
+    base::SteadyTime::duration took{}; ///< from the command sent to the answer in hand
 };
 
 /// Commands on their way to Terminals: queued, sent with a heartbeat's answer, acknowledged. A node
@@ -43,6 +55,9 @@ public:
     cache(NodeIndex node, const base::ContentId& id, base::Bytes space, Scheduler::Urgency urgency);
     void erase(NodeIndex node, const base::ContentId& id);
     void requestIndex(NodeIndex node);
+    /// Asks at once, before all else. `answered` is called once; never if the node is lost first.
+    using Answered = std::function<void(const QuestionAnswer&)>;
+    void ask(NodeIndex node, Question question, Answered answered);
     /// Nodes that are fetching it or are told to.
     std::span<const NodeIndex> underWay(const base::ContentId& id) const;
 
@@ -58,22 +73,30 @@ public:
     void cancel(const base::ContentId& id);
 
 private:
+    struct Asked {
+        Question question;
+        Answered answered;
+        base::SteadyTime sent;
+    };
     struct Order {
-        EndedOrder::Kind kind = EndedOrder::Kind::Other;
+        EndedOrder::Kind kind = EndedOrder::Kind::Index;
         base::ContentId id;
         base::Bytes space;
         std::int64_t command = 0;
         base::SteadyTime due;
+        std::shared_ptr<Asked> asked; ///< of a question
     };
     struct Queue {
         std::deque<Order> waiting;
         std::vector<Order> sent;
     };
     Queue& queue(NodeIndex node);
+    static bool canTake(const Queue& queue);
     void push(NodeIndex node, Order order, Scheduler::Urgency urgency);
     std::optional<protocol::Command> commandFor(NodeIndex node, Order& order);
     protocol::CacheCommand cacheCommand(NodeIndex node, const ObjectRecord& object);
     void ended(NodeIndex node, const Order& order);
+    void answer(const Order& order, QuestionAnswer answer) const;
 
     NodeRegistry& m_registry;
     ObjectSource& m_source;

@@ -15,10 +15,8 @@ inline constexpr std::chrono::seconds kTokenLife{120};           ///< at least
 inline constexpr base::BytesPerSecond kSlowestClient{64 * 1024}; ///< for which it is long enough
 
 /// How long a token for `length` bytes is good.
-inline std::chrono::seconds tokenLifeFor(
-    base::Bytes length, std::chrono::seconds least = kTokenLife,
-    base::BytesPerSecond slowest = kSlowestClient) {
-    return std::max(least, std::chrono::seconds(length.count() / slowest.count()));
+inline std::chrono::seconds tokenLifeFor(base::Bytes length) {
+    return std::max(kTokenLife, std::chrono::seconds(length.count() / kSlowestClient.count()));
 }
 
 /// The last path segment of a target: players and people see the file's name in the redirect's.

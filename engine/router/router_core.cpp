@@ -52,6 +52,14 @@ EpochOptions epochOptions(const RouterOptions& options) {
     return {options.epoch, emission, options.pricePerGigabyte, options.clientQuota};
 }
 
+/// A demo's Terminals share one computer, also its processors: only what hangs is late.
+CheckPatience checkPatience(const RouterOptions& options) {
+    CheckPatience patience;
+    if (options.demo)
+        patience.base = std::chrono::seconds(5);
+    return patience;
+}
+
 DeliveryOptions deliveryOptions(const RouterOptions& options, const std::string& publicUrl) {
     DeliveryOptions delivery;
     delivery.publicUrl = publicUrl;
@@ -109,13 +117,19 @@ RouterCore::RouterCore(
     , m_registration(
           m_registry, m_writer, m_nodeClient,
           {m_options.demo, m_publicUrl, m_options.heartbeat.count()}, clock)
+    , m_judge(
+          {m_registry, m_holders, m_scheduler, m_catalogue,
+           [this](NodeIndex node) { m_registry.save(m_writer, node); }, clock})
     , m_spotChecker(
-          {m_registry, m_holders, m_tokens, m_scheduler, m_catalogue, m_prober, m_shapes,
-           [this](NodeIndex node) { m_registry.save(m_writer, node); }, clock},
+          {m_registry, m_holders, m_tokens, m_scheduler.demand(), m_catalogue, m_prober, m_shapes,
+           m_judge, clock},
           m_options.spotCheckInterval, randomSeed())
+    , m_possessionChecker(
+          {m_registry, m_holders, m_scheduler.demand(), m_orders, m_catalogue, m_judge, clock},
+          checkPatience(m_options), m_options.spotCheckInterval, randomSeed())
     , m_controlApi(
           {m_registry, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs, m_heartbeats,
-           m_registration, m_writer, m_foundation.identity, clock},
+           m_registration, m_judge, m_writer, m_foundation.identity, clock},
           {protocol::kProtocolVersion, m_options.networkName, m_options.demo, 0,
            m_foundation.identity.publicKey(), m_options.epoch.count()})
     , m_ledger(*m_foundation.database)
@@ -139,9 +153,9 @@ RouterCore::RouterCore(
         m_epochs.deliveredByRouter(binding, bytes);
     });
     m_scheduler.onMissing([this](NodeIndex node, const base::ContentId& object) {
-        m_spotChecker.saidMissing(node, object);
+        m_judge.saidMissing({node, object});
     });
-    m_spotChecker.onPassed([this](NodeIndex node, const base::ContentId& object) {
+    m_judge.onPassed([this](NodeIndex node, const base::ContentId& object) {
         m_epochs.checkPassed(node, object);
     });
 }
@@ -192,7 +206,9 @@ void RouterCore::tick() {
     if (m_isStopping)
         return;
     m_heartbeats.tick();
+    m_judge.tick();
     m_spotChecker.tick();
+    m_possessionChecker.tick();
     m_delivery.tick();
     if (m_clock.steady() - m_lastSecond >= std::chrono::seconds(1))
         tickEverySecond();
@@ -209,10 +225,8 @@ void RouterCore::tickEverySecond() {
     m_epochs.tick();
     for (const NodeIndex node : m_registry.endSuspensions())
         m_registry.save(m_writer, node);
-    if (m_registry.countPresence()) {
-        for (NodeIndex node = 0; node < m_registry.size(); ++node)
-            m_registry.save(m_writer, node);
-    }
+    for (const NodeIndex node : m_registry.countPresence())
+        m_registry.save(m_writer, node);
 }
 
 void RouterCore::handle(std::shared_ptr<http::Exchange> exchange) {
@@ -266,8 +280,8 @@ RouterStatus RouterCore::status() const {
     status.bytesByTerminals = m_epochs.byTerminals();
     status.returned = scheduling.returns;
     status.failovers = scheduling.failovers;
-    status.checksPassed = m_spotChecker.passed();
-    status.checksFailed = m_spotChecker.failed();
+    status.checksPassed = m_judge.passed();
+    status.checksFailed = m_judge.failed();
     status.ledgerBalanced = m_epochs.ledgerIsBalanced();
     for (NodeIndex index = 0; index < m_registry.size(); ++index) {
         const Node& node = m_registry.at(index);

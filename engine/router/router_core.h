@@ -6,6 +6,7 @@
 #include "engine/router/business_api.h"
 #include "engine/router/control_api.h"
 #include "engine/router/delivery.h"
+#include "engine/router/possession_checker.h"
 #include "engine/router/router_foundation.h"
 #include "engine/router/router_status.h"
 #include "engine/router/spot_checker.h"
@@ -70,7 +71,9 @@ private:
     http::Client m_originClient;
     Heartbeats m_heartbeats;
     Registration m_registration;
+    CheckJudge m_judge;
     SpotChecker m_spotChecker;
+    PossessionChecker m_possessionChecker;
     ControlApi m_controlApi;
     Ledger m_ledger;
     BusinessAccounts m_accounts;

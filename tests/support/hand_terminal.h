@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/crypto/mac.h"
+#include "engine/crypto/merkle.h"
 #include "engine/http/blocking_fetch.h"
 #include "engine/protocol/codec.h"
 #include "engine/protocol/delivery_token.h"
@@ -84,7 +86,7 @@ public:
         std::vector<protocol::Acknowledgement> acks;
         for (const protocol::Command& command :
              answer ? answer->commands : std::vector<protocol::Command>()) {
-            acks.push_back({command.id, protocol::AckStatus::Done, {}, {}});
+            acks.push_back({command.id, protocol::AckStatus::Done, {}, answersTo(command)});
             if (const auto* cache = std::get_if<protocol::CacheCommand>(&command.body))
                 hasFetched = fetch(*cache);
             else if (std::holds_alternative<protocol::SendIndexCommand>(command.body))
@@ -95,6 +97,22 @@ public:
         if (!acks.empty())
             beat(0, acks);
         return hasFetched;
+    }
+    /// What spot checks on the control channel are answered with.
+    std::vector<std::vector<std::uint8_t>> answersTo(const protocol::Command& command) {
+        std::vector<std::vector<std::uint8_t>> answers;
+        if (const auto* check = std::get_if<protocol::SpotCheckCommand>(&command.body)) {
+            std::vector<std::uint8_t> key(check->nonce.begin(), check->nonce.end());
+            const base::NodeId node = identity.nodeId();
+            key.insert(key.end(), node.bytes.begin(), node.bytes.end());
+            for (const std::int64_t leaf : check->leaves) {
+                const crypto::Mac tag = crypto::hmacSha256(key, leafOf(check->id, leaf));
+                answers.emplace_back(tag.begin(), tag.end());
+            }
+        } else if (const auto* opening = std::get_if<protocol::OpenLeafCommand>(&command.body)) {
+            answers.push_back(leafOf(opening->id, opening->leaf));
+        }
+        return answers;
     }
     int sendIndex() {
         protocol::Index index;
@@ -135,6 +153,12 @@ private:
         const std::lock_guard lock(m_mutex);
         m_objects[order.id] = answer->body;
         return true;
+    }
+    std::vector<std::uint8_t> leafOf(const base::ContentId& id, std::int64_t leaf) {
+        const std::lock_guard lock(m_mutex);
+        const auto from = static_cast<std::size_t>(leaf * crypto::kLeafSize);
+        const std::string bytes = m_objects[id].substr(from, crypto::kLeafSize);
+        return {bytes.begin(), bytes.end()};
     }
     base::Sha256 digest() {
         const std::lock_guard lock(m_mutex);

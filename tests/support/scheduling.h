@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/crypto/identity.h"
+#include "engine/crypto/merkle.h"
 #include "engine/router/network_scheduler.h"
 
 #include <map>
@@ -11,7 +12,7 @@
 
 namespace meson::test {
 
-/// Objects that exist only as records.
+/// Objects that exist only as records, some of them with content.
 class FakeObjects final : public router::ObjectSource {
 public:
     const router::ObjectRecord& add(std::uint8_t name, base::Bytes length, base::WallTime expires) {
@@ -25,6 +26,14 @@ public:
         return m_records[record.id] = record;
     }
     void remove(const base::ContentId& id) { m_records.erase(id); }
+    std::map<base::ContentId, std::string> contents;
+    std::map<base::ContentId, std::vector<std::int64_t>> secretLeaves;
+    /// A leaf of the content.
+    std::vector<std::uint8_t> leafOf(const base::ContentId& id, std::int64_t leaf) const {
+        const std::string bytes = contents.at(id).substr(
+            static_cast<std::size_t>(leaf * crypto::kLeafSize), crypto::kLeafSize);
+        return {bytes.begin(), bytes.end()};
+    }
 
     const router::ObjectRecord* findObject(const base::ContentId& id) const override {
         const auto found = m_records.find(id);
@@ -37,11 +46,21 @@ public:
     publicUrl(const base::ContentId&) const override {
         return std::nullopt;
     }
-    void leafLayer(const base::ContentId&, std::function<void(crypto::LeafLayer)> done) override {
-        done({});
+    void
+    leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override {
+        crypto::LeafLayer layer;
+        const std::int64_t count =
+            contents.contains(id) ? crypto::leafCount(m_records.at(id).length) : 0;
+        for (std::int64_t leaf = 0; leaf < count; ++leaf)
+            layer.push_back(crypto::hashLeaf(leafOf(id, leaf)));
+        done(std::move(layer));
     }
-    std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
-        return {};
+    std::vector<router::SecretShard> secretShards(const base::ContentId& id) const override {
+        std::vector<router::SecretShard> shards;
+        if (const auto found = secretLeaves.find(id); found != secretLeaves.end())
+            for (const std::int64_t leaf : found->second)
+                shards.push_back({leaf, leafOf(id, leaf)});
+        return shards;
     }
     void
     forEachObject(const std::function<void(const router::ObjectRecord&)>& visit) const override {

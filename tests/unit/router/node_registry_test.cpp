@@ -92,10 +92,10 @@ private Q_SLOTS:
         registry.at(paused).state = protocol::TerminalState::Paused;
         for (int second = 1; second < 3600; ++second) {
             network.clock.advance(1s);
-            QVERIFY(!registry.countPresence());
+            QVERIFY(registry.countPresence().empty());
         }
         network.clock.advance(1s);
-        QVERIFY(registry.countPresence());
+        QCOMPARE(registry.countPresence(), std::vector<NodeIndex>{away});
         QCOMPARE(registry.at(there).reputation.quality(), 1.0);
         QVERIFY(registry.at(away).reputation.quality() < 1);
         QCOMPARE(registry.at(paused).reputation.quality(), 1.0);

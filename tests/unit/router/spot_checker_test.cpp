@@ -58,7 +58,7 @@ public:
     const base::ContentId& id() const { return m_record.id; }
     void pass(std::chrono::seconds time) {
         network.clock.advance(time);
-        checker.tick();
+        judge.tick();
     }
 
     const router::ObjectRecord* findObject(const base::ContentId& id) const override {
@@ -91,9 +91,12 @@ private:
     router::ObjectRecord m_record;
 
 public:
+    router::CheckJudge judge{
+        {network.registry, network.holders, network.scheduler, *this,
+         [this](NodeIndex node) { saved.insert(node); }, network.clock}};
     router::SpotChecker checker{
-        {network.registry, network.holders, network.tokens, network.scheduler, *this, *this, shapes,
-         [this](NodeIndex node) { saved.insert(node); }, network.clock},
+        {network.registry, network.holders, network.tokens, network.scheduler.demand(), *this,
+         *this, shapes, judge, network.clock},
         0ms,
         3};
 };
@@ -109,7 +112,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             bench.addHolder();
         QCOMPARE(bench.checker.checkNow(), std::size_t(3));
-        QCOMPARE(bench.checker.passed(), 3);
+        QCOMPARE(bench.judge.passed(), 3);
         std::set<std::string> authorities;
         std::int64_t end = 0;
         for (const http::ClientRequest& request : bench.requests) {
@@ -171,7 +174,7 @@ private Q_SLOTS:
         bench.status = 404;
         bench.checker.checkNow();
         QVERIFY(!bench.network.holders.holds(node, bench.id()));
-        bench.pass(router::SpotChecker::kReportGrace - 1s);
+        bench.pass(router::CheckJudge::kReportGrace - 1s);
         QCOMPARE(bench.reputation(node).quality(), 1.0);
         if (isReported)
             bench.network.holders.unlist(node, bench.id());
@@ -184,14 +187,14 @@ private Q_SLOTS:
         const NodeIndex node = bench.addHolder();
         for (int i = 0; i < 5; ++i) {
             bench.network.scheduler.onMissing([&](NodeIndex index, const base::ContentId& id) {
-                bench.checker.saidMissing(index, id);
+                bench.judge.saidMissing({index, id});
             });
             bench.network.scheduler.returned(
                 bench.network.registry.at(node).shortId, bench.id(),
                 protocol::ReturnReason::Missing);
-            bench.pass(router::SpotChecker::kReportGrace);
+            bench.pass(router::CheckJudge::kReportGrace);
         }
-        QCOMPARE(bench.checker.failed(), 1);
+        QCOMPARE(bench.judge.failed(), 1);
         QVERIFY(!bench.reputation(node).isSuspended());
     }
 
