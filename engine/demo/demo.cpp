@@ -248,29 +248,33 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
         const QString address = loopbackAddress(host++);
         const QString authority = QStringLiteral("%1:%2").arg(address).arg(freePort(address));
         const QString folder = m_folder + QLatin1Char('/') + name;
-        const auto role = startRole(
-            name, {QStringLiteral("terminal"),
-                   QStringLiteral("--router"),
-                   text(m_routerUrl),
-                   QStringLiteral("--name"),
-                   name,
-                   QStringLiteral("--folder"),
-                   folder,
-                   QStringLiteral("--cache"),
-                   QStringLiteral("%1/cache=%2").arg(folder).arg(plan.quota.count()),
-                   QStringLiteral("--reserve"),
-                   QStringLiteral("64MB"),
-                   QStringLiteral("--listen"),
-                   authority,
-                   QStringLiteral("--address"),
-                   address,
-                   QStringLiteral("--upload-limit"),
-                   QStringLiteral("%1B/s").arg(plan.limit.count()),
-                   QStringLiteral("--local-sources"),
-                   QStringLiteral("--pause-when-metered=no"),
-                   QStringLiteral("--pause-on-battery=no"),
-                   QStringLiteral("--verbose"),
-                   QStringLiteral("1")});
+        QStringList arguments{
+            QStringLiteral("terminal"),
+            QStringLiteral("--router"),
+            text(m_routerUrl),
+            QStringLiteral("--name"),
+            name,
+            QStringLiteral("--folder"),
+            folder,
+            QStringLiteral("--cache"),
+            QStringLiteral("%1/cache=%2").arg(folder).arg(plan.quota.count()),
+            QStringLiteral("--reserve"),
+            QStringLiteral("64MB"),
+            QStringLiteral("--listen"),
+            authority,
+            QStringLiteral("--address"),
+            address,
+            QStringLiteral("--upload-limit"),
+            QStringLiteral("%1B/s").arg(plan.limit.count()),
+            QStringLiteral("--local-sources"),
+            QStringLiteral("--pause-when-metered=no"),
+            QStringLiteral("--pause-on-battery=no"),
+            QStringLiteral("--verbose"),
+            QStringLiteral("1")};
+        if (!m_options.cheater.empty() && m_terminals.size() + 1 == count)
+            arguments +=
+                {QStringLiteral("--demo"), QStringLiteral("--misbehave"), text(m_options.cheater)};
+        const auto role = startRole(name, arguments);
         if (!role)
             return tl::unexpected(role.error());
         m_terminals.push_back(*role);
@@ -337,6 +341,10 @@ void Demo::announce(const Media& media) {
     m_table.note(
         "stream: " + m_domainUrl + "/video/master.m3u8   file: " + m_domainUrl +
         "/video/movie.mp4");
+    if (!m_options.cheater.empty())
+        m_table.note(
+            "the Terminal \"" + m_snapshot.terminals.back().name + "\" cheats (" +
+            m_options.cheater + "): watch it being found and suspended");
     m_table.note("logs and state: " + m_folder.toStdString() + "   Ctrl-C stops it");
 }
 

@@ -30,6 +30,9 @@ struct DemoOptions {
     int viewers = 3;              ///< that fetch files; one more plays the stream
     std::uint16_t routerPort = 0; ///< 0: 8080 if it is free, else any
     std::uint16_t pagePort = 0;   ///< 0: 8088 if it is free, else any
+    /// How the last Terminal cheats, in the words of `meson-network terminal --misbehave`; empty:
+    /// none does.
+    std::string cheater;
     enum class Fault { None, KillOneTerminal } fault = Fault::None; ///< half-way
 };
 

@@ -5,6 +5,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/terminal/misbehaviour.h"
 
 #include <QCoreApplication>
 #include <QStandardPaths>
@@ -27,6 +28,7 @@ Examples:
   meson-network demo
   meson-network demo --duration 60s --json      one JSON object on standard output
   meson-network demo --duration 60s --kill-one  a Terminal dies half-way
+  meson-network demo --cheater flip             a Terminal cheats and is found
 )";
 
 using enum SettingType;
@@ -48,6 +50,11 @@ constexpr std::array kTable{
     Setting{
         "kill-one", Switch, "no",
         "Kill the busiest Terminal half-way (after 10 s without --duration).", "Demo"},
+    Setting{
+        "cheater", Text, "",
+        "The last Terminal cheats: drop (has lost half of what it lists), flip (wrong bits), stale "
+        "(other content than asked for) or overstate (receipts). It is found and suspended.",
+        "Demo"},
     Setting{"port", Number, "0", "The Router's port; 0: 8080 if it is free.", "Demo", 0, 65'535},
     Setting{"page-port", Number, "0", "The page's port; 0: 8088 if it is free.", "Demo", 0, 65'535},
     Setting{
@@ -72,6 +79,7 @@ demo::DemoOptions optionsOf(const Settings& settings) {
         std::chrono::duration_cast<std::chrono::seconds>(settings.duration("duration"));
     options.epoch = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("epoch"));
     options.terminals = static_cast<int>(settings.number("terminals"));
+    options.cheater = settings.text("cheater");
     options.viewers = static_cast<int>(settings.number("viewers"));
     options.routerPort = static_cast<std::uint16_t>(settings.number("port"));
     options.pagePort = static_cast<std::uint16_t>(settings.number("page-port"));
@@ -89,6 +97,8 @@ void printReady(const demo::Demo& demo) {
 }
 
 int runDemo(const Settings& settings) {
+    if (settings.has("cheater") && !terminal::misbehaviourOf(settings.text("cheater")))
+        return complain("--cheater: drop, flip, stale or overstate", kExitUsage);
     const base::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     demo::Demo demo(optionsOf(settings), clock);

@@ -141,7 +141,21 @@ constexpr std::array kTable{
     shared::kSettingsFile,
     shared::kVerbose,
     shared::kSupervised,
+    // The demo's: see `meson-network demo --cheater`.
+    Setting{"demo", Switch, "no", ""},
+    Setting{"misbehave", Text, "", ""},
 };
+
+base::Result<terminal::Misbehaviour, SettingsFailure> misbehaviourOf(const Settings& settings) {
+    if (!settings.has("misbehave"))
+        return terminal::Misbehaviour::None;
+    const auto misbehaviour = terminal::misbehaviourOf(settings.text("misbehave"));
+    if (!misbehaviour || !settings.isOn("demo"))
+        return base::fail(
+            SettingsError::BadValue,
+            "--misbehave: drop, flip, stale or overstate, and only together with --demo");
+    return *misbehaviour;
+}
 
 base::Result<terminal::ServingRules, SettingsFailure> rulesOf(const Settings& settings) {
     const std::string week = settings.text("schedule");
@@ -169,7 +183,11 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
     auto rules = rulesOf(settings);
     if (!rules)
         return tl::unexpected(rules.error());
+    const auto misbehaviour = misbehaviourOf(settings);
+    if (!misbehaviour)
+        return tl::unexpected(misbehaviour.error());
     terminal::TerminalOptions options;
+    options.misbehaviour = *misbehaviour;
     options.routerUrl = settings.text("router");
     options.routerCertificates = settings.path("router-ca");
     options.folder = stateFolder(settings, "terminal");

@@ -241,7 +241,7 @@ base::Result<void, TerminalFailure> Terminal::Core::openStore() {
     auto opened = store::ContentStore::open(std::move(options), m_clock);
     if (!opened)
         return base::fail(TerminalError::CacheNotUsable, base::explain(opened.error()));
-    m_store = *std::move(opened);
+    m_store = misbehavingStore(m_options.misbehaviour, *std::move(opened));
     return {};
 }
 

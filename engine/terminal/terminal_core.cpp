@@ -270,7 +270,9 @@ void Terminal::Core::sendState(StateChange change, const std::string& reason) {
 void Terminal::Core::drainReceipts() {
     m_delivery->drainReceipts([this](const ServedRecord& record) {
         m_receipts->add(
-            {std::string(record.tokenText()), base::Bytes(static_cast<std::int64_t>(record.bytes)),
+            {std::string(record.tokenText()),
+             statedBytes(
+                 m_options.misbehaviour, base::Bytes(static_cast<std::int64_t>(record.bytes))),
              static_cast<std::int64_t>(record.firstByte), record.servedAt,
              std::clamp<std::int64_t>(
                  record.durationMilliseconds, 0, protocol::limits::kMilliseconds),

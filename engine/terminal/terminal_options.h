@@ -6,6 +6,7 @@
 #include "engine/http/tls_context.h"
 #include "engine/store/content_store.h"
 #include "engine/terminal/computer.h"
+#include "engine/terminal/misbehaviour.h"
 #include "engine/terminal/serving_rules.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -51,6 +52,9 @@ struct TerminalOptions {
     /// Any: sources on this computer and its local networks are fetched too (demo, tests).
     http::AddressPolicy sources = http::AddressPolicy::PublicOnly;
     std::vector<std::string> refusedBindings; ///< domains whose content the owner does not want
+
+    /// Other than None only in a demo, where the Router is to be seen finding it.
+    Misbehaviour misbehaviour = Misbehaviour::None;
 
     /// The control API, loopback only. None: switched off. Port 0: any free port.
     std::optional<boost::asio::ip::tcp::endpoint> control;
