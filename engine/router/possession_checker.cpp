@@ -13,6 +13,10 @@ std::int64_t milliseconds(base::SteadyTime::duration time) {
     return std::chrono::ceil<std::chrono::milliseconds>(time).count();
 }
 
+std::string countOf(const std::vector<std::int64_t>& leaves) {
+    return leaves.size() == 1 ? "a block" : std::to_string(leaves.size()) + " blocks";
+}
+
 std::string leafOf(const base::ContentId& id, std::int64_t leaf) {
     return aboutObject(id) + ", block " + std::to_string(leaf);
 }
@@ -92,7 +96,7 @@ void PossessionChecker::start(Check check) {
 }
 
 std::string PossessionChecker::aboutTime(const Check& check, const QuestionAnswer& answer) {
-    return aboutObject(check.id) + ", " + std::to_string(check.leaves.size()) + " blocks after " +
+    return aboutObject(check.id) + ", " + countOf(check.leaves) + " after " +
            std::to_string(milliseconds(answer.took)) + " ms, where " +
            std::to_string(milliseconds(check.allowed)) + " ms are allowed";
 }

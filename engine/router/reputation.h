@@ -15,7 +15,7 @@ enum class CheckOutcome {
     WrongBytes,   ///< Another content than the object's, in two checks.
     WrongOnce,    ///< Another content in one check, and the right one in the next.
     Missing,      ///< Not there although its index lists it.
-    Late,         ///< Right, but the median of the latest answers is over the deadline.
+    Late,         ///< Right, but too late, and so were most of the latest answers.
     Overstated,   ///< A receipt claims more bytes than its token can have brought.
     UnknownError, ///< No usable answer: a line, a port or a certificate may be in trouble.
 };

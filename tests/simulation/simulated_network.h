@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/crypto/mac.h"
 #include "engine/crypto/merkle.h"
+#include "engine/router/possession_checker.h"
 #include "engine/router/spot_checker.h"
 #include "tests/support/scheduling.h"
 
@@ -10,6 +12,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace meson::test {
@@ -27,6 +30,12 @@ enum class Kind {
     Flips,      ///< one answer in five has a wrong bit
     Flapping,   ///< away every other minute
     Colludes,   ///< four share one copy of each object
+    // These keep nothing, and fetch the bytes when they are asked for them.
+    ProxiesOrigin,
+    ProxiesPeer,
+    AvoidsProbers, ///< but only when it knows the address that asks
+    Slow,          ///< seconds from question to answer
+    Overstates,    ///< states twice what it sent of one object in ten
 };
 
 /// A Router's decisions with Terminals that are functions: simulated network, clock and clients,
@@ -37,7 +46,9 @@ public:
         Kind kind = Kind::Honest;
         std::set<base::ContentId> checked; ///< distinct objects, until it was found
         std::int64_t checks = 0;           ///< answers asked of it, until it was found
+        std::int64_t controlChecks = 0;    ///< of these, on the control channel
         bool isFound = false;
+        base::SteadyTime foundAt;
         base::SteadyTime returnsAt;                                           ///< away until then
         std::vector<std::pair<base::SteadyTime, base::ContentId>> unreported; ///< evictions
     };
@@ -46,17 +57,24 @@ public:
         : m_random(seed)
         , m_scheduling({2, 30, router::NetworkDiversity::Ignored})
         , m_objects(m_scheduling.objects)
+        , m_judge(
+              {m_scheduling.registry, m_scheduling.holders, m_scheduling.scheduler, m_objects,
+               [](router::NodeIndex) {}, m_scheduling.clock})
         , m_checker(
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.tokens,
-               m_scheduling.scheduler, m_objects, *this, m_shapes, [](router::NodeIndex) {},
+               m_scheduling.scheduler.demand(), m_objects, *this, m_shapes, m_judge,
                m_scheduling.clock},
-              std::chrono::seconds(0), seed + 1) {}
+              std::chrono::seconds(0), seed + 1)
+        , m_possession(
+              {m_scheduling.registry, m_scheduling.holders, m_scheduling.scheduler.demand(),
+               m_scheduling.orders, m_objects, m_judge, m_scheduling.clock},
+              {}, std::chrono::seconds(0), seed + 2) {}
 
     void addTerminals(Kind kind, int count) {
         for (int i = 0; i < count; ++i) {
             const router::NodeIndex node = m_scheduling.addNode();
             m_byAuthority[m_scheduling.registry.at(node).authority] = node;
-            m_terminals.push_back({kind, {}, 0, false, {}, {}});
+            m_terminals.emplace_back().kind = kind;
         }
     }
     /// A new object that every Terminal says it keeps.
@@ -86,8 +104,10 @@ public:
         m_askedAt[m_ids[m_random() % m_ids.size()]] = clock().steady();
         for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
             live(node);
-        m_checker.tick();
+        m_judge.tick();
         m_answered += static_cast<std::int64_t>(m_checker.checkNow());
+        m_answered += static_cast<std::int64_t>(m_possession.checkNow());
+        answerQuestions();
         for (const router::NodeIndex node : registry().endSuspensions())
             registry().stateChanged(node);
         if (++m_steps % 64 == 0) // the round over all objects, which finds the coldest
@@ -106,13 +126,15 @@ public:
             std::string_view(request.url).substr(slash + 1, protocol::kTokenCharacters);
         const auto token =
             protocol::readToken(text, registry().at(node).tokenKey, m_scheduling.clock.wall());
-        Terminal& terminal = m_terminals[node];
-        if (!terminal.isFound) {
-            ++terminal.checks;
-            terminal.checked.insert(token.token.id);
-        }
-        done(answer(node, token.token.id));
-        terminal.isFound = terminal.isFound || isPenalised(node);
+        count(node, token.token.id);
+        if (m_terminals[node].kind == Kind::Flaky && happens(0.01))
+            return done(base::fail(http::ClientError::TimedOut));
+        http::SmallAnswer found = answer(node, token.token.id);
+        found.head.connectTime = roundTripOf(node);
+        if (!found.body.empty())
+            sendReceipt(node, token.token.id, std::string(text));
+        done(std::move(found));
+        noteFound();
     }
 
     /// A fault was entered: the Terminal is suspended, or its score is lower.
@@ -121,8 +143,12 @@ public:
         return reputation.isSuspended() || reputation.score() < 1;
     }
     void noteFound() {
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
-            m_terminals[node].isFound = m_terminals[node].isFound || isPenalised(node);
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
+            if (m_terminals[node].isFound || !isPenalised(node))
+                continue;
+            m_terminals[node].isFound = true;
+            m_terminals[node].foundAt = clock().steady();
+        }
     }
     const std::vector<Terminal>& terminals() const { return m_terminals; }
     std::int64_t answered() const { return m_answered; }
@@ -133,8 +159,6 @@ public:
     }
 
 private:
-    using Answer = base::Result<http::SmallAnswer, http::ClientFailure>;
-
     /// Contents of one block each, made from their number.
     class SimulatedObjects final : public router::ObjectSource {
     public:
@@ -178,8 +202,12 @@ private:
         leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override {
             done(m_layers.at(id));
         }
-        std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
-            return {};
+        /// The Router keeps the only block of every other object secretly.
+        std::vector<router::SecretShard> secretShards(const base::ContentId& id) const override {
+            const std::string content = contentOf(id);
+            if (id.bytes[1] % 2 == 0)
+                return {};
+            return {{0, std::vector<std::uint8_t>(content.begin(), content.end())}};
         }
         void forEachObject(
             const std::function<void(const router::ObjectRecord&)>& visit) const override {
@@ -213,6 +241,7 @@ private:
         else if (terminal.kind == Kind::Flapping ? happens(0.2) : happens(0.001)) {
             terminal.returnsAt = now + std::chrono::seconds(60 + m_random() % 600);
             registry().lost(node);
+            m_scheduling.scheduler.nodeLost(node);
         }
         if (terminal.kind == Kind::Flaky && happens(0.001)) // for the owner's quota: at once
             terminal.unreported.emplace_back(
@@ -236,13 +265,114 @@ private:
         return drawn[0] < share * 4294967296.0;
     }
 
-    static Answer statusOf(int status) {
+    static http::SmallAnswer statusOf(int status) {
         http::SmallAnswer answer;
         answer.head.status = status;
         return answer;
     }
 
-    Answer answer(router::NodeIndex node, const base::ContentId& id) {
+    void count(router::NodeIndex node, const base::ContentId& id) {
+        Terminal& terminal = m_terminals[node];
+        if (terminal.isFound)
+            return;
+        ++terminal.checks;
+        terminal.checked.insert(id);
+    }
+
+    // --- the control channel
+
+    static std::chrono::milliseconds roundTripOf(router::NodeIndex node) {
+        return std::chrono::milliseconds(20 + node % 3 * 10);
+    }
+    /// From a question to its answer at the Router.
+    std::chrono::milliseconds answerTime(router::NodeIndex node) {
+        const std::chrono::milliseconds own = 2 * roundTripOf(node) + upTo(40);
+        switch (m_terminals[node].kind) {
+        case Kind::Flaky:
+            return happens(0.01) ? own + upTo(5'000) : own;
+        case Kind::ProxiesOrigin:
+            return own + std::chrono::milliseconds(350) + upTo(100);
+        case Kind::ProxiesPeer:
+            return own + std::chrono::milliseconds(150) + upTo(100);
+        case Kind::Slow:
+            return own + std::chrono::milliseconds(1'500) + upTo(2'000);
+        default:
+            return own;
+        }
+    }
+    std::chrono::milliseconds upTo(std::uint64_t most) {
+        return std::chrono::milliseconds(m_random() % most);
+    }
+    struct Reply {
+        router::NodeIndex node;
+        protocol::Acknowledgement acknowledgement;
+    };
+    /// All questions are answered, and those that follow from the answers, in the order of time.
+    void answerQuestions() {
+        std::multimap<base::SteadyTime, Reply> replies;
+        const auto takeQuestions = [&](router::NodeIndex node) {
+            if (!registry().at(node).isAlive)
+                return m_scheduling.orders.drop(node);
+            for (const protocol::Command& command : m_scheduling.orders.take(node))
+                replies.emplace(
+                    clock().steady() + answerTime(node), Reply{node, replyTo(node, command)});
+        };
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+            takeQuestions(node);
+        while (!replies.empty()) {
+            const auto [time, reply] = *replies.begin();
+            replies.erase(replies.begin());
+            m_scheduling.clock.advance(time - clock().steady());
+            m_scheduling.scheduler.acknowledged(reply.node, reply.acknowledgement);
+            noteFound();
+            takeQuestions(reply.node);
+        }
+    }
+    protocol::Acknowledgement replyTo(router::NodeIndex node, const protocol::Command& command) {
+        protocol::Acknowledgement reply{command.id, protocol::AckStatus::Done, {}, {}};
+        const auto contentFor = [&](const base::ContentId& id) {
+            http::SmallAnswer found = answer(node, id);
+            if (found.head.status == 404)
+                reply = {command.id, protocol::AckStatus::Failed, "not-stored", {}};
+            if (m_terminals[node].kind == Kind::AvoidsProbers)
+                found.body.assign(found.body.size(), '#');
+            const std::string& content = found.body;
+            return std::vector<std::uint8_t>(content.begin(), content.end());
+        };
+        if (const auto* check = std::get_if<protocol::SpotCheckCommand>(&command.body)) {
+            if (m_terminals[node].kind != Kind::Overstates)
+                count(node, check->id);
+            m_terminals[node].controlChecks += m_terminals[node].isFound ? 0 : 1;
+            std::vector<std::uint8_t> key(check->nonce.begin(), check->nonce.end());
+            const base::NodeId& id = registry().at(node).id;
+            key.insert(key.end(), id.bytes.begin(), id.bytes.end());
+            const crypto::Mac tag = crypto::hmacSha256(key, contentFor(check->id));
+            if (reply.status == protocol::AckStatus::Done)
+                reply.answers.emplace_back(tag.begin(), tag.end());
+        } else if (const auto* opening = std::get_if<protocol::OpenLeafCommand>(&command.body)) {
+            auto content = contentFor(opening->id);
+            if (reply.status == protocol::AckStatus::Done)
+                reply.answers.push_back(std::move(content));
+        }
+        return reply;
+    }
+
+    // --- receipts
+
+    void
+    sendReceipt(router::NodeIndex node, const base::ContentId& id, const std::string& tokenText) {
+        const bool isOverstated =
+            m_terminals[node].kind == Kind::Overstates && isDropped(node, id, 0.1);
+        protocol::Receipt receipt;
+        receipt.token = tokenText;
+        receipt.bytes = base::Bytes(SimulatedObjects::kLength.count() * (isOverstated ? 2 : 1));
+        const router::BatchCredit batch = m_scheduling.tokens.assess(
+            node, {1, {receipt}}, registry().at(node).tokenKey, m_scheduling.clock.wall());
+        m_scheduling.tokens.apply(batch);
+        m_judge.overstated(node, batch.overstated);
+    }
+
+    http::SmallAnswer answer(router::NodeIndex node, const base::ContentId& id) {
         const Terminal& terminal = m_terminals[node];
         std::string content = SimulatedObjects::contentOf(id);
         const auto isGone = [&](double share) { return isDropped(node, id, share); };
@@ -250,10 +380,13 @@ private:
         switch (terminal.kind) {
         case Kind::Honest:
         case Kind::Flapping:
+        case Kind::ProxiesOrigin:
+        case Kind::ProxiesPeer:
+        case Kind::AvoidsProbers:
+        case Kind::Slow:
+        case Kind::Overstates:
             break;
         case Kind::Flaky:
-            if (happens(0.01))
-                return base::fail(http::ClientError::TimedOut);
             for (const auto& [due, evicted] : terminal.unreported)
                 isThere = isThere && evicted != id;
             break;
@@ -288,8 +421,8 @@ private:
         }
         if (!isThere)
             return statusOf(404);
-        Answer right = statusOf(200);
-        right->body = std::move(content);
+        http::SmallAnswer right = statusOf(200);
+        right.body = std::move(content);
         return right;
     }
 
@@ -297,7 +430,9 @@ private:
     Scheduling m_scheduling;
     SimulatedObjects m_objects;
     router::RequestShapes m_shapes;
+    router::CheckJudge m_judge;
     router::SpotChecker m_checker;
+    router::PossessionChecker m_possession;
     std::vector<Terminal> m_terminals;
     std::map<std::string, router::NodeIndex> m_byAuthority;
     std::vector<base::ContentId> m_ids;

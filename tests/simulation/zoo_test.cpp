@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/router/client_quota.h"
+#include "engine/router/network_prefix.h"
 #include "tests/simulation/simulated_network.h"
 
 #include <QLoggingCategory>
@@ -25,19 +27,29 @@ private Q_SLOTS:
 
     void findsCheatsAsFastAsTheFormulaSays_data() {
         QTest::addColumn<Kind>("kind");
-        QTest::addColumn<double>("share"); // of objects that betray it; 0: no formula
-        QTest::newRow("drops 1 %") << Kind::Drops1 << 0.01;
-        QTest::newRow("drops 5 %") << Kind::Drops5 << 0.05;
-        QTest::newRow("drops 10 %") << Kind::Drops10 << 0.1;
-        QTest::newRow("drops 50 %") << Kind::Drops50 << 0.5;
-        QTest::newRow("drops the cold") << Kind::DropsCold << 0.0;
-        QTest::newRow("keeps hashes only") << Kind::HashesOnly << 1.0;
-        QTest::newRow("flips bits") << Kind::Flips << 0.0;
-        QTest::newRow("colludes: four, one copy") << Kind::Colludes << 0.75;
+        QTest::addColumn<double>("share"); // of objects that betray it; 0: no such formula
+        QTest::addColumn<int>("control");  // control checks that betray it; 0: no such formula
+        QTest::newRow("drops 1 %") << Kind::Drops1 << 0.01 << 0;
+        QTest::newRow("drops 5 %") << Kind::Drops5 << 0.05 << 0;
+        QTest::newRow("drops 10 %") << Kind::Drops10 << 0.1 << 0;
+        QTest::newRow("drops 50 %") << Kind::Drops50 << 0.5 << 0;
+        QTest::newRow("drops the cold") << Kind::DropsCold << 0.0 << 0;
+        QTest::newRow("keeps hashes only") << Kind::HashesOnly << 1.0 << 0;
+        QTest::newRow("flips bits") << Kind::Flips << 0.0 << 0;
+        // The median of so many answers tells their time.
+        const int median = static_cast<int>(router::PossessionChecker::kJudged);
+        QTest::newRow("proxies the origin") << Kind::ProxiesOrigin << 0.0 << median;
+        QTest::newRow("proxies a peer") << Kind::ProxiesPeer << 0.0 << median;
+        QTest::newRow("slow") << Kind::Slow << 0.0 << median;
+        QTest::newRow("avoids probers")
+            << Kind::AvoidsProbers << 0.0 << 2; // one and its confirmation
+        QTest::newRow("over-states 10 %") << Kind::Overstates << 0.1 << 0;
+        QTest::newRow("colludes: four, one copy") << Kind::Colludes << 0.75 << 0;
     }
     void findsCheatsAsFastAsTheFormulaSays() {
         QFETCH(Kind, kind);
         QFETCH(double, share);
+        QFETCH(int, control);
         constexpr int kTerminals = 40;
         test::SimulatedNetwork network(m_seed);
         network.addTerminals(kind, kTerminals);
@@ -59,11 +71,15 @@ private Q_SLOTS:
         }
         double objects = 0;
         double checks = 0;
+        double controlChecks = 0;
+        std::chrono::duration<double, std::ratio<3600>> time{};
         for (int i = 0; i < kTerminals; ++i) {
             const auto& terminal = network.terminals()[static_cast<std::size_t>(i)];
             QVERIFY2(terminal.isFound, seed());
             objects += static_cast<double>(terminal.checked.size()) / kTerminals;
             checks += static_cast<double>(terminal.checks) / kTerminals;
+            controlChecks += static_cast<double>(terminal.controlChecks) / kTerminals;
+            time += (terminal.foundAt - base::SteadyTime()) / kTerminals;
         }
         for (std::size_t i = kTerminals; i < network.terminals().size(); ++i)
             QVERIFY2(!network.isPenalised(static_cast<router::NodeIndex>(i)), seed());
@@ -71,17 +87,63 @@ private Q_SLOTS:
         // Terminal is asked during the grace for a deletion to be reported comes on top.
         const double mean = share > 0 ? 1 / share : 0;
         const double sigma = share > 0 ? std::sqrt(1 - share) / share / std::sqrt(kTerminals) : 0;
-        const QString formula = share > 0 ? QStringLiteral("1-(1-f)^k says %1 ± %2 objects")
-                                                .arg(mean, 0, 'f', 1)
-                                                .arg(sigma, 0, 'f', 1)
-                                          : QStringLiteral("no formula");
+        QString formula = QStringLiteral("no formula");
+        if (share > 0)
+            formula = QStringLiteral("1-(1-f)^k says %1 ± %2 objects")
+                          .arg(mean, 0, 'f', 1)
+                          .arg(sigma, 0, 'f', 1);
+        else if (control > 0)
+            formula = QStringLiteral("%1 of them on the control channel, and %2 are the least")
+                          .arg(controlChecks, 0, 'f', 1)
+                          .arg(control);
         qInfo(
-            "%-24s found after %6.1f objects, %6.1f checks; %s", QTest::currentDataTag(), objects,
-            checks, qPrintable(formula));
+            "%-24s found after %5.1f h: %6.1f objects, %6.1f checks; %s", QTest::currentDataTag(),
+            time.count(), objects, checks, qPrintable(formula));
+        if (control > 0) {
+            QVERIFY2(controlChecks >= control - 1e-9, seed());
+            QVERIFY2(controlChecks <= control + kBeforeRoundTripIsKnown, seed());
+        }
         if (share > 0) {
             QVERIFY2(objects >= mean - 3 * sigma - 1e-9, seed());
             QVERIFY2(objects <= mean + 3 * sigma + kAskedDuringGrace, seed());
         }
+    }
+
+    void farmingWithOnesOwnClientsBringsNoMoreThanTheirNetworksQuota() {
+        constexpr base::Bytes kQuota(1'000'000);
+        constexpr base::Bytes kLength(10'000);
+        test::Scheduling network;
+        router::ClientQuota quota(kQuota);
+        const router::NodeIndex farmer = network.addNode();
+        const auto& key = network.registry.at(farmer).tokenKey;
+        base::Bytes stated;
+        base::Bytes counted;
+        std::mt19937_64 random(m_seed);
+        for (std::uint64_t nonce = 1; nonce <= 1'000; ++nonce) {
+            protocol::DeliveryToken token;
+            token.length = kLength;
+            token.expires = base::unixSeconds(network.clock.wall()) + 60;
+            token.nonce = nonce;
+            const boost::asio::ip::address_v4 client(0xc6336400U + random() % 256); // one /24
+            network.tokens.add(
+                token, farmer, router::TokenPurpose::Client, router::clientNetworkOf(client));
+            protocol::Receipt receipt;
+            receipt.token = protocol::writeToken(token, key);
+            receipt.bytes = kLength;
+            const auto batch =
+                network.tokens.assess(farmer, {1, {receipt}}, key, network.clock.wall());
+            for (const router::Credit& credit : batch.credits) {
+                stated += credit.bytes;
+                counted += quota.take(credit.network, credit.bytes);
+            }
+        }
+        qInfo(
+            "farms tokens             %.0f %% of what it states counts; quota ÷ stated says %.0f "
+            "%%",
+            100.0 * static_cast<double>(counted.count()) / static_cast<double>(stated.count()),
+            100.0 * static_cast<double>(kQuota.count()) / static_cast<double>(stated.count()));
+        QCOMPARE(stated, base::Bytes(10'000'000));
+        QCOMPARE(counted, kQuota);
     }
 
     void neverPenalisesTheHonestInAMillionChecks_data() {
@@ -110,6 +172,8 @@ private Q_SLOTS:
 
 private:
     static constexpr double kAskedDuringGrace = 2;
+    /// Control checks that come before an ordinary one has told how far the Terminal is.
+    static constexpr double kBeforeRoundTripIsKnown = 1.5;
     static constexpr int kParts = 10;
 
     const char* seed() {
