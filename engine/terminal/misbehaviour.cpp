@@ -140,6 +140,9 @@ public:
     StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) override {
         return m_honest->setQuota(volume, quota);
     }
+    StoreResult<void> setUse(std::size_t volume, VolumeUse use) override {
+        return m_honest->setUse(volume, use);
+    }
     std::vector<base::ContentId>
     evictionCandidates(base::Bytes bytes, std::optional<std::size_t> volume) const override {
         return m_honest->evictionCandidates(bytes, volume);
