@@ -111,7 +111,7 @@ QWidget* ActivityPage::makeLog() {
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(QHeaderView::Interactive);
     m_view->header()->setSectionResizeMode(EventLog::Detail, QHeaderView::Stretch);
-    m_view->header()->resizeSection(EventLog::When, 110);
+    m_view->header()->resizeSection(EventLog::When, 140);
     m_view->header()->resizeSection(EventLog::What, 220);
     m_view->header()->resizeSection(EventLog::Count, 80);
     m_stack = new QStackedWidget;

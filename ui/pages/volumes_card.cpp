@@ -129,13 +129,16 @@ void VolumeRow::take(const store::VolumeStatus& status, const store::VolumeOptio
     const auto part = [](const QString& label, double amount, int series, widgets::Fill fill) {
         return widgets::Part{label, bytesInWords(std::llround(amount)), amount, series, fill};
     };
-    const QList<widgets::Part> parts{
+    QList<widgets::Part> parts{
         part(tr("Our cache"), ours, 0, widgets::Fill::Solid),
         part(tr("Others"), others, 5, widgets::Fill::Solid),
         part(tr("Reserve"), reserve, 4, widgets::Fill::Hatched)};
     m_bar->setVisible(m_diskSize > 0);
     m_bar->setParts(parts, double(m_diskSize));
     m_legend->setVisible(m_diskSize > 0);
+    for (widgets::Part& each : parts) {
+        each.value.clear(); // the words below have them
+    }
     m_legend->setParts(parts);
     m_words->setText(tr("%1 of %2 given are used. On the disk %3 are free, of which %4 stay yours.")
                          .arg(
