@@ -92,6 +92,7 @@ Q_SIGNALS:
     /// The engine refused something; a sentence.
     void commandFailed(const QString& problem);
     void pageRequested(meson::bridge::PageId page);
+    void setupRequested(); ///< the first questions once more
 
 protected:
     bool event(QEvent* event) override;

@@ -33,7 +33,9 @@ namespace {
 
 constexpr int kLiveSeconds = 60;
 constexpr std::size_t kEvents = 8;
+constexpr int kPayoutStep = 0;
 constexpr std::array kRangeDays{7, 30, 365, 36'500};
+constexpr int kFilledDays = 30; ///< shorter spans show days without earnings too
 
 double inTokens(base::MicroTokens amount) {
     return static_cast<double>(amount.count()) / 1e6;
@@ -52,6 +54,12 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     m_steps = new widgets::Card(tr("Until you earn"));
     m_checklist = new widgets::Checklist;
     m_steps->body()->addWidget(m_checklist);
+    connect(m_checklist, &widgets::Checklist::actionTriggered, this, [this](int step) {
+        if (step == kPayoutStep)
+            m_model.showPage(PageId::Settings);
+        else
+            m_model.recheckReachability();
+    });
     column()->addWidget(m_steps);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(space::kMedium);
@@ -223,11 +231,18 @@ void OverviewPage::takeEarnings() {
     widgets::ChartSeries serving = rowOf(tr("Serving"), 0);
     widgets::ChartSeries standby = rowOf(tr("Standby"), 1);
     const int span = kRangeDays.at(static_cast<std::size_t>(m_range->current()));
-    for (const auto& day : sums.days) {
-        if (day.day.daysTo(today) >= span)
-            continue;
+    const auto add = [&](const bridge::EarningsSums::Day& day) {
         serving.samples.push_back({day.day.startOfDay(), inTokens(day.serving)});
         standby.samples.push_back({day.day.startOfDay(), inTokens(day.standby)});
+    };
+    QDate next = today.addDays(1 - span);
+    for (const auto& day : sums.days) {
+        if (day.day < next)
+            continue;
+        for (; span <= kFilledDays && next < day.day; next = next.addDays(1))
+            add({next, {}, {}});
+        add(day);
+        next = day.day.addDays(1);
     }
     m_chart->setSeries({serving, standby});
     takeSteps();
@@ -281,7 +296,7 @@ void OverviewPage::takeSteps() {
     const bool hasAddress = !settings.payoutAddress.empty() || m_model.isDemo();
     const QList<QPair<Step, bool>> steps{
         {{tr("Enter a payout address"), tr("Where your rewards go; it can wait."), StepState::Later,
-          tr("Wallet")},
+          tr("Settings")},
          hasAddress},
         {{tr("Be reached from outside"),
           tr("The Router probes your port; until then no viewer is sent here."), StepState::Later,

@@ -25,7 +25,7 @@ Application::Application(
     , m_window(m_model, m_options.folder + QStringLiteral("/window.ini")) {
     connect(&m_window, &MainWindow::closeRequested, this, &Application::closed);
     connect(&m_window, &MainWindow::quitRequested, this, &Application::quit);
-    connect(&m_window, &MainWindow::setupRequested, this, &Application::setUp);
+    connect(&m_model, &bridge::MinerModel::setupRequested, this, &Application::setUp);
     connect(&m_tray, &Tray::openRequested, this, &Application::raise);
     connect(&m_tray, &Tray::quitRequested, this, &Application::quit);
     QApplication::setQuitOnLastWindowClosed(false);

@@ -155,7 +155,7 @@ void MainWindow::addShortcuts() {
     addShortcut({}, tr("Pause serving"), [this] { m_model.pause({}); });
     addShortcut({}, tr("Resume serving"), [this] { m_model.resume(); });
     addShortcut({}, tr("Check reachability"), [this] { m_model.recheckReachability(); });
-    addShortcut({}, tr("Set up again"), [this] { Q_EMIT setupRequested(); });
+    addShortcut({}, tr("Set up again"), [this] { Q_EMIT m_model.setupRequested(); });
     addShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Quit Meson Miner"), [this] {
         Q_EMIT quitRequested();
     });

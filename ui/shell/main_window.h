@@ -34,7 +34,6 @@ Q_SIGNALS:
     /// The owner closed the window; what that means is for whoever listens.
     void closeRequested();
     void quitRequested();
-    void setupRequested();
 
 protected:
     void closeEvent(QCloseEvent* event) override;

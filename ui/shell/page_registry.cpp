@@ -5,6 +5,7 @@
 #include "ui/pages/bandwidth_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/storage_page.h"
+#include "ui/pages/settings_page.h"
 
 #include <QCoreApplication>
 
@@ -31,6 +32,8 @@ std::vector<PageEntry> pages() {
         {PageId::Storage, Glyph::Storage, tr("Storage"), kTop, make<pages::StoragePage>},
         {PageId::Bandwidth, Glyph::Bandwidth, tr("Bandwidth"), kTop, make<pages::BandwidthPage>},
         {PageId::Activity, Glyph::Activity, tr("Activity"), kTop, make<pages::ActivityPage>},
+        {PageId::Settings, Glyph::Settings, tr("Settings"), widgets::Sidebar::Place::Foot,
+         make<pages::SettingsPage>},
     };
 }
 
