@@ -9,11 +9,16 @@ meson_packages=(
     libminiupnpc-dev libnatpmp-dev
     ca-certificates ffmpeg
 )
+# For the desktop app, besides.
+meson_app_packages=(
+    qt6-charts-dev libqt6opengl6-dev libqt6svg6 qt6-tools-dev qt6-l10n-tools qt6-translations-l10n
+    fonts-inter fonts-noto-cjk
+)
 # Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
 meson_test_packages=(
     nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
     miniupnpd-nftables nftables iproute2 procps dbus
-    qt6-charts-dev libqt6opengl6-dev libqt6svg6 qt6-tools-dev qt6-l10n-tools fonts-inter fonts-noto-cjk
+    "${meson_app_packages[@]}"
 )
 # Only `tests/run --full` uses these.
 meson_full_packages=(clang libclang-rt-14-dev libbenchmark-dev)

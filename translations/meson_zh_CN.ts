@@ -1124,7 +1124,7 @@
         <translation>今天</translation>
     </message>
     <message>
-        <source>This month</source>
+        <source>Month</source>
         <translation>本月</translation>
     </message>
     <message>
@@ -1280,7 +1280,7 @@
         <translation>待命</translation>
     </message>
     <message>
-        <source>Reachable from outside</source>
+        <source>Reachability</source>
         <translation>外部可访问</translation>
     </message>
     <message>

@@ -86,7 +86,7 @@ QWidget* OverviewPage::makeCards() {
     row->setContentsMargins({});
     row->setSpacing(space::kMedium);
     m_today = new widgets::StatCard(tr("Today"));
-    m_month = new widgets::StatCard(tr("This month"));
+    m_month = new widgets::StatCard(tr("Month"));
     m_storage = new widgets::StatCard(tr("Storage"));
     m_served = new widgets::StatCard(tr("Served"));
     m_today->setInfo(infoOf(
@@ -255,7 +255,7 @@ void OverviewPage::takeHealth() {
     const bridge::Reachability reach = bridge::reachabilityOf(now, time);
     using theme::Tone;
     QList<Health> rows;
-    rows << Health{tr("Reachable from outside"), reach.words, reach.tone};
+    rows << Health{tr("Reachability"), reach.words, reach.tone};
     rows << Health{
         tr("Spot checks"),
         terminal.checksAnswered > 0
