@@ -1340,10 +1340,6 @@
         <translation>奖励的去向；可以稍后填写。</translation>
     </message>
     <message>
-        <source>Wallet</source>
-        <translation>钱包</translation>
-    </message>
-    <message>
         <source>Be reached from outside</source>
         <translation>可从外部访问</translation>
     </message>
@@ -1382,6 +1378,10 @@
     <message>
         <source>Nothing has happened yet</source>
         <translation>尚无活动</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
@@ -1488,6 +1488,125 @@
     <message>
         <source>%1 °C now.</source>
         <translation>当前 %1 °C。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Node and rewards</source>
+        <translation>节点与奖励</translation>
+    </message>
+    <message>
+        <source>Name of this node</source>
+        <translation>节点名称</translation>
+    </message>
+    <message>
+        <source>Payout address</source>
+        <translation>收款地址</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Any free one</source>
+        <translation>任意空闲端口</translation>
+    </message>
+    <message>
+        <source>Ask the home router to pass the port on</source>
+        <translation>请家用路由器转发端口</translation>
+    </message>
+    <message>
+        <source>Keep the computer awake while serving</source>
+        <translation>服务时保持电脑唤醒</translation>
+    </message>
+    <message>
+        <source>This node is in</source>
+        <translation>此节点所在网络</translation>
+    </message>
+    <message>
+        <source>Port for viewers</source>
+        <translation>供观众访问的端口</translation>
+    </message>
+    <message>
+        <source>Set up again…</source>
+        <translation>重新设置…</translation>
+    </message>
+    <message>
+        <source>Window and tray</source>
+        <translation>窗口与托盘</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray</source>
+        <translation>在托盘中继续运行</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>In colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Dark, for light panels</source>
+        <translation>深色（用于浅色面板）</translation>
+    </message>
+    <message>
+        <source>Light, for dark panels</source>
+        <translation>浅色（用于深色面板）</translation>
+    </message>
+    <message>
+        <source>Closing the window</source>
+        <translation>关闭窗口时</translation>
+    </message>
+    <message>
+        <source>Tray icon</source>
+        <translation>托盘图标</translation>
+    </message>
+    <message>
+        <source>the demo on this computer</source>
+        <translation>本机的演示网络</translation>
     </message>
 </context>
 <context>
@@ -1724,6 +1843,10 @@
     <message>
         <source>Activity</source>
         <translation>动态</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
 </context>
 <context>

@@ -4,8 +4,8 @@
 #include "ui/pages/activity_page.h"
 #include "ui/pages/bandwidth_page.h"
 #include "ui/pages/overview_page.h"
-#include "ui/pages/storage_page.h"
 #include "ui/pages/settings_page.h"
+#include "ui/pages/storage_page.h"
 
 #include <QCoreApplication>
 
