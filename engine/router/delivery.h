@@ -20,8 +20,8 @@ struct DeliveryOptions {
     base::Bytes memory = base::mebibytes(64);          ///< for small objects and manifests
     base::Bytes requestBody = base::mebibytes(64);     ///< of unsafe requests, handed to the origin
     std::chrono::milliseconds originPatience{15'000};  ///< for its head, and for more of its body
-    std::chrono::seconds shortLived{10};           ///< objects said to be good for less stay here
-    std::chrono::seconds keepAtTerminals{86'400};  ///< at least, after they were last found good
+    std::chrono::seconds shortLived{10};          ///< objects said to be good for less stay here
+    std::chrono::seconds keepAtTerminals{86'400}; ///< at least, after they were last found good
 };
 
 struct DeliveryParts {
