@@ -41,9 +41,8 @@ public:
             m_left -= bytes.size();
         }
         m_connection->queue(framed(std::move(bytes)));
-        const bool room = m_connection->hasRoom();
-        m_connection->resume();
-        return room;
+        m_connection->resume(); // may send all of it at once: what is left counts
+        return m_connection->hasRoom();
     }
 
     void onDrained(std::function<void()> drained) override {
