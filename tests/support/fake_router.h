@@ -368,7 +368,8 @@ private:
     std::map<std::int64_t, protocol::SignedStatement> m_statements;
     std::int64_t m_epoch = 0;
     base::SystemClock m_clock;
-    mutable std::mutex m_mutex;
+    /// A connection may bring its next request while an answer to the last is given.
+    mutable std::recursive_mutex m_mutex;
     std::vector<std::pair<std::string, QByteArray>> m_received;
     std::map<std::string, protocol::Problem> m_refusals;
     std::set<std::string> m_ignored;
