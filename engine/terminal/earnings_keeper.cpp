@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPointer>
 #include <QSaveFile>
 #include <algorithm>
 #include <utility>
@@ -118,14 +119,16 @@ void EarningsKeeper::save() {
             line.insert(QStringLiteral("own"), toJson(*kept.record.own));
         text += lineOf(line);
     }
-    m_disk.post([this, name = QString::fromStdU16String(m_file.u16string()), text] {
+    m_disk.post([this, keeper = QPointer(this),
+                 name = QString::fromStdU16String(m_file.u16string()), text] {
         QSaveFile file(name);
         if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
             return;
-        m_parts.control.post([this, error = file.errorString().toStdString()] {
-            refuse(
-                m_file.string() + " cannot be written (" + error +
-                "): free some space; the statements are kept in memory.");
+        m_parts.control.post([keeper, error = file.errorString().toStdString()] {
+            if (keeper)
+                keeper->refuse(
+                    keeper->m_file.string() + " cannot be written (" + error +
+                    "): free some space; the statements are kept in memory.");
         });
     });
 }
@@ -173,7 +176,10 @@ void EarningsKeeper::ask() {
         m_agreeing.push_back(agreed.epoch);
     m_parts.channel.call<protocol::Statements>(
         "POST", m_parts.channel.ownPath("/statements"), protocol::encode(request), 30s,
-        [this](ChannelResult<protocol::Statements> answer) { answered(std::move(answer)); });
+        [keeper = QPointer(this)](ChannelResult<protocol::Statements> answer) {
+            if (keeper)
+                keeper->answered(std::move(answer));
+        });
 }
 
 void EarningsKeeper::answered(ChannelResult<protocol::Statements> answer) {
