@@ -10,6 +10,7 @@
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QPointer>
 
 namespace meson::terminal {
 namespace {
@@ -62,6 +63,7 @@ std::string dateText(base::WallTime time) {
 } // namespace
 
 struct ControlChannel::Pending {
+    QPointer<const QObject> receiver;
     QByteArray verb;
     QByteArray target;
     QByteArray body;
@@ -69,6 +71,11 @@ struct ControlChannel::Pending {
     enum class Signing { Signed, Plain } signing;
     Done done;
     bool resent = false;
+
+    void answer(ChannelResult<QByteArray> result) const {
+        if (receiver)
+            done(std::move(result));
+    }
 };
 
 std::string_view sentence(ChannelError error) {
@@ -120,13 +127,14 @@ QByteArray ControlChannel::ownPath(const char* suffix) const {
 }
 
 void ControlChannel::send(
-    const QByteArray& verb, const QByteArray& target, const QByteArray& body,
-    std::chrono::milliseconds timeout, Done done) {
+    const QObject* receiver, const QByteArray& verb, const QByteArray& target,
+    const QByteArray& body, std::chrono::milliseconds timeout, Done done) {
     start(std::make_shared<Pending>(
-        Pending{verb, target, body, timeout, Pending::Signing::Signed, std::move(done)}));
+        Pending{receiver, verb, target, body, timeout, Pending::Signing::Signed, std::move(done)}));
 }
 
-void ControlChannel::learnNetwork(std::function<void(ChannelResult<protocol::NetworkInfo>)> done) {
+void ControlChannel::learnNetwork(
+    const QObject* receiver, std::function<void(ChannelResult<protocol::NetworkInfo>)> done) {
     const Done learn = [this, done = std::move(done)](ChannelResult<QByteArray> answer) {
         const auto info = answer.and_then(&ControlChannel::decode<protocol::NetworkInfo>);
         if (info)
@@ -134,7 +142,7 @@ void ControlChannel::learnNetwork(std::function<void(ChannelResult<protocol::Net
         done(info);
     };
     start(std::make_shared<Pending>(
-        Pending{"GET", "/v1/network", {}, 10s, Pending::Signing::Plain, learn}));
+        Pending{receiver, "GET", "/v1/network", {}, 10s, Pending::Signing::Plain, learn}));
 }
 
 void ControlChannel::start(const std::shared_ptr<Pending>& pending) {
@@ -168,9 +176,9 @@ void ControlChannel::finished(const std::shared_ptr<Pending>& pending, QNetworkR
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const std::string router = m_options.router.toString().toStdString();
     if (status >= 200 && status < 300 && reply->error() == QNetworkReply::NoError)
-        return pending->done(reply->readAll());
+        return pending->answer(reply->readAll());
     if (status == 0)
-        return pending->done(tl::unexpected(ChannelFailure{
+        return pending->answer(tl::unexpected(ChannelFailure{
             {codeOf(reply->error()), router + " (" + reply->errorString().toStdString() + ')'},
             0,
             {}}));
@@ -182,7 +190,7 @@ void ControlChannel::finished(const std::shared_ptr<Pending>& pending, QNetworkR
     }
     if (failure.problem == "clock-skew" && pending->signing == Pending::Signing::Signed)
         return resendWithRouterTime(pending, std::move(failure));
-    pending->done(tl::unexpected(std::move(failure)));
+    pending->answer(tl::unexpected(std::move(failure)));
 }
 
 void ControlChannel::resendWithRouterTime(
@@ -190,17 +198,18 @@ void ControlChannel::resendWithRouterTime(
     const base::WallTime claimed = m_clock.now();
     if (pending->resent) {
         failure.code = ChannelError::ClockSkew;
-        return pending->done(tl::unexpected(std::move(failure)));
+        return pending->answer(tl::unexpected(std::move(failure)));
     }
     pending->resent = true;
-    learnNetwork([this, pending, failure, claimed](ChannelResult<protocol::NetworkInfo> info) {
-        if (info)
-            return start(pending);
-        ChannelFailure skew = failure;
-        skew.code = ChannelError::ClockSkew;
-        skew.about = "this computer says " + dateText(claimed) + "; " + failure.about;
-        pending->done(tl::unexpected(std::move(skew)));
-    });
+    learnNetwork(
+        this, [this, pending, failure, claimed](ChannelResult<protocol::NetworkInfo> info) {
+            if (info)
+                return start(pending);
+            ChannelFailure skew = failure;
+            skew.code = ChannelError::ClockSkew;
+            skew.about = "this computer says " + dateText(claimed) + "; " + failure.about;
+            pending->answer(tl::unexpected(std::move(skew)));
+        });
 }
 
 } // namespace meson::terminal

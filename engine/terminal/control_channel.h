@@ -42,7 +42,7 @@ using ChannelResult = base::Result<T, ChannelFailure>;
 
 /// Signed requests to the Router, as PROTOCOL.md describes them, over the system's proxies. When
 /// the Router refuses the time of a request, its time is learnt and the request is sent once more.
-/// Thread: control. Callbacks come on it, and none after the channel is gone.
+/// Thread: control. Callbacks come on it, and none after the channel or their receiver is gone.
 class ControlChannel final : public QObject {
 public:
     struct Options {
@@ -55,21 +55,23 @@ public:
     using Done = std::function<void(ChannelResult<QByteArray>)>;
     /// `target` begins with '/'. An answer with a status of 2xx is its body, any other a failure.
     void send(
-        const QByteArray& verb, const QByteArray& target, const QByteArray& body,
-        std::chrono::milliseconds timeout, Done done);
+        const QObject* receiver, const QByteArray& verb, const QByteArray& target,
+        const QByteArray& body, std::chrono::milliseconds timeout, Done done);
 
     /// The same with the answer read as a message.
     template <class Answer>
     void call(
-        const QByteArray& verb, const QByteArray& target, const QByteArray& body,
-        std::chrono::milliseconds timeout, std::function<void(ChannelResult<Answer>)> done) {
-        send(verb, target, body, timeout, [done](ChannelResult<QByteArray> answer) {
+        const QObject* receiver, const QByteArray& verb, const QByteArray& target,
+        const QByteArray& body, std::chrono::milliseconds timeout,
+        std::function<void(ChannelResult<Answer>)> done) {
+        send(receiver, verb, target, body, timeout, [done](ChannelResult<QByteArray> answer) {
             done(answer.and_then(&ControlChannel::decode<Answer>));
         });
     }
 
     /// GET /v1/network, which needs no signature: sets the clock.
-    void learnNetwork(std::function<void(ChannelResult<protocol::NetworkInfo>)> done);
+    void learnNetwork(
+        const QObject* receiver, std::function<void(ChannelResult<protocol::NetworkInfo>)> done);
 
     /// "/v1/terminals/<own id>" + suffix.
     QByteArray ownPath(const char* suffix) const;

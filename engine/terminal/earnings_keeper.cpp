@@ -175,11 +175,8 @@ void EarningsKeeper::ask() {
     for (const protocol::Countersignature& agreed : request.agreed)
         m_agreeing.push_back(agreed.epoch);
     m_parts.channel.call<protocol::Statements>(
-        "POST", m_parts.channel.ownPath("/statements"), protocol::encode(request), 30s,
-        [keeper = QPointer(this)](ChannelResult<protocol::Statements> answer) {
-            if (keeper)
-                keeper->answered(std::move(answer));
-        });
+        this, "POST", m_parts.channel.ownPath("/statements"), protocol::encode(request), 30s,
+        [this](ChannelResult<protocol::Statements> answer) { answered(std::move(answer)); });
 }
 
 void EarningsKeeper::answered(ChannelResult<protocol::Statements> answer) {

@@ -157,8 +157,9 @@ void EvictionAgent::propose() {
     }
     m_round = Round::Asked;
     m_channel.call<protocol::EvictionVerdict>(
-        "POST", m_channel.ownPath("/evictions"), protocol::encode(protocol::EvictionProposal{ids}),
-        m_verdictTimeout, [this, ids](ChannelResult<protocol::EvictionVerdict> verdict) {
+        this, "POST", m_channel.ownPath("/evictions"),
+        protocol::encode(protocol::EvictionProposal{ids}), m_verdictTimeout,
+        [this, ids](ChannelResult<protocol::EvictionVerdict> verdict) {
             answered(ids, std::move(verdict));
         });
 }

@@ -144,7 +144,7 @@ std::optional<protocol::Index> IndexSync::delta() const {
 void IndexSync::send(const protocol::Index& index, std::function<void()> accepted) {
     m_underWay = true;
     m_channel.send(
-        "POST", m_channel.ownPath("/index"), protocol::encode(index), 60s,
+        this, "POST", m_channel.ownPath("/index"), protocol::encode(index), 60s,
         [this, accepted = std::move(accepted), round = m_round](ChannelResult<QByteArray> answer) {
             m_underWay = false;
             if (round != m_round)

@@ -8,6 +8,7 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QPointer>
 #include <QSaveFile>
 #include <algorithm>
 #include <cstddef>
@@ -126,9 +127,12 @@ void ReceiptSender::save() {
         return;
     m_saving = takeNext();
     const std::int64_t number = m_lastNumber + 1;
-    m_disk.post([this, file = fileOf(number, ".json"),
+    m_disk.post([this, sender = QPointer(this), file = fileOf(number, ".json"),
                  batch = protocol::encode(protocol::Receipts{number, m_saving})] {
-        m_control.post([this, error = write(file, batch)] { saved(error); });
+        m_control.post([sender, error = write(file, batch)] {
+            if (sender)
+                sender->saved(error);
+        });
     });
 }
 
@@ -170,12 +174,15 @@ void ReceiptSender::sendOldest() {
         return;
     m_underWay = true;
     const std::int64_t number = m_batches.front().number;
-    m_disk.post([this, number, name = fileOf(number, ".json")] {
+    m_disk.post([this, sender = QPointer(this), number, name = fileOf(number, ".json")] {
         QFile file(name);
         std::optional<QByteArray> batch;
         if (file.open(QIODevice::ReadOnly))
             batch = file.readAll();
-        m_control.post([this, number, batch = std::move(batch)] { send(number, batch); });
+        m_control.post([sender, number, batch = std::move(batch)] {
+            if (sender)
+                sender->send(number, batch);
+        });
     });
 }
 
@@ -189,7 +196,7 @@ void ReceiptSender::send(std::int64_t number, const std::optional<QByteArray>& b
         return sendOldest();
     }
     m_channel.call<protocol::ReceiptsAnswer>(
-        "POST", m_channel.ownPath("/receipts"), *batch, 30s,
+        this, "POST", m_channel.ownPath("/receipts"), *batch, 30s,
         [this](ChannelResult<protocol::ReceiptsAnswer> answer) { answered(std::move(answer)); });
 }
 

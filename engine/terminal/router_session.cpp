@@ -73,7 +73,7 @@ void RouterSession::registerAgain() {
 }
 
 void RouterSession::connectToRouter() {
-    m_channel.learnNetwork([this](ChannelResult<protocol::NetworkInfo> info) {
+    m_channel.learnNetwork(this, [this](ChannelResult<protocol::NetworkInfo> info) {
         if (m_stopped)
             return;
         if (!info)
@@ -87,7 +87,8 @@ void RouterSession::connectToRouter() {
 void RouterSession::registerNow() {
     const QByteArray body = protocol::encode(m_events.describe());
     m_channel.call<protocol::Registered>(
-        "POST", "/v1/terminals", body, 30s, [this](ChannelResult<protocol::Registered> answer) {
+        this, "POST", "/v1/terminals", body, 30s,
+        [this](ChannelResult<protocol::Registered> answer) {
             if (m_stopped)
                 return;
             if (!answer)
@@ -120,7 +121,7 @@ void RouterSession::beat(Kind kind) {
     else
         m_shortUnderWay = true;
     m_channel.call<protocol::HeartbeatAnswer>(
-        "POST", m_channel.ownPath("/heartbeat"), protocol::encode(heartbeat),
+        this, "POST", m_channel.ownPath("/heartbeat"), protocol::encode(heartbeat),
         std::chrono::seconds(heartbeat.waitSeconds) + 10s,
         [this, kind,
          sent = heartbeat.acknowledgements](ChannelResult<protocol::HeartbeatAnswer> answer) {

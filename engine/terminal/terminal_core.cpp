@@ -234,7 +234,7 @@ void Terminal::Core::sendHardware() {
     hardware.uploadMeasured = m_bestUpload;
     m_reportedUpload = m_bestUpload;
     m_channel->send(
-        "PUT", m_channel->ownPath("/hardware"), protocol::encode(hardware), 30s,
+        this, "PUT", m_channel->ownPath("/hardware"), protocol::encode(hardware), 30s,
         [this](ChannelResult<QByteArray> answer) {
             if (!answer)
                 m_reportedUpload = base::BytesPerSecond(-1); // once more with the next figure
@@ -249,7 +249,7 @@ void Terminal::Core::sendSelfCheck() {
         m_selfCheck->checked, m_selfCheck->damaged, m_selfCheck->recovered,
         std::min<std::int64_t>(m_selfCheck->duration.count(), protocol::limits::kMilliseconds)};
     m_channel->send(
-        "POST", m_channel->ownPath("/self-check"), protocol::encode(report), 30s,
+        this, "POST", m_channel->ownPath("/self-check"), protocol::encode(report), 30s,
         [this](ChannelResult<QByteArray> answer) {
             m_selfCheckSent = answer.has_value() || answer.error().isFinal();
         });
@@ -259,7 +259,7 @@ void Terminal::Core::sendSelfCheck() {
 void Terminal::Core::sendState(StateChange change, const std::string& reason) {
     if (m_session->isOnline())
         m_channel->send(
-            "POST", m_channel->ownPath("/state"),
+            this, "POST", m_channel->ownPath("/state"),
             protocol::encode(protocol::StateRequest{change, reason}), 10s,
             [](const ChannelResult<QByteArray>&) {}); // the next heartbeat says it too
 }
@@ -522,7 +522,7 @@ void Terminal::Core::continueDeparture() {
     if (m_departure->change != StateChange::Leave || !m_session->registration())
         return endDeparture(m_session->isOnline());
     m_channel->send(
-        "POST", m_channel->ownPath("/state"),
+        this, "POST", m_channel->ownPath("/state"),
         protocol::encode(protocol::StateRequest{StateChange::Leave, {}}), 10s,
         [this](ChannelResult<QByteArray> answer) { endDeparture(answer.has_value()); });
 }

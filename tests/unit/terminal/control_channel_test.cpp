@@ -12,9 +12,10 @@ namespace {
 
 struct Call {
     std::optional<terminal::ChannelResult<QByteArray>> answer;
+    QObject receiver;
     void send(test::RouterSide& bench) {
         bench.channel->send(
-            "POST", bench.channel->ownPath("/state"), R"({"change":"drain"})", 10s,
+            &receiver, "POST", bench.channel->ownPath("/state"), R"({"change":"drain"})", 10s,
             [this](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
     }
 };
@@ -83,10 +84,25 @@ private Q_SLOTS:
         bench.router.ignore("/state");
         std::optional<terminal::ChannelResult<QByteArray>> answer;
         bench.channel->send(
-            "POST", bench.channel->ownPath("/state"), "{}", 200ms,
+            this, "POST", bench.channel->ownPath("/state"), "{}", 200ms,
             [&](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
         QTRY_VERIFY(answer);
         QCOMPARE(answer->error().code, ChannelError::TimedOut);
+    }
+
+    void answersNobodyWhoIsGone() {
+        test::RouterSide bench;
+        bool isAnswered = false;
+        auto gone = std::make_unique<QObject>();
+        bench.channel->send(
+            gone.get(), "POST", bench.channel->ownPath("/state"), "{}", 10s,
+            [&](const terminal::ChannelResult<QByteArray>&) { isAnswered = true; });
+        gone.reset();
+        Call next; // by its answer the first has come too
+        QTRY_COMPARE(bench.router.count("/state"), std::size_t(1));
+        next.send(bench);
+        QTRY_VERIFY(next.answer);
+        QVERIFY(!isAnswered);
     }
 };
 
