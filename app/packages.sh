@@ -18,6 +18,7 @@ meson_app_packages=(
 meson_test_packages=(
     nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
     miniupnpd-nftables nftables iproute2 procps dbus
+    desktop-file-utils appstream xvfb openbox trayer xdotool
     "${meson_app_packages[@]}"
 )
 # Only `tests/run --full` uses these.
