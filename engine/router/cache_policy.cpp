@@ -268,11 +268,21 @@ Reuse decideReuse(const CacheRequest& request, const ResponseMeta& response, bas
     return Reuse::Validate;
 }
 
+bool isServerError(int status) {
+    return status == 500 || status == 502 || status == 503 || status == 504;
+}
+
 bool mayServeOnError(const ResponseMeta& response, base::WallTime now) {
     const CacheControl control = responseCacheControl(response.fields);
     if (control.noCache || control.mustRevalidate || control.sharedMaxAge)
         return false;
     return ageOf(response, now) < freshnessOf(response).lifetime + control.staleIfError;
+}
+
+bool isAbout(const ResponseMeta& notModified, const ResponseMeta& stored) {
+    const auto etag = joinedField(notModified.fields, "ETag");
+    return !etag || etag->starts_with("W/") ||
+           *etag == joinedField(stored.fields, "ETag").value_or(*etag);
 }
 
 void updateStored(ResponseMeta& stored, const ResponseMeta& notModified) {

@@ -79,9 +79,14 @@ enum class Reuse {
     Validate,             ///< ask the origin first
 };
 Reuse decideReuse(const CacheRequest& request, const ResponseMeta& response, base::WallTime now);
+/// Whether an answer says that the origin failed (RFC 5861 §4).
+bool isServerError(int status);
 /// Whether a stale response may stand in for an origin that fails (RFC 5861 §4).
 bool mayServeOnError(const ResponseMeta& response, base::WallTime now);
 
+/// Whether a 304 is about this response; one with another strong validator is not (RFC 9111
+/// §4.3.4).
+bool isAbout(const ResponseMeta& notModified, const ResponseMeta& stored);
 /// Takes over the fields of a 304 (RFC 9111 §3.2) except those that describe the body.
 void updateStored(ResponseMeta& stored, const ResponseMeta& notModified);
 

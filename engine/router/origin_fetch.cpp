@@ -13,10 +13,6 @@ namespace meson::router {
 
 namespace {
 
-bool isServerError(int status) {
-    return status == 500 || status == 502 || status == 503 || status == 504;
-}
-
 bool isPlainGet(const http::RequestHead& head) {
     if (head.method != http::Method::Get)
         return false;
@@ -25,13 +21,6 @@ bool isPlainGet(const http::RequestHead& head) {
         if (head.find(name))
             return false;
     return true;
-}
-
-// RFC 9111 §4.3.4: a 304 with another strong validator is about another response.
-bool isAbout(const ResponseMeta& notModified, const ResponseMeta& stored) {
-    const auto etag = joinedField(notModified.fields, "ETag");
-    return !etag || etag->starts_with("W/") ||
-           *etag == joinedField(stored.fields, "ETag").value_or(*etag);
 }
 
 std::string_view pathOf(const std::string& target) {
@@ -195,7 +184,7 @@ bool OriginFetch::serve(const FetchWaiter& waiter) {
         beginStream(waiter.exchange);
     } else if (selection.status == 206) {
         const http::ByteRange& part = selection.parts.front();
-        const auto reach = static_cast<std::uint64_t>(m_received + kWindow.count());
+        const auto reach = static_cast<std::uint64_t>(m_window.end() + kWindow.count());
         if (selection.parts.size() > 1 || (servesRanges() && part.offset > reach))
             return false;
         beginStream(waiter.exchange, part);
@@ -277,7 +266,7 @@ void OriginFetch::beginStore(std::optional<base::Bytes> length) {
         if (const auto self = fetch.lock())
             self->maybeResume();
     });
-    for (const auto& chunk : m_window)
+    for (const auto& chunk : m_window.chunks())
         m_intake->append(chunk);
 }
 
@@ -285,15 +274,14 @@ bool OriginFetch::onBody(base::ByteSpan bytes) {
     if (m_isOver)
         return true;
     const auto chunk = std::make_shared<const std::string>(base::textOf(bytes));
-    m_window.push_back(chunk);
-    m_received += static_cast<std::int64_t>(bytes.size());
+    m_window.append(chunk);
     if (m_intake)
         m_intake->append(chunk);
-    else if (m_plan == Plan::Undecided && m_received > m_parts.smallObject.count())
+    else if (m_plan == Plan::Undecided && m_window.end() > m_parts.smallObject.count())
         beginStore(std::nullopt);
     pumpAll();
     const base::Bytes limit = m_plan == Plan::Memory ? kWindow : m_parts.unannouncedLimit;
-    if (isKept() && !m_length && m_received > limit.count())
+    if (isKept() && !m_length && m_window.end() > limit.count())
         giveUpKeeping();
     trimWindow();
     stopIfUseless();
@@ -309,7 +297,7 @@ void OriginFetch::giveUpKeeping() {
     release({FetchEnd::Kind::PassThrough, nullptr, 0});
     const auto streams = m_streams;
     for (const StreamPtr& stream : streams)
-        if (stream->position < m_windowBegin)
+        if (stream->position < m_window.begin())
             drop(stream);
     stopIfUseless();
 }
@@ -321,16 +309,9 @@ void OriginFetch::drop(const StreamPtr& stream) {
 }
 
 void OriginFetch::pump(const StreamPtr& stream) {
-    const std::int64_t end = std::min(stream->end.value_or(m_received), m_received);
-    while (!stream->isFull && stream->position < end && stream->position >= m_windowBegin) {
-        std::int64_t begin = m_received;
-        auto chunk = m_window.rbegin();
-        for (; begin - static_cast<std::int64_t>((*chunk)->size()) > stream->position; ++chunk)
-            begin -= static_cast<std::int64_t>((*chunk)->size());
-        begin -= static_cast<std::int64_t>((*chunk)->size());
-        std::string piece = (*chunk)->substr(
-            static_cast<std::size_t>(stream->position - begin),
-            static_cast<std::size_t>(end - stream->position));
+    const std::int64_t end = std::min(stream->end.value_or(m_window.end()), m_window.end());
+    while (!stream->isFull && stream->position < end && stream->position >= m_window.begin()) {
+        std::string piece = m_window.piece(stream->position, end);
         stream->position += static_cast<std::int64_t>(piece.size());
         stream->isFull = !stream->writer->write(std::move(piece));
     }
@@ -339,7 +320,7 @@ void OriginFetch::pump(const StreamPtr& stream) {
     if (isComplete) {
         stream->writer->finish();
         m_streams.remove(stream);
-    } else if (stream->position < m_windowBegin) {
+    } else if (stream->position < m_window.begin()) {
         readBack(stream);
     }
 }
@@ -382,22 +363,16 @@ void OriginFetch::pumpAll() {
 }
 
 void OriginFetch::trimWindow() {
-    std::int64_t keepFrom = m_received;
+    std::int64_t keepFrom = m_window.end();
     if (m_plan == Plan::Store && !m_hasEnded) {
-        keepFrom = m_received - kWindow.count();
+        keepFrom = m_window.end() - kWindow.count();
     } else if (m_plan == Plan::OnlyPass || m_hasEnded) {
         for (const StreamPtr& stream : m_streams)
-            keepFrom = std::min(keepFrom, std::max(stream->position, m_windowBegin));
+            keepFrom = std::min(keepFrom, std::max(stream->position, m_window.begin()));
     } else {
         return; // all of it may become the body
     }
-    while (!m_window.empty()) {
-        const auto size = static_cast<std::int64_t>(m_window.front()->size());
-        if (m_windowBegin + size > keepFrom)
-            return;
-        m_windowBegin += size;
-        m_window.pop_front();
-    }
+    m_window.dropBefore(keepFrom);
 }
 
 bool OriginFetch::mustPause() const {
@@ -439,7 +414,7 @@ void OriginFetch::complete() {
 void OriginFetch::keepBody() {
     m_isOver = true;
     std::string body;
-    for (const auto& chunk : m_window)
+    for (const auto& chunk : m_window.chunks())
         body += *chunk;
     StoredResponse kept = response();
     kept.body = std::make_shared<const std::string>(std::move(body));
@@ -475,7 +450,7 @@ void OriginFetch::stored(std::optional<Intake::Outcome> outcome) {
     }
     const auto streams = m_streams;
     for (const StreamPtr& stream : streams) {
-        if (stream->position >= m_windowBegin)
+        if (stream->position >= m_window.begin())
             continue;
         if (blob)
             std::make_shared<StoredTail>(

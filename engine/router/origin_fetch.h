@@ -4,11 +4,11 @@
 #include "engine/http/client.h"
 #include "engine/http/range.h"
 #include "engine/http/server.h"
+#include "engine/router/body_window.h"
 #include "engine/router/intake.h"
 #include "engine/router/response_cache.h"
 #include "engine/router/scheduler.h"
 
-#include <deque>
 #include <list>
 
 namespace meson::router {
@@ -162,9 +162,7 @@ private:
     VaryKey m_vary;
     std::optional<std::uint64_t> m_length;
 
-    std::deque<std::shared_ptr<const std::string>> m_window;
-    std::int64_t m_windowBegin = 0;
-    std::int64_t m_received = 0;
+    BodyWindow m_window;
     std::shared_ptr<Intake> m_intake;
 };
 
