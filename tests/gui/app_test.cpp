@@ -6,74 +6,18 @@
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include "tests/support/fake_router.h"
+#include "tests/support/app_bench.h"
 #include "ui/bridge/words.h"
-#include "ui/shell/application.h"
 #include "ui/shell/onboarding_steps.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/status_strip.h"
 
 #include <atomic>
 #include <stdexcept>
 
 using namespace meson;
 using terminal::TerminalPhase;
-
-namespace {
-
-/// The program in a folder of its own, beside a fake Router.
-class Bench {
-    QTemporaryDir m_folder; // first: it goes last
-
-public:
-    explicit Bench(
-        node::MinerEngine::MakeTerminal makeTerminal = terminal::Terminal::create,
-        node::MinerSettings settings = {}) {
-        if (settings.network != node::Network::Unset &&
-            !node::saveSettings(settingsFile(), settings))
-            qFatal("no settings file");
-        application = std::make_unique<shell::Application>(
-            shell::ApplicationOptions{
-                m_folder.path(), m_folder.filePath(QStringLiteral("no-network")), false},
-            clock, std::move(makeTerminal));
-        application->start();
-    }
-    explicit Bench(node::MinerEngine::MakeTerminal makeTerminal, const test::FakeRouter& joined)
-        : Bench(std::move(makeTerminal), settingsFor(joined)) {}
-
-    std::filesystem::path settingsFile() const {
-        return m_folder.filePath(QStringLiteral("settings.json")).toStdString();
-    }
-    node::MinerSettings settingsFor(const test::FakeRouter& joined) const {
-        node::MinerSettings settings;
-        settings.network = node::Network::Router;
-        settings.routerUrl = joined.url();
-        settings.mapPort = false;
-        settings.rules.pauseOnBattery = settings.rules.pauseWhenMetered = false;
-        settings.volumes = {
-            {m_folder.filePath(QStringLiteral("cache")).toStdString(), base::mebibytes(64),
-             base::Bytes(1)}};
-        return settings;
-    }
-    bridge::MinerModel& model() { return application->model(); }
-    const node::MinerSnapshot& now() { return model().snapshot(); }
-    bool isIn(TerminalPhase phase) {
-        return now().state == node::EngineState::Running && now().terminal &&
-               now().terminal->phase == phase;
-    }
-    void pressEnter() { QTest::keyClick(application->onboarding(), Qt::Key_Return); }
-    QString stripText() {
-        return application->window().findChild<widgets::StatusStrip*>()->accessibleDescription();
-    }
-
-    base::SystemClock clock;
-    std::unique_ptr<shell::Application> application;
-};
-
-} // namespace
 
 class AppTest : public QObject {
     Q_OBJECT
@@ -90,7 +34,7 @@ private Q_SLOTS:
 };
 
 void AppTest::enterAloneChoosesTheDemoAndWritesNothingBefore() {
-    Bench bench;
+    test::AppBench bench;
     QVERIFY(bench.application->onboarding());
     bench.pressEnter();
     QVERIFY(bench.application->onboarding()->isVisible());
@@ -102,13 +46,13 @@ void AppTest::enterAloneChoosesTheDemoAndWritesNothingBefore() {
     // There is no meson-network in that folder: said, and tried again.
     QTRY_COMPARE(bench.now().state, node::EngineState::Failed);
     QVERIFY(bench.now().retryAt.has_value());
-    auto* banner = bench.application->window().findChild<widgets::Banner*>();
+    auto* banner = bench.window().findChild<widgets::Banner*>();
     QTRY_VERIFY(banner->isVisible());
 }
 
 void AppTest::joinsTheNetworkThatWasPasted() {
     test::FakeRouter router;
-    Bench bench;
+    test::AppBench bench;
     shell::Onboarding* dialog = bench.application->onboarding();
     dialog->findChildren<QRadioButton*>().last()->setChecked(true);
     QTest::keyClicks(
@@ -124,7 +68,7 @@ void AppTest::joinsTheNetworkThatWasPasted() {
 }
 
 void AppTest::aWrongAddressIsSaidBesideItsField() {
-    Bench bench;
+    test::AppBench bench;
     shell::Onboarding* dialog = bench.application->onboarding();
     dialog->findChildren<QRadioButton*>().last()->setChecked(true);
     bench.pressEnter();
@@ -138,7 +82,7 @@ void AppTest::aWrongAddressIsSaidBesideItsField() {
 
 void AppTest::pauseAndLimitsReachTheEngine() {
     test::FakeRouter router;
-    Bench bench;
+    test::AppBench bench;
     bench.model().setSettings(bench.settingsFor(router));
     QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), 20'000);
     bench.model().pause({});
@@ -159,7 +103,7 @@ void AppTest::pauseAndLimitsReachTheEngine() {
 }
 
 void AppTest::languageAndThemeChangeInTheOpenWindow() {
-    Bench bench;
+    test::AppBench bench;
     auto settings = bench.model().settings();
     settings.language = "en";
     settings.theme = node::ThemeChoice::Light;
@@ -171,9 +115,7 @@ void AppTest::languageAndThemeChangeInTheOpenWindow() {
     bench.model().setSettings(settings);
     QVERIFY(QApplication::palette().color(QPalette::Window) != light);
     QCOMPARE(widgets::nodeStateName(widgets::NodeState::Paused), QString::fromUtf8("已暂停"));
-    const auto pageName = [&] {
-        return bench.application->window().findChild<widgets::NavButton*>()->text();
-    };
+    const auto pageName = [&] { return bench.window().findChild<widgets::NavButton*>()->text(); };
     QTRY_COMPARE(pageName(), QString::fromUtf8("总览"));
     settings.language = "en";
     bench.model().setSettings(settings);
@@ -197,7 +139,7 @@ void AppTest::aSecondStartRaisesTheFirst() {
 void AppTest::aFailedEngineIsSaidAndStartedAgain() {
     test::FakeRouter router;
     std::atomic<int> attempts = 0;
-    Bench bench(
+    test::AppBench bench(
         [&](terminal::TerminalOptions options, const base::Clock& clock)
             -> base::Result<std::unique_ptr<terminal::Terminal>, terminal::TerminalFailure> {
             const int attempt = ++attempts;
@@ -208,7 +150,7 @@ void AppTest::aFailedEngineIsSaidAndStartedAgain() {
             return terminal::Terminal::create(std::move(options), clock);
         });
     bench.model().setSettings(bench.settingsFor(router));
-    auto* banner = bench.application->window().findChild<widgets::Banner*>();
+    auto* banner = bench.window().findChild<widgets::Banner*>();
     QTRY_VERIFY(bench.now().problem.find("injected") != std::string::npos);
     QTRY_VERIFY(banner->isVisible());
     QTRY_VERIFY(bench.now().problem.starts_with("port 1"));
@@ -220,9 +162,9 @@ void AppTest::aFailedEngineIsSaidAndStartedAgain() {
 }
 
 void AppTest::closingWithoutATrayQuits() {
-    Bench bench;
-    QSignalSpy quits(&bench.application->window(), &shell::MainWindow::closeRequested);
-    bench.application->window().close();
+    test::AppBench bench;
+    QSignalSpy quits(&bench.window(), &shell::MainWindow::closeRequested);
+    bench.window().close();
     QCOMPARE(quits.count(), 1);
     QTRY_COMPARE(bench.now().state, node::EngineState::Stopped);
 }

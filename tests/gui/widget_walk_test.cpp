@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/gallery/scenes.h"
+#include "tests/support/widget_walk.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/elided_text.h"
-#include "ui/widgets/graphic.h"
 #include "ui/widgets/status_strip.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSpinBox>
-#include <QAccessible>
 #include <QApplication>
-#include <QComboBox>
 #include <QFile>
-#include <QLabel>
-#include <QLineEdit>
-#include <QSlider>
 #include <QTest>
 #include <QTranslator>
 #include <memory>
@@ -33,47 +24,6 @@ public:
     }
     bool isEmpty() const override { return false; }
 };
-
-bool isInteractive(const QWidget* widget) {
-    if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()) {
-        return false;
-    }
-    const QWidget* parent = widget->parentWidget();
-    if (qobject_cast<const QAbstractSpinBox*>(parent) || qobject_cast<const QComboBox*>(parent)) {
-        return false;
-    }
-    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
-           qobject_cast<const QComboBox*>(widget) ||
-           qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const QSlider*>(widget) ||
-           qobject_cast<const QAbstractItemView*>(widget) ||
-           qobject_cast<const widgets::Graphic*>(widget);
-}
-
-QString accessibleNameOf(QWidget* widget) {
-    QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
-    return face ? face->text(QAccessible::Name) : QString();
-}
-
-/// What shows words in one line and must not be narrower than they are.
-bool mustFit(const QWidget* widget) {
-    if (!widget->isVisible() || qobject_cast<const widgets::ElidedText*>(widget)) {
-        return false;
-    }
-    const auto* label = qobject_cast<const QLabel*>(widget);
-    return (label && !label->wordWrap()) || qobject_cast<const QAbstractButton*>(widget) ||
-           widget->inherits("meson::widgets::Pill") ||
-           widget->inherits("meson::widgets::SegmentedControl");
-}
-
-QString nameOf(const QWidget* widget) {
-    const auto* label = qobject_cast<const QLabel*>(widget);
-    return QStringLiteral("%1 “%2” %3 < %4")
-        .arg(
-            QLatin1String(widget->metaObject()->className()),
-            label ? label->text() : widget->accessibleName())
-        .arg(widget->width())
-        .arg(widget->minimumSizeHint().width());
-}
 
 } // namespace
 
@@ -132,14 +82,10 @@ std::unique_ptr<QWidget> WidgetWalkTest::shown(const QString& name) {
 void WidgetWalkTest::everyControlHasAnAccessibleName() {
     QFETCH(QString, scene);
     const auto window = shown(scene);
-    for (QWidget* widget : window->findChildren<QWidget*>()) {
-        if (isInteractive(widget)) {
-            QVERIFY2(!accessibleNameOf(widget).isEmpty(), widget->metaObject()->className());
-        }
-        if (auto* graphic = qobject_cast<widgets::Graphic*>(widget)) {
-            QAccessibleInterface* face = QAccessible::queryAccessibleInterface(graphic);
-            QCOMPARE(face->role(), graphic->role());
-        }
+    QCOMPARE(test::controlsWithoutName(*window), QStringList());
+    for (auto* graphic : window->findChildren<widgets::Graphic*>()) {
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(graphic);
+        QCOMPARE(face->role(), graphic->role());
     }
 }
 
@@ -170,12 +116,7 @@ void WidgetWalkTest::longerTextFits() {
     gallery::setTextStretch(1.4);
     const auto window = shown(scene);
     QVERIFY2(window->width() <= 1180, qPrintable(QString::number(window->width())));
-    for (const QWidget* widget : window->findChildren<QWidget*>()) {
-        if (mustFit(widget)) {
-            QVERIFY2(
-                widget->width() >= widget->minimumSizeHint().width(), qPrintable(nameOf(widget)));
-        }
-    }
+    QCOMPARE(test::clippedTexts(*window), QStringList());
 }
 
 void WidgetWalkTest::everythingIsMirroredWithinItsWindow() {
@@ -183,9 +124,9 @@ void WidgetWalkTest::everythingIsMirroredWithinItsWindow() {
     QGuiApplication::setLayoutDirection(Qt::RightToLeft);
     const auto window = shown(scene);
     for (const QWidget* widget : window->findChildren<QWidget*>()) {
-        if (widget->isVisible() && mustFit(widget)) {
+        if (test::mustFit(widget)) {
             const QRect place(widget->mapTo(window.get(), QPoint()), widget->size());
-            QVERIFY2(window->rect().contains(place), qPrintable(nameOf(widget)));
+            QVERIFY2(window->rect().contains(place), qPrintable(test::nameOf(widget)));
             QCOMPARE(widget->layoutDirection(), Qt::RightToLeft);
         }
     }

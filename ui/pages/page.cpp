@@ -2,8 +2,10 @@
 #include "ui/pages/page.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 
 namespace meson::pages {
@@ -36,6 +38,15 @@ Page::Page(const QString& title, QWidget* parent)
     all->addLayout(m_column, 1);
     setWidget(content);
     content->setAutoFillBackground(false); // setWidget() turns it on
+}
+
+/// Rows come and go: what is laid out anew is put in order anew.
+bool Page::eventFilter(QObject* watched, QEvent* event) {
+    const bool isLaidOut =
+        event->type() == QEvent::Show || (event->type() == QEvent::LayoutRequest && isVisible());
+    if (watched == widget() && isLaidOut)
+        widgets::orderTabs(*widget());
+    return QScrollArea::eventFilter(watched, event);
 }
 
 void Page::addToHeader(QWidget* widget) {

@@ -19,6 +19,7 @@ public:
     explicit Page(const QString& title, QWidget* parent);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void addToHeader(QWidget* widget);
     QVBoxLayout* column() const { return m_column; }
 

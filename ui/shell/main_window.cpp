@@ -7,6 +7,7 @@
 #include "ui/shell/pause_menu.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/status_strip.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/toast_area.h"
 #include "ui/widgets/units.h"
 
@@ -94,6 +95,7 @@ void MainWindow::build() {
         m_sidebar->addPage(static_cast<int>(page.id), page.glyph, page.name, page.place);
         m_stack->addWidget(page.make(m_model, m_stack));
     }
+    widgets::orderTabs(*all);
     if (isCollapsed)
         m_sidebar->collapse();
     delete m_toasts;

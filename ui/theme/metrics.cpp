@@ -44,10 +44,21 @@ QFont::Weight weight(Type type) {
     return QFont::DemiBold;
 }
 
+/// The desktop's own font. Where it names none, Inter if it is there: it has a real semi-bold.
+QStringList families() {
+    const QString own = QGuiApplication::font().family();
+    const bool isNamed = own != QLatin1String("Sans Serif") && own != QLatin1String("DejaVu Sans");
+    if (isNamed || !QFontDatabase::hasFamily(QStringLiteral("Inter")))
+        return {own};
+    return {QStringLiteral("Inter"), own};
+}
+
 } // namespace
 
 QFont font(Type type) {
+    static const QStringList kFamilies = families();
     QFont result = QGuiApplication::font();
+    result.setFamilies(kFamilies);
     result.setPixelSize(static_cast<int>(std::lround(pixels(type) * g_textScale)));
     result.setWeight(weight(type));
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
