@@ -161,6 +161,13 @@ std::string writeToken(const DeliveryToken& token, const crypto::MacKey& key) {
     return base::toBase64Url(bytes);
 }
 
+std::optional<DeliveryToken> parseToken(std::string_view text) {
+    TokenBytes bytes;
+    if (!decodeText(text, bytes) || bytes[0] != kVersion)
+        return std::nullopt;
+    return unpack(bytes);
+}
+
 CheckedToken
 readToken(std::string_view text, const crypto::MacKey& key, base::WallTime routerTime) {
     TokenBytes bytes;

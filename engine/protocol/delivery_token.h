@@ -7,6 +7,7 @@
 #include "engine/crypto/mac.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,11 +48,15 @@ struct DeliveryToken {
 
 inline constexpr std::size_t kTokenBytes = 117;
 inline constexpr std::size_t kTokenCharacters = 156;
+/// How long after its expiry a token's receipts are taken: transfers run on, and batches come late.
+inline constexpr std::chrono::hours kReceiptGrace{1};
 
 /// The Terminal's token key: HKDF of the network's master key and the node id.
 crypto::SecretKey terminalTokenKey(base::ByteSpan masterKey, const base::NodeId& node);
 
 std::string writeToken(const DeliveryToken& token, const crypto::MacKey& key);
+/// What a token says, whoever made it; nothing if it is none of this version.
+std::optional<DeliveryToken> parseToken(std::string_view text);
 
 enum class TokenVerdict {
     Good,

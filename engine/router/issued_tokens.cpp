@@ -14,7 +14,7 @@ qlonglong signedOf(std::uint64_t nonce) {
 }
 
 std::int64_t forgottenBefore(base::WallTime now) {
-    return base::unixSeconds(now - IssuedTokens::kGrace);
+    return base::unixSeconds(now - protocol::kReceiptGrace);
 }
 
 } // namespace

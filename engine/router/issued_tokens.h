@@ -52,10 +52,6 @@ struct BatchCredit {
 /// earns min(stated bytes, object length) over all its receipts. Thread: the Router's loop.
 class IssuedTokens {
 public:
-    /// How long after its expiry a token's receipts are taken: transfers run on, and batches come
-    /// late.
-    static constexpr std::chrono::hours kGrace{1};
-
     /// `network` is the client's; 0 for the Router's own requests.
     void
     add(const protocol::DeliveryToken& token, NodeIndex node, TokenPurpose purpose,

@@ -16,7 +16,9 @@ namespace meson::terminal {
 struct OwnReceipts {
     std::int64_t receipts = 0;
     base::Bytes stated;
-    base::Bytes credited; ///< at once, when they were acknowledged
+    base::Bytes due;      ///< what their tokens were good for, computed here
+    base::Bytes late;     ///< of it: sent when the Router may have known the tokens no more
+    base::Bytes credited; ///< at once, as the Router said when it acknowledged them
     base::Bytes held;     ///< above a client network's quota; count if corroborated
 
     friend bool operator==(const OwnReceipts&, const OwnReceipts&) = default;

@@ -63,21 +63,19 @@ private:
         const std::int64_t stated = m_statement.stated.count();
         if (!own || m_statement.held != own->held)
             return compare(Figure::Credited, said, std::min(said, stated));
-        const std::int64_t late = said - own->credited.count();
         const std::int64_t held = own->held.count();
-        if (late == 0)
-            compare(Figure::Credited, said, own->credited.count());
-        else if (late > 0 && late <= held)
-            explain(Figure::Credited, said, own->credited.count(), Explanation::Corroborated, late);
+        const std::int64_t atOnce = own->due.count() - held;
+        const std::int64_t corroborated = said - atOnce;
+        if (corroborated > 0 && corroborated <= held)
+            explain(Figure::Credited, said, atOnce, Explanation::Corroborated, corroborated);
+        else if (corroborated < 0 && -corroborated <= own->late.count())
+            explain(Figure::Credited, said, atOnce, Explanation::Late, -corroborated);
         else
-            return compare(Figure::Credited, said, own->credited.count());
-        if (held > late)
-            explain(Figure::Credited, said, stated, Explanation::NotCorroborated, held - late);
-        const std::int64_t beyond = stated - own->credited.count() - held;
-        if (beyond > 0)
+            compare(Figure::Credited, said, atOnce);
+        if (const std::int64_t left = held - std::max(corroborated, std::int64_t{0}); left > 0)
+            explain(Figure::Credited, said, stated, Explanation::NotCorroborated, left);
+        if (const std::int64_t beyond = stated - own->due.count(); beyond > 0)
             explain(Figure::Credited, said, stated, Explanation::BeyondIssued, beyond);
-        if (beyond < 0) // more credit than was stated
-            compare(Figure::Credited, said, stated);
     }
 
     void checkShares() {
@@ -145,6 +143,8 @@ std::string_view sentence(Explanation explanation) {
         return "above a client network's quota, and nothing else vouched for them";
     case Explanation::BeyondIssued:
         return "stated beyond what the tokens were good for";
+    case Explanation::Late:
+        return "sent more than an hour after their tokens had expired";
     case Explanation::Quality:
         return "does not count because of the quality";
     case Explanation::Remainder:

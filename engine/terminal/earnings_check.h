@@ -32,7 +32,8 @@ enum class Explanation {
     None,
     Corroborated,    ///< Held bytes that something else vouched for, credited at the epoch's end.
     NotCorroborated, ///< Above a client network's quota, and nothing else vouched for them.
-    BeyondIssued,    ///< Receipts for more than the token was good for, or for no known token.
+    BeyondIssued,    ///< Receipts for more than their tokens were good for.
+    Late,            ///< Sent so long after their tokens that the Router may know them no more.
     Quality,         ///< Less counts because of the quality, whose cause the statement says.
     Remainder,   ///< What rounding left over, one micro-token each to those who lost most by it.
     NoOwnRecord, ///< This folder did not see the epoch's receipts.

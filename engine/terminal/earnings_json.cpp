@@ -45,16 +45,24 @@ QJsonObject toJson(const OwnReceipts& own) {
     return {
         {QStringLiteral("receipts"), qint64(own.receipts)},
         {QStringLiteral("stated"), qint64(own.stated.count())},
+        {QStringLiteral("due"), qint64(own.due.count())},
+        {QStringLiteral("late"), qint64(own.late.count())},
         {QStringLiteral("credited"), qint64(own.credited.count())},
         {QStringLiteral("held"), qint64(own.held.count())}};
 }
 
 OwnReceipts ownReceiptsFrom(const QJsonObject& object) {
+    const auto number = [&object](const char* name, qint64 otherwise = 0) {
+        return object.value(QLatin1String(name)).toInteger(otherwise);
+    };
+    const qint64 acknowledged = number("credited") + number("held");
     return {
-        object.value(QStringLiteral("receipts")).toInteger(),
-        base::Bytes(object.value(QStringLiteral("stated")).toInteger()),
-        base::Bytes(object.value(QStringLiteral("credited")).toInteger()),
-        base::Bytes(object.value(QStringLiteral("held")).toInteger())};
+        number("receipts"),
+        base::Bytes(number("stated")),
+        base::Bytes(number("due", acknowledged)),
+        base::Bytes(number("late")),
+        base::Bytes(number("credited")),
+        base::Bytes(number("held"))};
 }
 
 QJsonObject toJson(const ReceiptTotals& totals) {

@@ -8,7 +8,8 @@
 
 namespace meson::terminal {
 
-/// {"receipts":1,"stated":2,"credited":2,"held":0}, and back; what is missing is 0.
+/// {"receipts":1,"stated":2,"due":2,"late":0,"credited":2,"held":0}, and back; what is missing is
+/// 0, but for `due`: what the Router acknowledged.
 QJsonObject toJson(const OwnReceipts& own);
 OwnReceipts ownReceiptsFrom(const QJsonObject& object);
 

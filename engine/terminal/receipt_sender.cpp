@@ -6,6 +6,7 @@
 #include "engine/terminal/earnings_json.h"
 #include "engine/terminal/terminal_log.h"
 
+#include <QDataStream>
 #include <QFile>
 #include <QJsonDocument>
 #include <QPointer>
@@ -19,11 +20,43 @@ namespace meson::terminal {
 
 using namespace std::chrono_literals;
 
-ReceiptSender::ReceiptSender(
-    const QString& folder, ControlChannel& channel, ControlQueue& control, Backoff backoff)
+namespace {
+
+// One entry of a `.sent` file: four numbers, big-endian.
+QByteArray pack(const std::vector<TokenDues::Entry>& entries) {
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    for (const TokenDues::Entry& entry : entries)
+        out << quint64(entry.nonce) << qint64(entry.length.count()) << qint64(entry.stated.count())
+            << qint64(entry.expires);
+    return bytes;
+}
+
+std::vector<TokenDues::Entry> unpack(const QByteArray& bytes) {
+    std::vector<TokenDues::Entry> entries;
+    QDataStream in(bytes);
+    while (!in.atEnd()) {
+        quint64 nonce = 0;
+        qint64 length = 0, stated = 0, expires = 0;
+        in >> nonce >> length >> stated >> expires;
+        if (in.status() == QDataStream::Ok)
+            entries.push_back({nonce, base::Bytes(length), base::Bytes(stated), expires});
+    }
+    return entries;
+}
+
+std::int64_t latestExpiry(const std::vector<TokenDues::Entry>& entries) {
+    std::int64_t latest = 0;
+    for (const TokenDues::Entry& entry : entries)
+        latest = std::max(latest, entry.expires);
+    return latest;
+}
+
+} // namespace
+
+ReceiptSender::ReceiptSender(const QString& folder, Parts parts, Backoff backoff)
     : m_folder(folder)
-    , m_channel(channel)
-    , m_control(control)
+    , m_parts(parts)
     , m_backoff(std::move(backoff)) {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &ReceiptSender::sendOldest);
@@ -55,6 +88,7 @@ bool ReceiptSender::open() {
         return a.number < b.number;
     });
     readTotals();
+    readSent();
     return true;
 }
 
@@ -71,6 +105,22 @@ void ReceiptSender::readTotals() {
     QFile file(fileOf(m_lastDone, ".done"));
     if (file.open(QIODevice::ReadOnly))
         m_totals = receiptTotalsFrom(QJsonDocument::fromJson(file.readAll()).object());
+}
+
+/// What the acknowledged batches said of tokens that may have more receipts.
+void ReceiptSender::readSent() {
+    for (const QString& name : m_folder.entryList({QStringLiteral("*.sent")}, QDir::Files)) {
+        const std::int64_t number = name.chopped(5).toLongLong();
+        QFile file(m_folder.filePath(name));
+        if (number > m_lastDone || !file.open(QIODevice::ReadOnly)) {
+            file.remove(); // of a batch that will be acknowledged once more
+            continue;
+        }
+        const Entries entries = unpack(file.readAll());
+        for (const TokenDues::Entry& entry : entries)
+            m_dues.enter(entry, m_parts.clock.now());
+        m_sent.push_back({number, latestExpiry(entries)});
+    }
 }
 
 ReceiptSender::Batch ReceiptSender::summaryOf(std::int64_t number, const Receipts& receipts) {
@@ -129,7 +179,7 @@ void ReceiptSender::save() {
     const std::int64_t number = m_lastNumber + 1;
     m_disk.post([this, sender = QPointer(this), file = fileOf(number, ".json"),
                  batch = protocol::encode(protocol::Receipts{number, m_saving})] {
-        m_control.post([sender, error = write(file, batch)] {
+        m_parts.control.post([sender, error = write(file, batch)] {
             if (sender)
                 sender->saved(error);
         });
@@ -175,18 +225,26 @@ void ReceiptSender::sendOldest() {
     m_underWay = true;
     const std::int64_t number = m_batches.front().number;
     m_disk.post([this, sender = QPointer(this), number, name = fileOf(number, ".json")] {
-        QFile file(name);
-        std::optional<QByteArray> batch;
-        if (file.open(QIODevice::ReadOnly))
-            batch = file.readAll();
-        m_control.post([sender, number, batch = std::move(batch)] {
+        m_parts.control.post([sender, number, batch = load(name)]() mutable {
             if (sender)
-                sender->send(number, batch);
+                sender->send(number, std::move(batch));
         });
     });
 }
 
-void ReceiptSender::send(std::int64_t number, const std::optional<QByteArray>& batch) {
+std::optional<ReceiptSender::Loaded> ReceiptSender::load(const QString& name) {
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    Loaded batch{file.readAll(), {}};
+    if (const auto receipts = protocol::decode<protocol::Receipts>(batch.text))
+        for (const protocol::Receipt& receipt : receipts->receipts)
+            if (const auto entry = TokenDues::entryOf(receipt))
+                batch.entries.push_back(*entry);
+    return batch;
+}
+
+void ReceiptSender::send(std::int64_t number, std::optional<Loaded> batch) {
     if (!batch) {
         m_underWay = false;
         m_batches.pop_front();
@@ -195,8 +253,9 @@ void ReceiptSender::send(std::int64_t number, const std::optional<QByteArray>& b
                                                     "lost.");
         return sendOldest();
     }
-    m_channel.call<protocol::ReceiptsAnswer>(
-        this, "POST", m_channel.ownPath("/receipts"), *batch, 30s,
+    m_sending = std::move(batch->entries);
+    m_parts.channel.call<protocol::ReceiptsAnswer>(
+        this, "POST", m_parts.channel.ownPath("/receipts"), batch->text, 30s,
         [this](ChannelResult<protocol::ReceiptsAnswer> answer) { answered(std::move(answer)); });
 }
 
@@ -210,6 +269,7 @@ void ReceiptSender::answered(ChannelResult<protocol::ReceiptsAnswer> answer) {
         setProblem(std::move(problem));
         m_credited += answer->creditedBytes;
         count(m_batches.front(), *answer);
+        forgetSent();
         m_backoff.reset();
         acknowledged(number);
     } else if (answer.error().isFinal()) {
@@ -225,11 +285,20 @@ void ReceiptSender::answered(ChannelResult<protocol::ReceiptsAnswer> answer) {
     sendOldest();
 }
 
-/// Enters a batch in the sums of the epoch that it was booked in.
+/// Enters a batch in the sums of the epoch that it was booked in. What it is good for is computed
+/// from its tokens, whatever the Router answered.
 void ReceiptSender::count(const Batch& batch, const protocol::ReceiptsAnswer& answer) {
+    TokenDues::Due due;
+    for (const TokenDues::Entry& entry : m_sending) {
+        const TokenDues::Due one = m_dues.enter(entry, m_parts.clock.now());
+        due.bytes += one.bytes;
+        due.late += one.late;
+    }
     if (answer.epoch == 0) // the Router does not say
         return;
     OwnReceipts& own = m_totals[answer.epoch];
+    own.due += due.bytes;
+    own.late += due.late;
     own.receipts += batch.receipts;
     own.stated += batch.stated;
     own.credited += answer.creditedBytes;
@@ -238,12 +307,28 @@ void ReceiptSender::count(const Batch& batch, const protocol::ReceiptsAnswer& an
         m_totals.erase(m_totals.begin());
 }
 
+void ReceiptSender::forgetSent() {
+    const base::WallTime now = m_parts.clock.now();
+    m_dues.forget(now);
+    std::erase_if(m_sent, [&](const Sent& sent) {
+        if (!TokenDues::isLate(sent.expires, now))
+            return false;
+        m_disk.post([name = fileOf(sent.number, ".sent")] { QFile::remove(name); });
+        return true;
+    });
+}
+
 void ReceiptSender::acknowledged(std::int64_t number) {
-    // The new file stands before the others go: a crash between them loses and doubles nothing.
-    m_disk.post([json = fileOf(number, ".json"), done = fileOf(number, ".done"),
+    // The new files stand before the others go: a crash between them loses and doubles nothing.
+    m_sent.push_back({number, latestExpiry(m_sending)});
+    m_disk.post([json = fileOf(number, ".json"), sent = fileOf(number, ".sent"),
+                 entries = pack(m_sending), done = fileOf(number, ".done"),
                  totals = QJsonDocument(toJson(m_totals)).toJson(QJsonDocument::Compact),
                  last = m_lastDone > 0 ? fileOf(m_lastDone, ".done") : QString()] {
-        if (const auto error = write(done, totals)) {
+        auto error = write(sent, entries);
+        if (!error)
+            error = write(done, totals);
+        if (error) {
             qCWarning(lcTerminal, "%s: %s", qPrintable(done), qPrintable(*error));
             return; // the batch stays, and is answered alike once more
         }

@@ -8,6 +8,8 @@
 #include "engine/terminal/control_channel.h"
 #include "engine/terminal/control_queue.h"
 #include "engine/terminal/earnings.h"
+#include "engine/terminal/router_clock.h"
+#include "engine/terminal/token_dues.h"
 
 #include <QDir>
 #include <QObject>
@@ -25,12 +27,19 @@ namespace meson::terminal {
 /// restarts: the newest acknowledged batch leaves a `<number>.done` behind with what the receipts
 /// of each epoch came to up to it, so that each batch enters these sums once. A batch that the
 /// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on. A batch is
-/// sent only once it is safe on disk, so that a number never stands for two batches. Files are read
-/// and written on a thread of its own. Thread: control.
+/// sent only once it is safe on disk, so that a number never stands for two batches. What an
+/// acknowledged batch said of its tokens stays as `<number>.sent` while more receipts of them may
+/// come, so that it is known what those are good for. Files are read and written on a thread of its
+/// own. Thread: control.
 class ReceiptSender final : public QObject {
 public:
-    ReceiptSender(
-        const QString& folder, ControlChannel& channel, ControlQueue& control, Backoff backoff);
+    /// `clock` tells when a token's receipts are over.
+    struct Parts {
+        ControlChannel& channel;
+        ControlQueue& control;
+        const RouterClock& clock;
+    };
+    ReceiptSender(const QString& folder, Parts parts, Backoff backoff);
 
     /// Reads what an earlier run left. False if the folder cannot be used.
     bool open();
@@ -58,30 +67,46 @@ private:
         std::int64_t receipts = 0;
         base::Bytes stated;
     };
+    using Entries = std::vector<TokenDues::Entry>;
+    /// A batch as it travels, and what it says of its tokens.
+    struct Loaded {
+        QByteArray text;
+        Entries entries;
+    };
+    /// A `.sent` file.
+    struct Sent {
+        std::int64_t number = 0;
+        std::int64_t expires = 0; ///< the last of its tokens
+    };
     static Batch summaryOf(std::int64_t number, const Receipts& receipts);
     /// Nothing if it is on disk, else why not. Thread: the disk's.
     static std::optional<QString> write(const QString& file, const QByteArray& batch);
+    static std::optional<Loaded> load(const QString& file);
 
     QString fileOf(std::int64_t number, const char* suffix) const;
     Receipts takeNext();
     void save();
     void saved(const std::optional<QString>& error);
     void sendOldest();
-    void send(std::int64_t number, const std::optional<QByteArray>& batch);
+    void send(std::int64_t number, std::optional<Loaded> batch);
     void answered(ChannelResult<protocol::ReceiptsAnswer> answer);
     void readTotals();
+    void readSent();
+    void forgetSent();
     void count(const Batch& batch, const protocol::ReceiptsAnswer& answer);
     void acknowledged(std::int64_t number);
     void setProblem(std::string problem);
 
     const QDir m_folder;
-    ControlChannel& m_channel;
-    ControlQueue& m_control;
+    const Parts m_parts;
     Backoff m_backoff;
     QTimer m_retry;
     Receipts m_gathered;
     Receipts m_saving;           ///< the batch that is being written
     std::deque<Batch> m_batches; ///< on disk, oldest first
+    Entries m_sending;           ///< of the batch that is under way
+    std::vector<Sent> m_sent;    ///< acknowledged
+    TokenDues m_dues;
     std::int64_t m_lastNumber = 0;
     std::int64_t m_lastDone = 0;
     bool m_online = false;

@@ -194,7 +194,8 @@ base::Result<void, TerminalFailure> Terminal::Core::open() {
                     m_options.routerCertificates + " holds no certificate to trust");
             m_channel = std::make_unique<ControlChannel>(channel, *m_identity, *m_routerClock);
             m_receipts = std::make_unique<ReceiptSender>(
-                QString::fromStdU16String(file("receipts").u16string()), *m_channel, m_control,
+                QString::fromStdU16String(file("receipts").u16string()),
+                ReceiptSender::Parts{*m_channel, m_control, *m_routerClock},
                 Backoff(std::chrono::seconds(1), std::chrono::seconds(60), systemJitter));
             if (!m_receipts->open())
                 return base::fail(TerminalError::FolderNotUsable, file("receipts").string());

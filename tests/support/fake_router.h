@@ -104,6 +104,11 @@ public:
         const std::lock_guard lock(m_mutex);
         m_epoch = epoch;
     }
+    /// How many per cent of what receipts state it credits.
+    void setCredit(std::int64_t percent) {
+        const std::lock_guard lock(m_mutex);
+        m_credit = percent;
+    }
     void setVerdict(protocol::EvictionVerdict verdict) {
         const std::lock_guard lock(m_mutex);
         m_verdict = std::move(verdict);
@@ -247,7 +252,7 @@ private:
             protocol::ReceiptsAnswer credited{receipts->batch, 0, {}, {}, {}, m_epoch};
             for (const auto& receipt : receipts->receipts) {
                 ++credited.accepted;
-                credited.creditedBytes += receipt.bytes;
+                credited.creditedBytes += receipt.bytes * m_credit / 100;
             }
             return respond(*exchange, protocol::encode(credited));
         }
@@ -367,6 +372,7 @@ private:
 
     std::map<std::int64_t, protocol::SignedStatement> m_statements;
     std::int64_t m_epoch = 0;
+    std::int64_t m_credit = 100;
     base::SystemClock m_clock;
     /// A connection may bring its next request while an answer to the last is given.
     mutable std::recursive_mutex m_mutex;

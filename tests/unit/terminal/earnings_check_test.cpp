@@ -39,7 +39,13 @@ std::vector<EarningsRecord> twoEpochs() {
         s.standby = protocol::shareOf(pools.standby, 60, 180);
         s.balance = s.reward() + (i == 0 ? base::MicroTokens(0) : records[0].statement.balance);
         record.isSignatureValid = true;
-        record.own = {7, s.stated, base::Bytes(i == 0 ? 1'000 : 850), s.held};
+        record.own = {
+            7,
+            s.stated,
+            base::Bytes(i == 0 ? 1'000 : 950),
+            base::Bytes(0),
+            base::Bytes(i == 0 ? 1'000 : 850),
+            s.held};
     }
     return records;
 }
@@ -81,6 +87,11 @@ private Q_SLOTS:
         row("more held", Figure::Held, [=](auto& r) { r.statement.held += one; });
         row("less credited", Figure::Credited,
             [=](auto& r) { r.statement.credited = base::Bytes(849); });
+        row("the Router answered less than the receipts are good for", Figure::Credited,
+            [=](auto& r) {
+                r.own->credited -= base::Bytes(425);
+                r.statement.credited = base::Bytes(455);
+            });
         row("more credited than held", Figure::Credited,
             [=](auto& r) { r.statement.credited = base::Bytes(951); });
         row("less weight", Figure::Weight, [=](auto& r) { r.statement.weight -= one; });
@@ -117,6 +128,25 @@ private Q_SLOTS:
         records[1].statement.balance += base::MicroTokens(1);
         QVERIFY(addsUp(checkEarnings(records)));
         QVERIFY(has(checkEarnings(records), Explanation::Remainder, 1));
+    }
+
+    void whatCameTooLateIsExplainedUpToThat() {
+        auto records = twoEpochs();
+        EarningsRecord& first = records[0];
+        first.own->late = base::Bytes(200);
+        first.own->credited = first.statement.credited = base::Bytes(800);
+        first.statement.weight = protocol::weightOf(first.statement.credited, 1'000'000);
+        const auto credited = [&] {
+            std::vector<Verdict> verdicts;
+            for (const CheckLine& line : checkEarnings({first}))
+                if (line.figure == Figure::Credited)
+                    verdicts.push_back(line.verdict);
+            return verdicts;
+        };
+        QCOMPARE(credited(), std::vector{Verdict::Explained});
+        QVERIFY(has(checkEarnings({first}), Explanation::Late, 200));
+        first.own->late = base::Bytes(199);
+        QCOMPARE(credited(), std::vector{Verdict::Different});
     }
 
     void whatThisFolderDidNotSeeIsSaid() {

@@ -57,7 +57,8 @@ struct Bench : test::RouterSide {
         statement.serving = protocol::poolsOf(statement.emission).serving;
         statement.balance = m_balance += statement.serving;
         m_last = epoch;
-        receipts[epoch] = {1, base::Bytes(bytes), base::Bytes(bytes), base::Bytes(0)};
+        const base::Bytes all(bytes);
+        receipts[epoch] = {1, all, all, base::Bytes(0), all, base::Bytes(0)};
         return statement;
     }
     void publish(const Statement& statement) {
@@ -226,6 +227,19 @@ private Q_SLOTS:
         network.routerKey = bench.identity.publicKey();
         bench.keeper->setNetwork(network);
         QVERIFY(bench.keeper->problem().find("another key") != std::string::npos);
+    }
+
+    void aRouterThatCreditsHalfIsNotAgreedTo() {
+        Bench bench;
+        Statement statement = bench.stated(1, 500);
+        bench.receipts[1].credited = statement.credited = base::Bytes(250); // and so its answers
+        statement.weight = statement.allWeights = statement.credited;
+        bench.publish(statement);
+        bench.goOnline();
+        QTRY_COMPARE(bench.keptCount(), std::size_t(1));
+        QTRY_VERIFY(bench.router.count("/statements") > 1);
+        QCOMPARE(bench.agreedCount(), std::size_t(0));
+        QVERIFY(!terminal::addsUp(terminal::checkEarnings(bench.keeper->earnings().records)));
     }
 
     void whatDoesNotAddUpIsKeptButNotAgreedTo() {

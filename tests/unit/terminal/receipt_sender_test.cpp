@@ -23,7 +23,8 @@ struct Bench : test::RouterSide {
     /// Also as after a crash: what was in memory is lost.
     void begin() {
         sender = std::make_unique<ReceiptSender>(
-            folder.filePath(QStringLiteral("receipts")), *channel, control,
+            folder.filePath(QStringLiteral("receipts")),
+            ReceiptSender::Parts{*channel, control, routerClock},
             terminal::Backoff(10ms, 20ms, [] { return 0.0; }));
         if (!sender->open())
             qFatal("the folder cannot be used");
@@ -33,6 +34,10 @@ struct Bench : test::RouterSide {
         for (std::size_t i = 0; i < count; ++i)
             sender->add(
                 {router.tokenFor(object), base::Bytes(bytes), 0, 1'800'000'000'000, 5, true});
+        sender->flush();
+    }
+    void send(const std::string& token, std::int64_t bytes) {
+        sender->add({token, base::Bytes(bytes), 0, 1'800'000'000'000, 5, true});
         sender->flush();
     }
     std::vector<protocol::Receipts> batches() const {
@@ -59,11 +64,15 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().size(), std::size_t(1));
         QCOMPARE(bench.sender->creditedBytes().count(), 1500);
-        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("1.done")});
+        QTRY_COMPARE(
+            bench.files(), (QStringList{QStringLiteral("1.done"), QStringLiteral("1.sent")}));
         bench.serve(1);
         QTRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().back().batch, 2);
-        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("2.done")});
+        QTRY_COMPARE(
+            bench.files(),
+            (QStringList{
+                QStringLiteral("1.sent"), QStringLiteral("2.done"), QStringLiteral("2.sent")}));
     }
 
     void splitsWhatIsMoreThanABatchHolds() {
@@ -172,6 +181,73 @@ private Q_SLOTS:
         QCOMPARE(
             bench.sender->pending(), static_cast<std::int64_t>(protocol::limits::kReceipts) + 7);
         QCOMPARE(bench.files().size(), 3);
+    }
+
+    void knowsWhatReceiptsAreGoodForWhateverTheRouterAnswers() {
+        Bench bench;
+        bench.router.setEpoch(7);
+        bench.router.setCredit(50);
+        bench.sender->setOnline(true);
+        const auto object = bench.router.orderFor(std::string(1000, 'x'), {});
+        const std::string token = bench.router.tokenFor(object);
+        bench.send(token, 600);
+        bench.send(bench.router.tokenFor(object), 5000); // more than the object has
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        const terminal::OwnReceipts own = bench.sender->totals().at(7);
+        QCOMPARE(own.stated.count(), 5600);
+        QCOMPARE(own.due.count(), 1600);
+        QCOMPARE(own.late.count(), 0);
+        QCOMPARE(own.credited.count(), 2800);
+
+        bench.send(token, 600); // the rest of it, in another batch
+        QTRY_COMPARE(bench.sender->totals().at(7).due.count(), 2000);
+        QTRY_COMPARE(bench.files().size(), bench.batches().size() + 1);
+        bench.begin(); // and after a crash
+        bench.sender->setOnline(true);
+        bench.send(token, 600);
+        QTRY_COMPARE(bench.sender->totals().at(7).receipts, 4);
+        QCOMPARE(bench.sender->totals().at(7).due.count(), 2000);
+    }
+
+    void aCrashBeforeABatchIsMarkedAsDoneCountsItOnce() {
+        Bench bench;
+        bench.router.setEpoch(7);
+        bench.sender->setOnline(true);
+        const auto object = bench.router.orderFor(std::string(1000, 'x'), {});
+        bench.send(bench.router.tokenFor(object), 400);
+        QTRY_VERIFY(bench.files().contains(QStringLiteral("1.done")));
+        QTRY_VERIFY(!bench.files().contains(QStringLiteral("1.json")));
+        // As it was before: the batch is there, and `.sent` already, but not `.done`.
+        QFile batch(bench.folder.filePath(QStringLiteral("receipts/1.json")));
+        QVERIFY(batch.open(QIODevice::WriteOnly));
+        batch.write(protocol::encode(bench.batches().front()));
+        batch.close();
+        QVERIFY(QFile::remove(bench.folder.filePath(QStringLiteral("receipts/1.done"))));
+        bench.begin();
+        bench.sender->setOnline(true);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.sender->totals().at(7).due.count(), 400);
+    }
+
+    void receiptsOfTokensThatAreLongOverMayBeUnknown() {
+        Bench bench;
+        bench.router.setEpoch(7);
+        bench.router.setCredit(0);
+        bench.sender->setOnline(true);
+        const auto object = bench.router.orderFor(std::string(1000, 'x'), {});
+        bench.send(bench.router.tokenFor(object, -2h), 300);
+        bench.send(bench.router.tokenFor(object, -30min), 500);
+        QTRY_COMPARE(bench.sender->pending(), 0);
+        QCOMPARE(bench.sender->totals().at(7).due.count(), 800);
+        QCOMPARE(bench.sender->totals().at(7).late.count(), 300);
+        // What nothing more can come of is not kept for ever.
+        bench.begin();
+        bench.sender->setOnline(true);
+        for (int i = 0; i < 2; ++i) {
+            bench.send(bench.router.tokenFor(object, -2h), 300);
+            QTRY_COMPARE(bench.sender->pending(), 0);
+        }
+        QTRY_COMPARE(bench.files().filter(QStringLiteral(".sent")).size(), 2);
     }
 
     void saysNoTokenInItsProblems() {
