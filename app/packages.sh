@@ -16,8 +16,8 @@ meson_app_packages=(
 )
 # Only the tests use these: real servers, clients and browsers, and second opinions on our formats.
 meson_test_packages=(
-    nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver clang-format
-    miniupnpd-nftables nftables iproute2 procps dbus
+    nginx-light curl openssl python3 python3-libtorrent chromium chromium-driver libnss3-tools clang-format
+    miniupnpd-nftables nftables iproute2 procps dbus systemd tzdata faketime
     desktop-file-utils appstream xvfb openbox trayer xdotool
     "${meson_app_packages[@]}"
 )

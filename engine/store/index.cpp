@@ -4,9 +4,13 @@
 #include "engine/crypto/hash.h"
 #include "engine/platform/file.h"
 
+#include <QLoggingCategory>
+
 namespace meson::store {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcIndex, "meson.store", QtInfoMsg)
 
 constexpr std::size_t kHistory = 20'000;
 constexpr std::int64_t kSkippedAfterCrash = 1 << 20;
@@ -72,7 +76,7 @@ StoreResult<void> Index::openDatabase() {
     return {};
 }
 
-std::filesystem::path Index::putAside() {
+void Index::putAside() {
     const auto seconds = std::to_string(base::unixSeconds(m_clock.wall()));
     auto target = withSuffix(m_file, ".damaged-" + seconds);
     std::error_code error;
@@ -81,7 +85,9 @@ std::filesystem::path Index::putAside() {
     static_cast<void>(platform::renameFile(m_file, target));
     for (const char* part : {"-wal", "-shm"})
         static_cast<void>(platform::renameFile(withSuffix(m_file, part), withSuffix(target, part)));
-    return target;
+    qCWarning(
+        lcIndex, "%s is damaged and kept as %s. A new one is made from the stored objects.",
+        shown(m_file).c_str(), shown(target).c_str());
 }
 
 StoreResult<void> Index::startOver(std::vector<std::string> folders) {

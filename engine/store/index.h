@@ -64,7 +64,7 @@ private:
 
     Index(std::filesystem::path file, const base::Clock& clock);
     StoreResult<void> openDatabase();
-    std::filesystem::path putAside();
+    void putAside();
     void queue(Change change);
     void writeQueued();
     template <class Answer>

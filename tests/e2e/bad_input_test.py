@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import concurrent.futures
 import http.client
 import json
+import os
 import pathlib
 import socket
 import tempfile
@@ -9,6 +11,9 @@ import time
 import unittest
 
 import network
+
+# Root may write everywhere; without this power it may not.
+POWERLESS = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.getuid() == 0 else ()
 
 
 class CommandLineTest(unittest.TestCase):
@@ -19,8 +24,8 @@ class CommandLineTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def check(self, code, words, *arguments, environment=None):
-        answer = network.run(*arguments, environment=environment)
+    def check(self, code, words, *arguments, environment=None, under=()):
+        answer = network.run(*arguments, environment=environment, under=under)
         self.assertEqual(answer.returncode, code, answer.stderr)
         self.assertEqual(answer.stdout, "")
         for word in words:
@@ -56,6 +61,20 @@ class CommandLineTest(unittest.TestCase):
         self.check(1, [str(folder), "permissions"], "terminal", "--router", "http://127.0.0.1:1", "--folder", folder)
         self.check(1, [str(folder), "permissions"], "demo", "--folder", folder)
 
+    def test_aFolderThatMayNotBeWrittenIsNamed(self):
+        sealed = self.folder / "sealed"
+        sealed.mkdir(mode=0o555)
+        for folder in (sealed, sealed / "state"):
+            for arguments in (("router", "--listen", "127.0.0.1:0"), ("terminal", "--router", "http://127.0.0.1:1"),
+                              ("demo",)):
+                with self.subTest(f"{arguments[0]} in {folder.name}"):
+                    self.check(1, [str(folder), "permissions"], *arguments, "--folder", folder, under=POWERLESS)
+        for folder in (sealed, sealed / "cache"):
+            with self.subTest(f"--cache {folder.name}"):
+                self.check(1, [str(folder), "permissions"], "terminal", "--router", "http://127.0.0.1:1",
+                           "--folder", self.folder / "t", "--cache", f"{folder}=20MB", "--reserve", "1MB",
+                           under=POWERLESS)
+
     def test_aPortInUseIsNamed(self):
         with socket.socket() as other:
             other.bind(("127.0.0.1", 0))
@@ -64,6 +83,10 @@ class CommandLineTest(unittest.TestCase):
             self.check(1, [endpoint, "another"], "router", "--listen", endpoint, "--folder", self.folder / "r")
             self.check(1, [endpoint, "another"], "terminal", "--listen", endpoint, "--router", "http://127.0.0.1:1",
                        "--folder", self.folder / "t", "--cache", f"{self.folder}/cache=20MB", "--reserve", "1MB")
+            for setting in ("--port", "--page-port"):
+                with self.subTest(f"demo {setting}"):
+                    self.check(1, [endpoint, "another"], "demo", setting, endpoint.split(":")[1],
+                               environment={"PATH": "/nowhere", "XDG_CACHE_HOME": str(self.folder / "film")})
 
     def test_aDamagedDatabaseIsNamedAndLeftAsItIs(self):
         (self.folder / "router").mkdir()
@@ -101,6 +124,7 @@ class LyingOrigin(threading.Thread):
         super().__init__(daemon=True)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
+        self.was_left = threading.Event()  # by who fetched the endless body
 
     def run(self):
         while True:
@@ -119,14 +143,24 @@ class LyingOrigin(threading.Thread):
                 elif path == b"/garbage":
                     connection.sendall(b"\x00\x01\x02 this is not HTTP\r\n\r\n")
                 elif path == b"/endless":
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    while True:
-                        connection.sendall(b"8000\r\n" + b"x" * 0x8000 + b"\r\n")
+                    connection.sendall(
+                        b"HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    self.pour(connection)
                 elif path == b"/slow":
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
-                    time.sleep(60)
+                    connection.sendall(
+                        b"HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + b"x" * 100_000)
+                    connection.recv(1)  # until the other side goes
+                elif path == b"/silent":
+                    connection.recv(1)
         except OSError:
             pass
+
+    def pour(self, connection):
+        try:
+            while True:
+                connection.sendall(b"8000\r\n" + b"x" * 0x8000 + b"\r\n")
+        finally:
+            self.was_left.set()
 
 
 class WireTest(unittest.TestCase):
@@ -141,6 +175,10 @@ class WireTest(unittest.TestCase):
         cls.addClassCleanup(cls.origin.listener.close)
         cls.net.business("bind", "lying.test", "--origin", f"http://127.0.0.1:{cls.origin.port}")
         cls.net.business("bind", "gone.test", "--origin", f"http://127.0.0.1:{network.free_port()}")
+        # These take as long as the Router waits for an origin, while the others run.
+        clients = concurrent.futures.ThreadPoolExecutor(2)
+        cls.addClassCleanup(clients.shutdown)
+        cls.slow, cls.silent = (clients.submit(cls.net.get, path, host="lying.test") for path in ("/slow", "/silent"))
         cls.terminal = cls.net.add_terminal("t", 2)
         cls.net.wait_for_terminals()
 
@@ -175,11 +213,15 @@ class WireTest(unittest.TestCase):
             client.sendall(b"GET /endless HTTP/1.1\r\nHost: lying.test\r\n\r\n")
             client.recv(65536)
             self.assertEqual(self.net.get("/v1/network", host="127.0.0.1")[0], 200)
+        self.assertTrue(self.origin.was_left.wait(network.PATIENCE), "it is not fetched for nobody")
 
-    def test_aSlowOriginHarmsNobodyElse(self):
-        with socket.create_connection(("127.0.0.1", self.net.port)) as client:
-            client.sendall(b"GET /slow HTTP/1.1\r\nHost: lying.test\r\n\r\n")
-            self.assertEqual(self.net.get("/v1/network", host="127.0.0.1")[0], 200)
+    def test_anOriginThatStopsInTheMiddleIsGivenUp(self):
+        with self.assertRaises((http.client.IncompleteRead, ConnectionError)):
+            self.slow.result(60)  # cut, so that the client sees it
+        self.assertEqual(self.net.get("/v1/network", host="127.0.0.1")[0], 200)
+
+    def test_anOriginThatSaysNothingTimesOut(self):
+        self.problem(self.silent.result(60), 504, "origin-timeout")
 
     def test_aMalformedMessageIsRefused(self):
         self.problem(self.net.get("/v1/terminals", host="127.0.0.1", method="POST", body="{"), 400, "bad-message")
@@ -200,6 +242,46 @@ class WireTest(unittest.TestCase):
         other = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
         self.assertEqual(self.net.request(f"{head}/{other}/{name}")[0], 403)
         self.assertEqual(self.net.request(location)[0], 200)
+
+
+class ClockTest(unittest.TestCase):
+    """Clocks that are wrong: Router time counts, and the owner is told."""
+
+    def setUp(self):
+        self.net = network.Network()
+        self.addCleanup(self.net.close)
+        self.expected = self.net.add_file("thing.bin", 1_000_000)
+
+    @staticmethod
+    def at(shift):
+        return ("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", shift)
+
+    def test_aTerminalWhoseClockIsWrongServesAndSaysSo(self):
+        for host, shift in ((2, "+400d"), (3, "-400d")):
+            self.net.add_terminal(f"terminal{host}", host, under=self.at(shift))
+        self.net.wait_for_terminals()
+        self.net.wait_until_cached("/thing.bin")
+        self.assertEqual(self.net.fetch("/thing.bin"), (self.expected, True))
+        for terminal, days in zip(self.net.terminals, (400, -400)):
+            skew = terminal.status()["clockSkewSeconds"]
+            self.assertLess(abs(abs(skew) - 400 * 86_400), 60, f"{days} days")
+
+    def test_anExpiredTokenLeadsBackToTheRouter(self):
+        terminal = self.net.add_terminal("t", 2)
+        self.net.wait_for_terminals()
+        location = self.net.wait_until_cached("/thing.bin")
+        self.assertEqual(self.net.request(location)[0], 200)
+        self.net.restart_router(under=self.at("+1h"))  # and with it the time of the network
+        self.net.wait_for_terminals()
+
+        def led_back():
+            status, fields, _ = self.net.request(location)
+            return status == 307 and fields["Location"]
+        back = network.wait_until(led_back, "the token has expired")
+        self.assertTrue(back.startswith(self.net.router_url), back)
+        self.assertEqual(back.split("/")[-2], "e")
+        self.assertEqual(self.net.fetch("/thing.bin")[0], self.expected)
+        self.assertEqual(terminal.status()["state"], "serving")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """Chromium by way of chromedriver (W3C WebDriver), without other packages."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -10,10 +11,15 @@ import urllib.request
 
 
 class Chromium:
-    def __init__(self, *flags):
+    """A browser of its own user; `authority` is the certificate of one more authority that this user trusts."""
+
+    def __init__(self, *flags, authority=None):
         self.profile = tempfile.TemporaryDirectory(prefix="meson-chromium-", ignore_cleanup_errors=True)
+        if authority:
+            self._trust(authority)
         self.driver = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env={**os.environ, "HOME": self.profile.name})
         self.port = None
         while self.port is None:
             line = self.driver.stdout.readline()
@@ -25,9 +31,15 @@ class Chromium:
                         if pathlib.Path(path).exists())
         options = {"binary": chromium, "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio",
-            "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={self.profile.name}", *flags]}
+            "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={self.profile.name}/profile", *flags]}
         self.session = self._send("POST", "/session", {
             "capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}})["sessionId"]
+
+    def _trust(self, authority):
+        store = pathlib.Path(self.profile.name) / ".pki/nssdb"
+        store.mkdir(parents=True)
+        for arguments in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "test authority", "-i", str(authority)]):
+            subprocess.run(["certutil", "-d", f"sql:{store}", *arguments], check=True, capture_output=True)
 
     def _send(self, method, path, body=None):
         request = urllib.request.Request(
@@ -39,6 +51,10 @@ class Chromium:
     def open(self, url):
         self._send("POST", f"/session/{self.session}/url", {"url": url})
 
+    def words(self):
+        """What the page says, also when it is the browser's own about an error."""
+        return self.ask("return document.body.innerText")
+
     def ask(self, script):
         """What a JavaScript function body returns."""
         return self._send("POST", f"/session/{self.session}/execute/sync", {"script": script, "args": []})
@@ -48,5 +64,7 @@ class Chromium:
             self._send("DELETE", f"/session/{self.session}")
         finally:
             self.driver.terminate()
+            self.driver.wait()
+            self.driver.stdout.close()
             self.driver.wait()
             self.profile.cleanup()

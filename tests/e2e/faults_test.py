@@ -29,6 +29,12 @@ class RestartTest(unittest.TestCase):
             by_terminals += by_terminal
         return by_terminals
 
+    def damage_seen(self):
+        """Objects dropped since it was started."""
+        status = self.terminal.status()
+        check = status and status.get("selfCheck")
+        return status["damaged"] + check["damaged"] if check else 0
+
     def wait_for_self_check(self):
         def report():
             status = self.terminal.status()
@@ -70,6 +76,24 @@ class RestartTest(unittest.TestCase):
         self.net.wait_for_terminals()
         for _ in range(3):
             self.fetch_all()
+        network.wait_until(lambda: self.damage_seen() == 2, "both are found and dropped")
+        self.net.wait_until_cached(*self.expected)
+        self.assertEqual(self.damage_seen(), 2)
+
+    def test_aDamagedIndexIsKeptAsideAndRebuilt(self):
+        self.net.wait_until_cached(*self.expected)
+        self.terminal.process.stop()
+        index = self.terminal.folder / "index.sqlite"
+        index.write_bytes(b"this is no database any more" * 1000)
+        self.terminal.start()
+        network.wait_until(lambda: (self.terminal.status() or {}).get("selfCheck"), "the self-check is reported")
+        self.assertEqual(self.terminal.status()["selfCheck"]["recovered"], len(self.expected))
+        kept = list(self.terminal.folder.glob("index.sqlite.damaged-*"))
+        self.assertEqual([file.read_bytes()[:7] for file in kept], [b"this is"])
+        self.assertIn(f"is damaged and kept as {kept[0]}", self.terminal.process.last_words())
+        self.net.wait_for_terminals()
+        self.net.wait_until_cached(*self.expected)
+        self.assertGreater(self.fetch_all(), 0)
 
 
 class LimitsTest(unittest.TestCase):

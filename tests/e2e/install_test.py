@@ -78,10 +78,11 @@ class InstallTest(unittest.TestCase):
         self.assertIn(f'ExecStart="{self.program}" terminal --settings "{self.settings}"', unit.read_text())
         self.assertIn("systemctl --user enable meson-terminal.service", self.asked())
         self.assertIn("systemctl --user restart meson-terminal.service", self.asked())
-        if shutil.which("systemd-analyze"):
-            checked = subprocess.run(
-                ["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False)
-            self.assertNotIn(unit.name, checked.stderr)
+        checked = subprocess.run(
+            ["systemd-analyze", "verify", "--user", "--man=no", unit], capture_output=True, text=True, check=False,
+            env={**os.environ, "XDG_RUNTIME_DIR": str(self.folder)})
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertNotIn(unit.name, checked.stderr)
         self.assertEqual(self.settings.stat().st_mode & 0o777, 0o600)
 
     def test_says_so_where_there_is_no_systemd(self):

@@ -24,6 +24,9 @@ HLS_JS = pathlib.Path(__file__).parents[2] / "resources/demo/hls.js/hls.light.mi
 CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MESON_")}
 
 
+PATIENCE = 30  # seconds until a client gives up
+
+
 def free_port(address="127.0.0.1"):
     with socket.socket() as probe:
         probe.bind((address, 0))
@@ -41,16 +44,16 @@ def wait_until(condition, what, seconds=30):
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-def run(*arguments, environment=None, timeout=30):
-    """`meson-network …` to its end."""
+def run(*arguments, environment=None, timeout=30, under=()):
+    """`meson-network …` to its end; `under`: the words of a command that runs it."""
     return subprocess.run(
-        [PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
+        [*under, PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
         env={**CLEAN_ENVIRONMENT, **(environment or {})}, check=False)
 
 
 def film():
-    """A minute of HLS in two renditions, made once per build folder."""
-    folder = MEDIA / "film"
+    """A minute of HLS in two renditions, and the better one as movie.mp4, made once per build folder."""
+    folder = MEDIA / "film-2"
     if folder.exists():
         return folder
     MEDIA.mkdir(parents=True, exist_ok=True)
@@ -66,6 +69,9 @@ def film():
          "-c:a", "aac", "-b:a", "64k", "-f", "hls", "-hls_time", "4", "-hls_playlist_type", "vod",
          "-hls_segment_filename", "r%v_%03d.ts", "-master_pl_name", "master.m3u8",
          "-var_stream_map", "v:0,a:0 v:1,a:1", "r%v.m3u8"], cwd=made, check=True)
+    subprocess.run(
+        ["ffmpeg", "-hide_banner", "-loglevel", "error", "-i", "r1.m3u8", "-c", "copy", "-movflags", "+faststart",
+         "movie.mp4"], cwd=made, check=True)
     made.chmod(0o755)
     made.rename(folder)
     return folder
@@ -116,13 +122,6 @@ class Certificates:
     @staticmethod
     def _openssl(folder, *arguments):
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-    def authority_pin(self):
-        """Base 64 of the SHA-256 of the authority's public key, as Chromium wants it."""
-        return subprocess.run(
-            f"openssl x509 -in {self.authority} -pubkey -noout | openssl pkey -pubin -outform der"
-            " | openssl dgst -sha256 -binary | openssl base64 -A", shell=True, check=True, capture_output=True,
-            text=True).stdout
 
 
 class Terminal:
@@ -207,7 +206,8 @@ class Network:
             events {{ worker_connections 512; }}
             http {{
                 default_type application/octet-stream; access_log {self.folder}/nginx-access.log;
-                types {{ application/vnd.apple.mpegurl m3u8; video/mp2t ts; text/html html; text/javascript js; }}
+                types {{ application/vnd.apple.mpegurl m3u8; video/mp2t ts; video/mp4 mp4; text/html html;
+                         text/javascript js; }}
                 client_body_temp_path {self.folder}/t1; proxy_temp_path {self.folder}/t2;
                 fastcgi_temp_path {self.folder}/t3; uwsgi_temp_path {self.folder}/t4; scgi_temp_path {self.folder}/t5;
                 server {{
@@ -270,6 +270,13 @@ class Network:
         return ["--router-ca", self.certificates.authority, "--tls-certificate", self.certificates.chain,
                 "--tls-key", self.certificates.key]
 
+    def restart_router(self, under=(), how=signal.SIGKILL):
+        """`under`: the words of a command that runs it."""
+        self.router.stop(how)
+        self.router = Process([*under, *self.router_arguments], self.folder / "router.log")
+        self.processes.append(self.router)
+        wait_until(self.router_answers, "the Router answers again")
+
     def add_terminal(self, name, host, quota="200MB", limit="unlimited", under=()):
         """`under`: the words of a command that runs the Terminal, as "prlimit --nofile=64"."""
         terminal = Terminal(self, name, host, quota, limit, under)
@@ -302,10 +309,11 @@ class Network:
         source = (client or self.next_client(), 0)
         if parts.scheme == "https":
             connection = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=20, source_address=source,
+                parts.hostname, parts.port, timeout=PATIENCE, source_address=source,
                 context=ssl.create_default_context(cafile=self.certificates.authority))
         else:
-            connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20, source_address=source)
+            connection = http.client.HTTPConnection(
+                parts.hostname, parts.port, timeout=PATIENCE, source_address=source)
         target = parts.path + ("?" + parts.query if parts.query else "")
         connection.request(method, target, body=body, headers=headers or {})
         answer = connection.getresponse()

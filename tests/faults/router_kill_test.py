@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import random
-import signal
 import threading
 import time
 import unittest
@@ -23,12 +22,6 @@ class RouterKillTest(unittest.TestCase):
         self.net.wait_for_terminals()
         self.net.wait_until_cached(*self.expected)
 
-    def restart_router(self):
-        self.net.router.stop(signal.SIGKILL)
-        self.net.router = network.Process(self.net.router_arguments, self.net.folder / "router.log")
-        self.net.processes.append(self.net.router)
-        network.wait_until(self.net.router_answers, "the Router answers again")
-
     def test_theBooksBalanceAndTerminalsComeBack(self):
         moments = random.Random(CYCLES)
         wrong, over = [], threading.Event()
@@ -48,7 +41,7 @@ class RouterKillTest(unittest.TestCase):
         credits = 0
         for _ in range(CYCLES):
             time.sleep(moments.uniform(0.2, 2.5))
-            self.restart_router()
+            self.net.restart_router()
             status = self.net.status()
             self.assertTrue(status["ledgerBalanced"])
             earned = sum(terminal["credits"] for terminal in status["terminals"])
