@@ -124,6 +124,10 @@ Client::Client(asio::any_io_executor executor, ClientOptions options)
     : m_state(std::make_shared<ClientState>(std::move(executor), std::move(options))) {}
 
 Client::~Client() {
+    stop();
+}
+
+void Client::stop() {
     const auto calls = std::exchange(m_state->calls, {});
     for (const auto& call : calls)
         call->abandon();

@@ -130,6 +130,9 @@ public:
     /// Collects the body (bodyLimit applies) and calls `done` once.
     std::shared_ptr<ClientCall> fetch(
         ClientRequest request, std::function<void(base::Result<SmallAnswer, ClientFailure>)> done);
+    /// Cuts what is under way, without further calls to sinks, so that the loop can end. Nothing is
+    /// to be started any more.
+    void stop();
 
 private:
     std::shared_ptr<ClientState> m_state;

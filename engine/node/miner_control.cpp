@@ -123,6 +123,7 @@ void MinerEngine::Control::apply(MinerSettings settings, const Done& done) {
         m_settings = std::move(settings);
         m_now.failures = 0;
         drop();
+        tellStopped();
         if (!samePlace || m_settings.network != Network::Demo)
             m_demo.reset();
         start();
@@ -227,6 +228,7 @@ void MinerEngine::Control::failed(const std::string& why) {
     if (m_terminal && m_clock.steady() - m_started > kSteadyRun)
         m_now.failures = 0;
     drop();
+    tellStopped();
     if (m_records)
         m_records->failed(why);
     const auto pause = std::min<std::chrono::seconds>(
@@ -243,25 +245,39 @@ void MinerEngine::Control::retryNow() {
 }
 
 void MinerEngine::Control::stop(Task done) {
-    const auto finish = [this, done = std::move(done)] {
-        drop();
-        m_demo.reset();
-        setState(EngineState::Stopped);
-        if (done)
-            tell(done);
-    };
+    if (done)
+        m_onStopped.push_back(std::move(done));
     m_retry.stop();
     m_now.retryAt.reset();
     if (!m_terminal)
-        return finish();
+        return stopped();
     setState(EngineState::Stopping);
     // The answer comes from inside of the Terminal, which must not go under its own feet.
-    m_terminal->drain([this, finish] { m_queue.post(finish); });
+    m_terminal->drain([this, run = m_run] {
+        m_queue.post([this, run] {
+            if (run == m_run) // else the owner has changed his mind meanwhile
+                stopped();
+        });
+    });
+}
+
+void MinerEngine::Control::stopped() {
+    drop();
+    m_demo.reset();
+    setState(EngineState::Stopped);
+    tellStopped();
+}
+
+/// Whoever asked for a stop hears of it also where something else came in between.
+void MinerEngine::Control::tellStopped() {
+    for (Task& done : std::exchange(m_onStopped, {}))
+        tell(std::move(done));
 }
 
 void MinerEngine::Control::drop() {
     if (!m_terminal)
         return;
+    ++m_run;
     m_terminal->stop();
     m_now.terminal = m_terminal->snapshot();
     m_terminal.reset();

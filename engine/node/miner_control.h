@@ -63,6 +63,8 @@ private:
     void startTerminal(const std::string& routerUrl);
     void failed(const std::string& why);
     void drop();
+    void stopped();
+    void tellStopped();
     void openRecords(const std::filesystem::path& folder);
     void record();
     std::string applyLive(const MinerSettings& settings);
@@ -82,6 +84,8 @@ private:
     MinerSnapshot m_now;
     std::unique_ptr<DemoNetwork> m_demo;
     std::unique_ptr<terminal::Terminal> m_terminal;
+    std::vector<Task> m_onStopped; ///< to be told on the owner's thread
+    std::int64_t m_run = 0;        ///< counts the Terminals that ended
     base::SteadyTime m_started;
     QTimer m_retry;
     std::unique_ptr<NodeRecords> m_records;

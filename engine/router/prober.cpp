@@ -20,4 +20,9 @@ void ClientProber::fetch(http::ClientRequest request, Done done) {
     m_clients[m_next]->fetch(std::move(request), std::move(done));
 }
 
+void ClientProber::stop() {
+    for (const auto& client : m_clients)
+        client->stop();
+}
+
 } // namespace meson::router

@@ -28,6 +28,7 @@ public:
         const std::vector<http::asio::ip::address>& addresses);
 
     void fetch(http::ClientRequest request, Done done) override;
+    void stop();
 
 private:
     std::vector<std::unique_ptr<http::Client>> m_clients;

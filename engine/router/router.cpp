@@ -118,6 +118,7 @@ void Router::stop(std::chrono::milliseconds patience) {
     const auto drained = std::make_shared<std::promise<void>>();
     m_core->server->drain([drained] { drained->set_value(); });
     drained->get_future().wait_for(patience);
+    http::asio::post(m_core->server->executor(0), [parts = m_core->parts.get()] { parts->cut(); });
     m_core->server->stop();
     m_core->parts->flush();
 }

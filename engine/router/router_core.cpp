@@ -97,7 +97,7 @@ RouterCore::RouterCore(
     , m_clock(clock)
     , m_writer(
           *m_foundation.database,
-          [this](StateWriter::Task task) { http::asio::post(m_loop, std::move(task)); })
+          [loop = m_loop](StateWriter::Task task) { http::asio::post(loop, std::move(task)); })
     , m_registry(m_foundation.masterKey, clock)
     , m_bindings(m_writer)
     , m_catalogue(clock, m_writer, m_bindings, m_publicUrl)
@@ -194,7 +194,13 @@ void RouterCore::stop() {
     m_isStopping = true;
     m_timer.cancel();
     m_heartbeats.stop();
+}
+
+void RouterCore::cut() {
     m_delivery.stop();
+    m_originClient.stop();
+    m_nodeClient.stop();
+    m_prober.stop();
 }
 
 void RouterCore::flush() {

@@ -33,8 +33,10 @@ public:
     base::Result<void, RouterFailure> load();
     /// Starts the clockwork.
     void start();
-    /// Ends all that waits.
+    /// Begins nothing more, and answers those who wait for news.
     void stop();
+    /// Cuts what is still under way, so that the loop can end.
+    void cut();
     /// Writes down what is only in memory. When the loop does not run any more.
     void flush();
 

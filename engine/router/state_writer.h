@@ -27,10 +27,12 @@ public:
     /// Runs `work` on the database's thread, then `done` with its answer on the loop.
     template <class Work, class Done>
     void ask(Work work, Done done) {
-        m_database.post([this, work = std::move(work), done = std::move(done)]() mutable {
-            m_toLoop(
-                [answer = work(), done = std::move(done)]() mutable { done(std::move(answer)); });
-        });
+        m_database.post(
+            [toLoop = m_toLoop, work = std::move(work), done = std::move(done)]() mutable {
+                toLoop([answer = work(), done = std::move(done)]() mutable {
+                    done(std::move(answer));
+                });
+            });
     }
 
 private:

@@ -316,7 +316,10 @@ void Terminal::Core::mapPort() {
     m_portMapping = std::make_unique<platform::PortMapping>(
         m_server->endpoints().front().port(), [this](const platform::PortMappingStatus& status) {
             m_control.post([this, status] {
+                const bool isNews = status.port != m_portStatus->port;
                 m_portStatus = status;
+                if (isNews)
+                    m_session->registerAgain(); // the Router is to send clients there
                 qCInfo(lcTerminal, "%s", platform::sentence(status).c_str());
                 changed();
             });
@@ -344,6 +347,8 @@ void Terminal::Core::keepAwake() {
 }
 
 void Terminal::Core::applyRules() {
+    if (m_life == Life::Stopped)
+        return;
     const std::string before = m_serving->reason();
     m_serving->decide();
     const bool isPaused = m_serving->decision().paused.has_value();
@@ -416,6 +421,7 @@ void Terminal::Core::stop() {
     m_ticks.stop();
     m_changeTimer.stop();
     m_session->stop();
+    m_index->setOnline(false);
     m_portMapping.reset();
     m_measuring.post([this] { m_awake.reset(); });
     m_delivery->setMode(DeliveryHandler::Mode::Paused);
@@ -434,15 +440,21 @@ void Terminal::Core::stop() {
     m_delivery.reset(); // its readers go before the store
     m_store->close();
     m_lock->unlock();
+    if (m_departure && m_departure->done)
+        std::exchange(m_departure->done, nullptr)({false, m_receipts->pending()});
 }
 
 void Terminal::Core::pause(OwnerPause pause) {
+    if (m_life == Life::Stopped)
+        return;
     m_serving->setPause(std::move(pause));
     applyRules();
     saveState();
 }
 
 void Terminal::Core::resume() {
+    if (m_life == Life::Stopped)
+        return;
     m_serving->setPause(std::nullopt);
     applyRules();
     saveState();
@@ -528,6 +540,8 @@ void Terminal::Core::continueDeparture() {
 }
 
 void Terminal::Core::endDeparture(bool confirmed) {
+    if (m_life == Life::Stopped)
+        return;
     m_session->stop();
     if (m_departure->cache == CacheOnLeave::Delete)
         for (const store::StoredObject& object : m_store->list().first)
@@ -536,7 +550,7 @@ void Terminal::Core::endDeparture(bool confirmed) {
                 m_lastProblem = base::explain(removed.error());
     m_ticks.stop();
     changed();
-    m_departure->done({confirmed, m_receipts->pending()});
+    std::exchange(m_departure->done, nullptr)({confirmed, m_receipts->pending()});
     if (m_departure->change == StateChange::Leave && m_onLeft)
         m_onLeft();
 }

@@ -241,6 +241,19 @@ private Q_SLOTS:
         QCOMPARE(askAsClient("/film").body, m_bytes); // the Router delivers instead
     }
 
+    void stopsAlsoWhileATerminalUnderCheckIsSilent() {
+        m_router.reset();
+        m_options.spotCheckInterval = 20ms;
+        QVERIFY(startRouter());
+        const auto terminal = holder();
+        terminal->isSilent = true;
+        QTRY_VERIFY_WITH_TIMEOUT(terminal->beat() && terminal->unanswered > 0, 10'000);
+        QElapsedTimer time;
+        time.start();
+        m_router->stop(0ms);
+        QVERIFY(time.elapsed() < 10'000); // the check itself would wait for a quarter of a minute
+    }
+
     void goesOnAfterARestartWithoutAskingTerminalsToRegister() {
         const auto terminal = holder();
         m_router->stop();

@@ -110,6 +110,28 @@ private Q_SLOTS:
         QTRY_VERIFY(isDone);
     }
 
+    void answersWhoAskedItToLeaveAlsoWhenItIsStoppedMeanwhile() {
+        Bench bench;
+        bench.startWithObject();
+        bench.router.ignore("/state");
+        std::vector<LeaveResult> results;
+        bench.terminal->leave(
+            CacheOnLeave::Delete, [&](const LeaveResult& left) { results.push_back(left); });
+        bench.clock.push(30s); // it does not wait for receipts any more, but for the Router
+        QTRY_VERIFY(bench.router.count("/state") >= 2);
+        bench.terminal->stop();
+        QCOMPARE(results.size(), std::size_t(1));
+        QVERIFY(!results.front().confirmed);
+        bench.terminal->pause({{}, "by the owner"}); // without effect, and without harm
+        bench.terminal->resume();
+        bench.stop();
+        QCOMPARE(results.size(), std::size_t(1));
+        bench.router.clearRefusals();
+        bench.start();
+        QTRY_VERIFY(bench.isServing());
+        QCOMPARE(bench.terminal->snapshot().objects, 1); // nothing was deleted
+    }
+
     void saysHowManyReceiptsItKeepsWhenItLeaves() {
         Bench bench;
         bench.startWithObject();

@@ -30,7 +30,7 @@ class HandTerminal {
 public:
     explicit HandTerminal(std::string routerUrl)
         : routerUrl(std::move(routerUrl))
-        , m_server([this](auto exchange) { serve(*exchange); }) {
+        , m_server([this](auto exchange) { take(exchange); }) {
         m_server.start();
     }
 
@@ -141,6 +141,8 @@ public:
     std::string routerUrl;
     protocol::Registered registered;
     std::atomic<bool> serveWrongBytes{false};
+    std::atomic<bool> isSilent{false}; ///< takes requests and never answers them
+    std::atomic<int> unanswered{0};
 
 private:
     bool fetch(const protocol::CacheCommand& order) {
@@ -169,6 +171,13 @@ private:
                 digest.bytes[i] ^= hash.bytes[i];
         }
         return digest;
+    }
+    void take(const std::shared_ptr<http::Exchange>& exchange) {
+        if (!isSilent)
+            return serve(*exchange);
+        const std::lock_guard lock(m_mutex);
+        m_unanswered.push_back(exchange);
+        ++unanswered;
     }
     void serve(http::Exchange& exchange) {
         constexpr std::string_view kProbe = "/.well-known/meson/probe/";
@@ -200,6 +209,7 @@ private:
     std::mutex m_mutex;
     std::map<base::ContentId, std::string> m_objects;
     std::vector<protocol::Receipt> m_receipts;
+    std::vector<std::shared_ptr<http::Exchange>> m_unanswered;
     std::int64_t m_beats = 0;
     std::int64_t m_indexSequence = 0;
     TestServer m_server;
