@@ -3,35 +3,22 @@
 
 #include "engine/base/check.h"
 #include "engine/crypto/hash.h"
-#include "engine/crypto/openssl_handle.h"
+#include "engine/crypto/pem.h"
 #include "engine/platform/private_file.h"
 
 #include <filesystem>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 
 namespace meson::crypto {
 namespace {
 
 namespace fs = std::filesystem;
-using PrivateKey = Handle<EVP_PKEY, EVP_PKEY_free>;
-using MemoryBio = Handle<BIO, BIO_free_all>;
 
-PrivateKey parsePem(const std::string& pem) {
-    const MemoryBio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    PrivateKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+KeyHandle ed25519FromPem(const std::string& pem) {
+    KeyHandle key = keyFromPem(pem);
     if (key && EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519)
         key.reset();
     return key;
-}
-
-std::string toPem(EVP_PKEY* key) {
-    const MemoryBio bio(BIO_new(BIO_s_mem()));
-    MESON_CHECK(
-        PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
-    char* text = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &text);
-    return {text, static_cast<std::size_t>(size)};
 }
 
 } // namespace
@@ -53,7 +40,7 @@ std::string_view sentence(IdentityError error) {
 }
 
 struct Identity::Key {
-    PrivateKey key;
+    KeyHandle key;
 };
 
 Identity::Identity(std::shared_ptr<const Key> key)
@@ -65,14 +52,14 @@ Identity::Identity(std::shared_ptr<const Key> key)
 
 Identity Identity::generate() {
     return Identity(
-        std::make_shared<Key>(Key{PrivateKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"))}));
+        std::make_shared<Key>(Key{KeyHandle(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"))}));
 }
 
 base::Result<Identity, IdentityFailure> Identity::loadOrCreate(const std::string& file) {
     std::error_code error;
     if (!fs::exists(file, error) && !error) {
         Identity identity = generate();
-        if (!platform::savePrivateFile(file, toPem(identity.m_key->key.get())))
+        if (!platform::savePrivateFile(file, keyToPem(identity.m_key->key.get())))
             return base::fail(IdentityError::NotWritable, file);
         return identity;
     }
@@ -81,7 +68,7 @@ base::Result<Identity, IdentityFailure> Identity::loadOrCreate(const std::string
         return base::fail(IdentityError::NotReadable, file);
     if (!platform::isPrivateFile(file))
         return base::fail(IdentityError::TooOpen, file);
-    PrivateKey key = parsePem(*pem);
+    KeyHandle key = ed25519FromPem(*pem);
     if (!key)
         return base::fail(IdentityError::NotAKey, file);
     return Identity(std::make_shared<Key>(Key{std::move(key)}));
@@ -104,7 +91,7 @@ base::NodeId nodeIdOf(const PublicKey& key) {
 }
 
 bool verifySignature(const PublicKey& key, base::ByteSpan message, const Signature& signature) {
-    const PrivateKey handle(
+    const KeyHandle handle(
         EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data(), key.size()));
     const Handle<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
     return handle &&

@@ -8,7 +8,11 @@ namespace meson::platform {
 
 namespace fs = std::filesystem;
 
-bool savePrivateFile(const fs::path& file, std::string_view text) {
+namespace {
+
+enum class Readers { Owner, All };
+
+bool save(const fs::path& file, std::string_view text, Readers readers) {
     std::error_code error;
     if (file.has_parent_path())
         fs::create_directories(file.parent_path(), error);
@@ -18,13 +22,24 @@ bool savePrivateFile(const fs::path& file, std::string_view text) {
         std::ofstream stream(draft, std::ios::binary | std::ios::trunc);
         if (!stream)
             return false;
-        fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, error);
+        if (readers == Readers::Owner)
+            fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, error);
         stream << text;
         if (!stream.flush() || error)
             return false;
     }
     fs::rename(draft, file, error);
     return !error;
+}
+
+} // namespace
+
+bool savePrivateFile(const fs::path& file, std::string_view text) {
+    return save(file, text, Readers::Owner);
+}
+
+bool savePublicFile(const fs::path& file, std::string_view text) {
+    return save(file, text, Readers::All);
 }
 
 bool ensurePrivateFile(const fs::path& file) {

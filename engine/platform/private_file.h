@@ -8,11 +8,15 @@
 
 namespace meson::platform {
 
-/// Files that hold keys and tokens: only their owner may read them. Thread: any. Blocking.
+/// Small files that are written whole; those that hold keys and tokens only their owner may read.
+/// Thread: any. Blocking.
 
 /// Creates or replaces `file` (and its folder) with mode 0600: private before the first byte, named
 /// when complete.
 bool savePrivateFile(const std::filesystem::path& file, std::string_view text);
+/// Creates or replaces `file` (and its folder), named when complete: for what other programs of
+/// this computer may read.
+bool savePublicFile(const std::filesystem::path& file, std::string_view text);
 /// Makes an empty one if there is no `file` yet, for programs that keep a file's mode (SQLite). Its
 /// folder must exist.
 bool ensurePrivateFile(const std::filesystem::path& file);
