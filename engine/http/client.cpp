@@ -83,6 +83,12 @@ ClientState::ClientState(asio::any_io_executor theExecutor, ClientOptions theOpt
         tls.set_default_verify_paths(ignored);
     else
         tls.load_verify_file(options.trustedCertificates, ignored);
+    if (!options.alsoTrusted.empty()) {
+        tls.load_verify_file(options.alsoTrusted, ignored);
+        // It may be below a root that is not in the file.
+        X509_STORE_set_flags(
+            SSL_CTX_get_cert_store(tls.native_handle()), X509_V_FLAG_PARTIAL_CHAIN);
+    }
 }
 
 std::shared_ptr<ClientConnection> ClientState::takeIdle(const std::string& key) {

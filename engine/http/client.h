@@ -100,6 +100,7 @@ public:
 struct ClientOptions {
     AddressPolicy addresses = AddressPolicy::PublicOnly;
     std::string trustedCertificates; ///< PEM file; empty: the system's
+    std::string alsoTrusted;         ///< PEM file of an authority to trust besides; empty: none
     std::size_t idlePerHost = 8;     ///< keep-alive connections kept per host
     std::string userAgent = "meson/" MESON_VERSION;
     std::optional<asio::ip::address>

@@ -131,8 +131,12 @@ void HttpCall::handshake() {
     m_connection->startTls(m_state->tls, m_url->host, [self = shared_from_this()](ErrorCode error) {
         if (self->m_finished)
             return;
-        if (error)
-            return self->finish(base::fail(ClientError::TlsFailed, self->about()));
+        if (error) {
+            const std::string problem = self->m_connection->certificateProblem();
+            return self->finish(base::fail(
+                ClientError::TlsFailed,
+                self->about() + (problem.empty() ? "" : " (" + problem + ")")));
+        }
         self->sendRequest();
     });
 }

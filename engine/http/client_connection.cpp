@@ -47,6 +47,13 @@ void ClientConnection::startTls(
         [self = shared_from_this(), done = std::move(done)](ErrorCode error) { done(error); });
 }
 
+std::string ClientConnection::certificateProblem() {
+    const long verdict = m_tls ? SSL_get_verify_result(m_tls->native_handle()) : X509_V_OK;
+    if (verdict == X509_V_ERR_UNSPECIFIED) // what comparing the name leaves behind
+        return "it is for another name";
+    return verdict == X509_V_OK ? std::string() : X509_verify_cert_error_string(verdict);
+}
+
 void ClientConnection::readSome(asio::mutable_buffer buffer, TransferHandler done) {
     const auto handler = [self = shared_from_this(), done = std::move(done)](
                              ErrorCode error, std::size_t bytes) { done(error, bytes); };

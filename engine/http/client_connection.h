@@ -30,6 +30,9 @@ public:
     /// The TLS handshake as a client, with the server's name sent and its certificate checked
     /// against it.
     void startTls(asio::ssl::context& context, const std::string& host, Handler done);
+    /// What was wrong with the server's certificate, after a handshake that failed; empty if it was
+    /// something else.
+    std::string certificateProblem();
     void readSome(asio::mutable_buffer buffer, TransferHandler done);
     void writeSome(asio::const_buffer buffer, TransferHandler done);
     void close();

@@ -180,6 +180,8 @@ loadAll(const std::vector<CertificateFiles>& certificates, std::shared_ptr<Ticke
         state->contexts.push_back(std::move(*context));
     }
     if (state->contexts.empty())
+        state->contexts.push_back(makeContext());
+    if (!state->contexts.front())
         return base::fail(TlsError::CertificateNotReadable);
     return std::shared_ptr<const State>(std::move(state));
 }

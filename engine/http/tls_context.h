@@ -27,7 +27,8 @@ struct CertificateFiles {
 /// Thread: any.
 class TlsContext {
 public:
-    /// The first certificate also answers clients that send no or another server name.
+    /// The first certificate also answers clients that send no or another server name. Without any,
+    /// every handshake is refused until reload() brings one.
     static base::Result<std::shared_ptr<TlsContext>, base::Failure<TlsError>>
     create(const std::vector<CertificateFiles>& certificates);
     ~TlsContext();

@@ -3,6 +3,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/router/node_names.h"
 #include "engine/router/router.h"
 
 #include <array>
@@ -49,6 +50,22 @@ constexpr std::array kTable{
     Setting{
         "tls-key", Path, "", "PEM file with a certificate's private key.", "Network", 0, kNoMost,
         kMany},
+    Setting{
+        "zone", Text, "",
+        "Domain below which each node of an https network gets a name and a certificate, as in "
+        "nodes.example.org. Where each is stands in --folder/nodes.hosts, for the zone's name "
+        "server. Default: nodes are named by address.",
+        "Network"},
+    Setting{
+        "ca-certificate", Path, "",
+        "PEM file of the authority that signs the nodes' certificates, with its issuers. Default: "
+        "--folder/ca.pem, made on the first start of an https network.",
+        "Network"},
+    Setting{"ca-key", Path, "", "PEM file with the authority's private key.", "Network"},
+    Setting{
+        "certificate-life", Duration, "7d",
+        "How long a node's certificate is good; nodes renew it after two thirds.", "Network", 5'000,
+        90 * 86'400'000LL},
     Setting{
         "origin-ca", Path, "",
         "PEM file with the certificates to trust for origins and Terminals, instead of the "
@@ -125,6 +142,30 @@ probeAddressesOf(const Settings& settings) {
     return addresses;
 }
 
+/// Names of nodes, and who vouches for them.
+base::Result<void, SettingsFailure>
+readNaming(const Settings& settings, router::RouterOptions& options) {
+    options.zone = settings.text("zone");
+    if (!options.zone.empty() && (!router::isHostName(options.zone) ||
+                                  options.zone.size() > router::NodeNames::kLongestZone))
+        return base::fail(
+            SettingsError::BadValue,
+            "--zone \"" + options.zone + "\" (expected a domain like nodes.example.org)");
+    const bool isSecure = options.publicUrl.empty() ? !options.certificates.empty()
+                                                    : options.publicUrl.starts_with("https://");
+    if (!options.zone.empty() && !isSecure)
+        return base::fail(
+            SettingsError::Missing, "--tls-certificate (--zone is for a network over https)");
+    if (settings.has("ca-certificate") != settings.has("ca-key"))
+        return base::fail(
+            SettingsError::Missing, settings.has("ca-key") ? "--ca-certificate" : "--ca-key");
+    if (settings.has("ca-key"))
+        options.authority = {settings.path("ca-certificate"), settings.path("ca-key")};
+    options.certificateLife =
+        std::chrono::duration_cast<std::chrono::seconds>(settings.duration("certificate-life"));
+    return {};
+}
+
 base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& settings) {
     auto certificates = certificatesOf(settings);
     if (!certificates)
@@ -159,6 +200,8 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.requestsPerCopy = static_cast<double>(settings.number("requests-per-copy"));
     options.spotCheckInterval = settings.duration("check-interval");
     options.probeAddresses = std::move(*probeAddresses);
+    if (const auto naming = readNaming(settings, options); !naming)
+        return tl::unexpected(naming.error());
     return options;
 }
 

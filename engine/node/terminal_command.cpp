@@ -84,7 +84,10 @@ constexpr std::array kTable{
         "Serving", 0, 1'000'000},
     Setting{
         "tls-certificate", Path, "",
-        "PEM file with this node's certificate and its issuers: serve over https.", "Serving"},
+        "PEM file with a certificate of your own and its issuers: serve over https with it. "
+        "Without "
+        "it a node of an https network gets one from the Router, and renews it by itself.",
+        "Serving"},
     Setting{"tls-key", Path, "", "PEM file with the certificate's private key.", "Serving"},
     Setting{"threads", Number, "1", "Threads that serve.", "Serving", 1, 64},
     Setting{"downloads", Number, "4", "Objects fetched at the same time.", "Serving", 1, 64},

@@ -363,6 +363,8 @@ base::Result<Message, DecodeFailure> decode(const QByteArray& json) {
 MESON_MESSAGE(NetworkInfo)
 MESON_MESSAGE(Register)
 MESON_MESSAGE(Registered)
+MESON_MESSAGE(CertificateRequest)
+MESON_MESSAGE(Certificate)
 MESON_MESSAGE(Hardware)
 MESON_MESSAGE(Command)
 MESON_MESSAGE(Heartbeat)

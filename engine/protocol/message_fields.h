@@ -67,6 +67,7 @@ void fields(V& visit, typename V::template Ref<Register> m) {
     visit.optional("addresses", m.addresses, List<Text>{limits::kAddresses, {1, limits::kText}});
     visit("port", m.port, Range{1, 65'535});
     visit.optional("tls", m.tls);
+    visit.optional("ownCertificate", m.ownCertificate);
     visit("name", m.name, Text{1, limits::kName});
     visit.optional("software", m.software, Text{});
     visit.optional("payoutAddress", m.payoutAddress, Text{0, limits::kWord});
@@ -81,6 +82,19 @@ void fields(V& visit, typename V::template Ref<Registered> m) {
     visit("returnUrl", m.returnUrl, Text{1, limits::kUrl});
     visit("routerTime", m.routerTime, Range{});
     visit("heartbeatSeconds", m.heartbeatSeconds, Range{1, 3'600});
+}
+
+template <class V>
+void fields(V& visit, typename V::template Ref<CertificateRequest> m) {
+    visit("publicKey", m.publicKey);
+    visit("request", m.request, Octets{limits::kCertificate});
+}
+
+template <class V>
+void fields(V& visit, typename V::template Ref<Certificate> m) {
+    visit("nodeName", m.nodeName, Text{1});
+    visit("until", m.until, Range{});
+    visit("chain", m.chain, List<Octets>{limits::kChain, {limits::kCertificate}});
 }
 
 template <class V>

@@ -37,9 +37,10 @@ struct Register {
     std::vector<std::string> addresses;
     std::uint16_t port = 0;
     bool tls = false;
-    std::string name;          ///< for people, 1–63 characters
-    std::string software;      ///< product/version
-    std::string payoutAddress; ///< EIP-55, or empty for later
+    bool ownCertificate = false; ///< that its owner brought: it is for an address, not a node name
+    std::string name;            ///< for people, 1–63 characters
+    std::string software;        ///< product/version
+    std::string payoutAddress;   ///< EIP-55, or empty for later
 };
 /// The Router's answer, after it reached the Terminal from outside at
 /// `/.well-known/meson/probe/<challenge>` (answer: base64url signature over "meson-probe-v1:" +
@@ -52,6 +53,17 @@ struct Registered {
     std::string returnUrl; ///< scheme and authority that signed returns go to, no trailing slash
     std::int64_t routerTime = 0;
     std::int64_t heartbeatSeconds = 0; ///< longest pause between two heartbeats
+};
+
+// --- POST /v1/certificates: a certificate for the name that redirects use
+struct CertificateRequest {
+    crypto::PublicKey publicKey{};
+    std::vector<std::uint8_t> request; ///< PKCS #10, DER
+};
+struct Certificate {
+    std::string nodeName;                         ///< what it is for
+    std::int64_t until = 0;                       ///< Router time
+    std::vector<std::vector<std::uint8_t>> chain; ///< DER: the node's, then its issuers
 };
 
 // --- PUT /v1/terminals/{id}/hardware (W19)

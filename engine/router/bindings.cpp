@@ -2,6 +2,7 @@
 #include "engine/router/bindings.h"
 
 #include "engine/http/client_url.h"
+#include "engine/router/node_names.h"
 
 #include <algorithm>
 
@@ -21,25 +22,6 @@ std::string lowerCase(std::string_view text) {
     for (char& c : result)
         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     return result;
-}
-
-// RFC 1123 §2.1: labels of letters, digits and inner hyphens.
-bool isHostName(std::string_view name) {
-    if (name.empty() || name.size() > 253)
-        return false;
-    std::size_t begin = 0;
-    while (begin <= name.size()) {
-        const std::size_t end = std::min(name.find('.', begin), name.size());
-        const std::string_view label = name.substr(begin, end - begin);
-        const auto isLabelCharacter = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-        };
-        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
-            !std::all_of(label.begin(), label.end(), isLabelCharacter))
-            return false;
-        begin = end + 1;
-    }
-    return true;
 }
 
 QString toQString(const std::string& text) {

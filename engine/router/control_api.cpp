@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kNetwork = "/v1/network";
 constexpr std::string_view kTerminals = "/v1/terminals";
 constexpr std::string_view kReachability = "/v1/reachability";
+constexpr std::string_view kCertificates = "/v1/certificates";
 constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMessageBytes));
 
 const protocol::Problem kNotWritten{
@@ -75,10 +76,8 @@ void ControlApi::handle(ExchangePtr exchange) {
         network.routerTime = base::unixSeconds(m_parts.clock.wall());
         return respondMessage(*exchange, network);
     }
-    if (request.path == kTerminals && request.method == http::Method::Post)
-        return handleNewcomer(exchange, &Registration::take);
-    if (request.path == kReachability && request.method == http::Method::Post)
-        return handleNewcomer(exchange, &Registration::tryOut);
+    if (handleNewcomers(exchange))
+        return;
     if (!request.path.starts_with(kTerminals) || request.path.size() == kTerminals.size())
         return refuseUnknownPath(*exchange);
     const std::string_view rest = request.path.substr(kTerminals.size() + 1);
@@ -110,15 +109,44 @@ ControlApi::verify(const http::RequestHead& request, std::string_view body, Find
         findKey, m_nonces, m_parts.clock.wall());
 }
 
-void ControlApi::handleNewcomer(const ExchangePtr& exchange, Newcomer wish) {
-    exchange->readBody(kBodyLimit, [this, exchange, wish](const std::string& body) {
-        takeNewcomer(exchange, body, wish);
-    });
+/// What a node may ask before the Router knows it: signed by the key in the body.
+bool ControlApi::handleNewcomers(const ExchangePtr& exchange) {
+    const http::RequestHead& request = exchange->request();
+    if (request.method != http::Method::Post)
+        return false;
+    if (request.path == kTerminals)
+        handleNewcomer<protocol::Register>(
+            exchange, [this](const protocol::Register& message, const ExchangePtr& asker) {
+                m_parts.registration.take(message, asker);
+            });
+    else if (request.path == kReachability)
+        handleNewcomer<protocol::Register>(
+            exchange, [this](const protocol::Register& message, const ExchangePtr& asker) {
+                m_parts.registration.tryOut(message, asker);
+            });
+    else if (request.path == kCertificates)
+        handleNewcomer<protocol::CertificateRequest>(
+            exchange,
+            [this](const protocol::CertificateRequest& message, const ExchangePtr& asker) {
+                m_parts.certificates.take(message, asker);
+            });
+    else
+        return false;
+    return true;
 }
 
-/// Signed by the key in the body.
-void ControlApi::takeNewcomer(const ExchangePtr& exchange, const std::string& body, Newcomer wish) {
-    const auto message = protocol::decode<protocol::Register>(QByteArray::fromStdString(body));
+template <class Message>
+void ControlApi::handleNewcomer(const ExchangePtr& exchange, Wish<Message> wish) {
+    exchange->readBody(
+        kBodyLimit, [this, exchange, wish = std::move(wish)](const std::string& body) {
+            takeNewcomer(exchange, body, wish);
+        });
+}
+
+template <class Message>
+void ControlApi::takeNewcomer(
+    const ExchangePtr& exchange, const std::string& body, const Wish<Message>& wish) {
+    const auto message = protocol::decode<Message>(QByteArray::fromStdString(body));
     if (!message)
         return respondProblem(*exchange, protocol::toProblem(message.error()));
     const auto signer = verify(
@@ -129,7 +157,7 @@ void ControlApi::takeNewcomer(const ExchangePtr& exchange, const std::string& bo
         });
     if (!signer)
         return respondProblem(*exchange, protocol::toProblem(signer.error()));
-    (m_parts.registration.*wish)(*message, exchange);
+    wish(*message, exchange);
 }
 
 void ControlApi::handleNode(

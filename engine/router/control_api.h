@@ -8,8 +8,10 @@
 #include "engine/router/check_judge.h"
 #include "engine/router/epochs.h"
 #include "engine/router/heartbeats.h"
+#include "engine/router/node_certificates.h"
 #include "engine/router/registration.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +33,7 @@ public:
         Epochs& epochs;
         Heartbeats& heartbeats;
         Registration& registration;
+        NodeCertificates& certificates;
         CheckJudge& judge;
         StateWriter& writer;
         const crypto::Identity& identity; ///< the Router's, which signs statements
@@ -56,9 +59,14 @@ private:
     };
     static Verb verbOf(http::Method method, std::string_view word);
 
-    using Newcomer = void (Registration::*)(const protocol::Register&, ExchangePtr);
-    void handleNewcomer(const ExchangePtr& exchange, Newcomer wish);
-    void takeNewcomer(const ExchangePtr& exchange, const std::string& body, Newcomer wish);
+    template <class Message>
+    using Wish = std::function<void(const Message&, const ExchangePtr&)>;
+    bool handleNewcomers(const ExchangePtr& exchange);
+    template <class Message>
+    void handleNewcomer(const ExchangePtr& exchange, Wish<Message> wish);
+    template <class Message>
+    void
+    takeNewcomer(const ExchangePtr& exchange, const std::string& body, const Wish<Message>& wish);
     void handleNode(
         const ExchangePtr& exchange, Verb verb, const base::NodeId& id, const std::string& body);
     void dispatch(const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body);

@@ -6,12 +6,18 @@
 
 namespace meson::router {
 
-/// A number for the /24 (IPv4, also mapped into IPv6) or /48 (IPv6) that a client is in; never 0,
-/// which stands for the Router itself.
-inline std::uint64_t clientNetworkOf(const boost::asio::ip::address& address) {
+/// The IPv4 address that an IPv6 one stands for (RFC 4291 §2.5.5.2), or the same.
+inline boost::asio::ip::address withoutMapping(const boost::asio::ip::address& address) {
     using namespace boost::asio::ip;
     if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return clientNetworkOf(make_address_v4(v4_mapped, address.to_v6()));
+        return make_address_v4(v4_mapped, address.to_v6());
+    return address;
+}
+
+/// A number for the /24 (IPv4, also mapped into IPv6) or /48 (IPv6) that a client is in; never 0,
+/// which stands for the Router itself.
+inline std::uint64_t clientNetworkOf(const boost::asio::ip::address& given) {
+    const boost::asio::ip::address address = withoutMapping(given);
     // A leading 1 keeps the two families, and 0, apart.
     if (address.is_v4())
         return std::uint64_t{1} << 24 | address.to_v4().to_uint() >> 8;

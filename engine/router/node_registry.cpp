@@ -22,11 +22,11 @@ std::uint64_t keyOf(const protocol::ShortNodeId& id) {
     return key;
 }
 
-std::string authorityOf(const Enrolment& enrolment) {
-    const std::string host = enrolment.address.to_string();
-    return (enrolment.tls ? "https://" : "http://") +
-           (enrolment.address.is_v6() ? "[" + host + "]" : host) + ":" +
-           std::to_string(enrolment.port);
+std::string authorityOf(const Node& node) {
+    const std::string host = node.host();
+    return (node.enrolment.tls ? "https://" : "http://") +
+           (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
+           std::to_string(node.enrolment.port);
 }
 
 QString text(const std::string& value) {
@@ -69,12 +69,13 @@ base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
              "has_left INTEGER NOT NULL, suspension TEXT NOT NULL, "
              "suspended_until BIGINT NOT NULL, good BIGINT NOT NULL, bad BIGINT NOT NULL, "
              "last_batch BIGINT NOT NULL)"),
-         QStringLiteral("ALTER TABLE node ADD COLUMN presence BIGINT NOT NULL DEFAULT 1000000")});
+         QStringLiteral("ALTER TABLE node ADD COLUMN presence BIGINT NOT NULL DEFAULT 1000000"),
+         QStringLiteral("ALTER TABLE node ADD COLUMN host TEXT NOT NULL DEFAULT ''")});
     if (!made)
         return made;
     const auto rows = database.query(QStringLiteral(
         "SELECT public_key, address, port, tls, name, software, payout, has_left, suspension, "
-        "suspended_until, good, bad, last_batch, presence FROM node"));
+        "suspended_until, good, bad, last_batch, presence, host FROM node"));
     if (!rows)
         return tl::unexpected(rows.error());
     for (const Database::Row& row : *rows) {
@@ -90,6 +91,7 @@ base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
         enrolment.name = row[4].toString().toStdString();
         enrolment.software = row[5].toString().toStdString();
         enrolment.payoutAddress = row[6].toString().toStdString();
+        enrolment.host = row[14].toString().toStdString();
         Node& node = at(addNode(enrolment, crypto::nodeIdOf(enrolment.publicKey)));
         node.hasLeft = row[7].toBool();
         node.reputation = Reputation(
@@ -119,20 +121,22 @@ Database::Row NodeRegistry::rowOf(NodeIndex index) const {
         millionths(standing.good),
         millionths(standing.bad),
         qlonglong(node.lastBatch),
-        millionths(standing.presence)};
+        millionths(standing.presence),
+        text(node.enrolment.host)};
 }
 
 void NodeRegistry::save(StateWriter& writer, NodeIndex index, std::function<void(bool)> saved) {
     // The batch number is written with the receipts themselves: an older copy must not undo it.
     const QString sql = QStringLiteral(
         "INSERT INTO node (id, public_key, address, port, tls, name, software, payout, has_left, "
-        "suspension, suspended_until, good, bad, last_batch, presence) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "suspension, suspended_until, good, bad, last_batch, presence, host) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET address = excluded.address, port = excluded.port, "
         "tls = excluded.tls, name = excluded.name, software = excluded.software, "
         "payout = excluded.payout, has_left = excluded.has_left, "
         "suspension = excluded.suspension, suspended_until = excluded.suspended_until, "
-        "good = excluded.good, bad = excluded.bad, presence = excluded.presence");
+        "good = excluded.good, bad = excluded.bad, presence = excluded.presence, "
+        "host = excluded.host");
     writer.ask(
         [&database = writer.database(), sql, row = rowOf(index)] {
             const auto written = database.query(sql, row);
@@ -178,7 +182,7 @@ NodeIndex NodeRegistry::addNode(const Enrolment& enrolment, const base::NodeId& 
 
 void NodeRegistry::describe(Node& node, const Enrolment& enrolment) {
     node.enrolment = enrolment;
-    node.authority = authorityOf(enrolment);
+    node.authority = authorityOf(node);
     node.network = clientNetworkOf(enrolment.address);
 }
 

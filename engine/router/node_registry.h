@@ -32,6 +32,7 @@ struct Enrolment {
     boost::asio::ip::address address;
     std::uint16_t port = 0;
     bool tls = false;
+    std::string host; ///< its name in redirects; empty: the address
     std::string name;
     std::string software;
     std::string payoutAddress;
@@ -50,6 +51,10 @@ struct Node {
     const crypto::SecretKey secret; ///< of delivery tokens; the Terminal has it too
     const crypto::MacKey tokenKey;
     Enrolment enrolment;
+    /// How redirects name it: without brackets.
+    std::string host() const {
+        return enrolment.host.empty() ? enrolment.address.to_string() : enrolment.host;
+    }
     std::string authority;     ///< scheme, host and port of redirects
     std::uint64_t network = 0; ///< stands for its /24 or /48
 

@@ -3,6 +3,7 @@
 
 #include "engine/crypto/mac.h"
 #include "engine/router/answers.h"
+#include "engine/router/network_prefix.h"
 
 #include <algorithm>
 
@@ -18,15 +19,9 @@ constexpr std::string_view kProbeContext = "meson-probe-v1:";
 constexpr std::chrono::seconds kTryOutPause{5};
 constexpr int kTryOutsAtOnce = 32;
 
-ip::address withoutMapping(const ip::address& address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return ip::make_address_v4(ip::v4_mapped, address.to_v6());
-    return address;
-}
-
-std::string placeOf(const ip::address& address, std::uint16_t port) {
-    const std::string host = address.to_string();
-    return (address.is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(port);
+std::string placeOf(const std::string& host, std::uint16_t port) {
+    return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
+           std::to_string(port);
 }
 
 /// An IPv4 address, or the /64 of an IPv6 one: what one household has.
@@ -60,10 +55,11 @@ bool provesKey(
 } // namespace
 
 Registration::Registration(
-    NodeRegistry& registry, StateWriter& writer, http::Client& client, Rules rules,
-    const base::Clock& clock)
+    NodeRegistry& registry, StateWriter& writer, NodeNames& names, http::Client& client,
+    Rules rules, const base::Clock& clock)
     : m_registry(registry)
     , m_writer(writer)
+    , m_names(names)
     , m_client(client)
     , m_rules(std::move(rules))
     , m_clock(clock) {}
@@ -119,12 +115,19 @@ bool Registration::mayTryOut(const ip::address& address) {
     return m_tryingOut < kTryOutsAtOnce && m_triedOut.emplace(networkOf(address), now).second;
 }
 
+std::string Registration::hostOf(const protocol::Register& message) const {
+    if (!message.tls || message.ownCertificate)
+        return {};
+    return m_names.nameOf(crypto::nodeIdOf(message.publicKey));
+}
+
 void Registration::probe(std::shared_ptr<Attempt> attempt) {
     const ip::address& address = attempt->addresses[attempt->next];
+    const std::string name = hostOf(attempt->message);
     http::ClientRequest request;
     request.url = (attempt->message.tls ? "https://" : "http://") +
-                  placeOf(address, attempt->message.port) + std::string(kProbePath) +
-                  attempt->challenge;
+                  placeOf(name.empty() ? address.to_string() : name, attempt->message.port) +
+                  std::string(kProbePath) + attempt->challenge;
     request.connectTo = address;
     request.connectTimeout = request.headTimeout = std::chrono::seconds(5);
     request.bodyLimit = base::kibibytes(1);
@@ -141,7 +144,9 @@ void Registration::probed(
     const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
     const ip::address address = attempt->addresses[attempt->next];
     std::string failure;
-    if (!answer)
+    if (!answer && answer.error().code == http::ClientError::TlsFailed)
+        failure = base::explain(answer.error()); // what is wrong with the certificate
+    else if (!answer)
         failure = std::string(sentence(answer.error().code));
     else if (answer->head.status != 200)
         failure = "It answered with status " + std::to_string(answer->head.status) + ".";
@@ -153,7 +158,7 @@ void Registration::probed(
         return respondEmpty(*attempt->exchange);
     if (failure.empty())
         return enrol(*attempt, address);
-    attempt->failures += placeOf(address, attempt->message.port) + ": " + failure + " ";
+    attempt->failures += placeOf(address.to_string(), attempt->message.port) + ": " + failure + " ";
     if (++attempt->next < attempt->addresses.size())
         return probe(attempt);
     refuseUnreachable(*attempt);
@@ -171,8 +176,8 @@ void Registration::refuseUnreachable(const Attempt& attempt) {
 void Registration::enrol(const Attempt& attempt, const ip::address& address) {
     const protocol::Register& message = attempt.message;
     const auto enrolled = m_registry.enrol(
-        {message.publicKey, address, message.port, message.tls, message.name, message.software,
-         message.payoutAddress});
+        {message.publicKey, address, message.port, message.tls, hostOf(message), message.name,
+         message.software, message.payoutAddress});
     if (!enrolled)
         return respondProblem(
             *attempt.exchange,
@@ -184,12 +189,13 @@ void Registration::enrol(const Attempt& attempt, const ip::address& address) {
                 return respondProblem(
                     *exchange, {503, "unavailable", "The Router cannot write its state down.",
                                 "Try again later."});
+            m_names.changed();
             const Node& node = m_registry.at(index);
-            const std::string host = node.enrolment.address.to_string();
             respondMessage(
                 *exchange, protocol::Registered{
-                               node.id, host, host, node.secret, m_rules.returnUrl,
-                               base::unixSeconds(m_clock.wall()), m_rules.heartbeatSeconds});
+                               node.id, node.host(), node.enrolment.address.to_string(),
+                               node.secret, m_rules.returnUrl, base::unixSeconds(m_clock.wall()),
+                               m_rules.heartbeatSeconds});
         });
 }
 

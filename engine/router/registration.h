@@ -4,6 +4,7 @@
 #include "engine/http/client.h"
 #include "engine/http/server.h"
 #include "engine/protocol/messages.h"
+#include "engine/router/node_names.h"
 #include "engine/router/node_registry.h"
 #include "engine/router/state_writer.h"
 
@@ -16,7 +17,8 @@
 namespace meson::router {
 
 /// Lets Terminals in: an address counts only after the Router reached the Terminal there from
-/// outside and it proved its key. Who only wants to know whether that works is told without
+/// outside, as clients will, and it proved its key: over TLS with a certificate that is good for
+/// the name that clients are sent to. Who only wants to know whether that works is told without
 /// joining. Thread: the Router's loop.
 class Registration {
 public:
@@ -26,8 +28,8 @@ public:
         std::int64_t heartbeatSeconds = 5;
     };
     Registration(
-        NodeRegistry& registry, StateWriter& writer, http::Client& client, Rules rules,
-        const base::Clock& clock);
+        NodeRegistry& registry, StateWriter& writer, NodeNames& names, http::Client& client,
+        Rules rules, const base::Clock& clock);
 
     /// Called for each node that is let in, before it is told so.
     void onEnrolled(std::function<void(NodeIndex)> enrolled) { m_onEnrolled = std::move(enrolled); }
@@ -49,6 +51,8 @@ private:
         std::string challenge;
         std::string failures; ///< one clause per address that could not be reached
     };
+    /// Its name in redirects; empty: the address.
+    std::string hostOf(const protocol::Register& message) const;
     void probe(std::shared_ptr<Attempt> attempt);
     void probed(
         const std::shared_ptr<Attempt>& attempt,
@@ -59,6 +63,7 @@ private:
 
     NodeRegistry& m_registry;
     StateWriter& m_writer;
+    NodeNames& m_names;
     http::Client& m_client;
     const Rules m_rules;
     const base::Clock& m_clock;

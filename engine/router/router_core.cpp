@@ -32,8 +32,17 @@ http::ClientOptions clientOptions(const RouterOptions& options) {
     return client;
 }
 
-http::ClientOptions checkClientOptions(const RouterOptions& options) {
+/// Terminals have certificates of their owners' or of the network's authority. Each call-back is a
+/// new connection, as a client's: one that is open already proves nothing.
+http::ClientOptions nodeClientOptions(const RouterOptions& options, std::string authority) {
     http::ClientOptions client = clientOptions(options);
+    client.alsoTrusted = std::move(authority);
+    client.idlePerHost = 0;
+    return client;
+}
+
+http::ClientOptions checkClientOptions(const RouterOptions& options, std::string authority) {
+    http::ClientOptions client = nodeClientOptions(options, std::move(authority));
     client.userAgent = kOrdinaryAgent;
     return client;
 }
@@ -107,15 +116,20 @@ RouterCore::RouterCore(
           {m_registry, m_holders, m_orders, m_tokens, m_catalogue, clock},
           placementRules(m_options), m_options.heartbeat, randomSeed())
     , m_epochs(m_writer, m_registry, m_tokens, m_catalogue, epochOptions(m_options), clock)
-    , m_nodeClient(m_loop, clientOptions(m_options))
-    , m_prober(m_loop, checkClientOptions(m_options), m_options.probeAddresses)
+    , m_names(m_options.zone, m_options.folder / "nodes.hosts", m_writer)
+    , m_certificates(
+          m_foundation.authority, m_names, {m_options.demo, m_options.certificateLife}, clock)
+    , m_nodeClient(m_loop, nodeClientOptions(m_options, m_foundation.authorityFile))
+    , m_prober(
+          m_loop, checkClientOptions(m_options, m_foundation.authorityFile),
+          m_options.probeAddresses)
     , m_originClient(m_loop, clientOptions(m_options))
     , m_heartbeats(
           m_registry, m_scheduler, m_orders, m_intake, clock,
           m_options.heartbeat - std::chrono::seconds(1),
           [this](StateWriter::Task task) { http::asio::post(m_loop, std::move(task)); })
     , m_registration(
-          m_registry, m_writer, m_nodeClient,
+          m_registry, m_writer, m_names, m_nodeClient,
           {m_options.demo, m_publicUrl, m_options.heartbeat.count()}, clock)
     , m_judge(
           {m_registry, m_holders, m_scheduler, m_catalogue,
@@ -129,7 +143,7 @@ RouterCore::RouterCore(
           checkPatience(m_options), m_options.spotCheckInterval, randomSeed())
     , m_controlApi(
           {m_registry, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs, m_heartbeats,
-           m_registration, m_judge, m_writer, m_foundation.identity, clock},
+           m_registration, m_certificates, m_judge, m_writer, m_foundation.identity, clock},
           {protocol::kProtocolVersion, m_options.networkName, m_options.demo, 0,
            m_foundation.identity.publicKey(), m_options.epoch.count()})
     , m_ledger(*m_foundation.database)
@@ -229,6 +243,7 @@ void RouterCore::tickEverySecond() {
     m_lastSecond = m_clock.steady();
     m_scheduler.tick();
     m_epochs.tick();
+    m_names.tick();
     for (const NodeIndex node : m_registry.endSuspensions())
         m_registry.save(m_writer, node);
     for (const NodeIndex node : m_registry.countPresence())

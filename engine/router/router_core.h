@@ -67,6 +67,8 @@ private:
     IndexIntake m_intake;
     NetworkScheduler m_scheduler;
     Epochs m_epochs;
+    NodeNames m_names;
+    NodeCertificates m_certificates;
     http::Client m_nodeClient; ///< registration probes
     ClientProber m_prober;
     RequestShapes m_shapes;

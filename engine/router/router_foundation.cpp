@@ -40,6 +40,41 @@ openStore(const RouterOptions& options, const base::Clock& clock) {
     return std::move(*opened);
 }
 
+/// Whether clients come to it over https, though another program may speak TLS for it.
+bool isSecure(const RouterOptions& options) {
+    return options.publicUrl.empty() ? !options.certificates.empty()
+                                     : options.publicUrl.starts_with("https://");
+}
+
+crypto::CertificateAuthority::Files authorityFiles(const RouterOptions& options) {
+    if (options.authority)
+        return {options.authority->chain, options.authority->key};
+    return {options.folder / "ca.pem", options.folder / "ca.key"};
+}
+
+base::Result<std::optional<crypto::CertificateAuthority>, RouterFailure>
+openAuthority(const RouterOptions& options, base::WallTime now) {
+    if (!isSecure(options))
+        return std::nullopt;
+    const auto files = authorityFiles(options);
+    const auto opened = options.authority
+                            ? crypto::CertificateAuthority::load(files, now)
+                            : crypto::CertificateAuthority::loadOrCreate(
+                                  files, options.networkName + " nodes", options.zone, now);
+    if (!opened)
+        return base::fail(RouterError::CertificateNotUsable, base::explain(opened.error()));
+    // Any name of the zone, or any address, stands for all of them.
+    const crypto::CertificateName example =
+        options.zone.empty() ? crypto::CertificateName{{}, {192, 0, 2, 1}}
+                             : crypto::CertificateName{"node." + options.zone, {}};
+    if (!opened->allows(example))
+        return base::fail(
+            RouterError::CertificateNotUsable,
+            files.certificate.string() + ": " +
+                std::string(sentence(crypto::CertificateError::NotAnAuthority)));
+    return *opened;
+}
+
 } // namespace
 
 base::Result<RouterFoundation, RouterFailure>
@@ -55,6 +90,9 @@ openFoundation(const RouterOptions& options, const base::Clock& clock) {
             return base::fail(RouterError::CertificateNotUsable, base::explain(context.error()));
         tls = std::move(*context);
     }
+    auto authority = openAuthority(options, clock.wall());
+    if (!authority)
+        return tl::unexpected(authority.error());
     auto identity = crypto::Identity::loadOrCreate((options.folder / "identity.pem").string());
     if (!identity)
         return base::fail(RouterError::KeyNotUsable, base::explain(identity.error()));
@@ -67,9 +105,11 @@ openFoundation(const RouterOptions& options, const base::Clock& clock) {
     auto store = openStore(options, clock);
     if (!store)
         return tl::unexpected(store.error());
-    return RouterFoundation{
-        std::move(*database), std::move(*identity), std::move(*masterKey), std::move(*store),
-        std::move(tls)};
+    const std::string authorityFile =
+        *authority ? authorityFiles(options).certificate.string() : std::string();
+    return RouterFoundation{std::move(*database), std::move(*identity), std::move(*masterKey),
+                            std::move(*store),    std::move(tls),       std::move(*authority),
+                            authorityFile};
 }
 
 } // namespace meson::router

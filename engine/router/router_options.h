@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@ struct RouterOptions {
     std::string
         publicUrl; ///< scheme and authority that Terminals reach it by; empty: the first endpoint
     std::filesystem::path folder; ///< database, keys (0600), cache
+    /// Below which each node of an https network has its name; empty: nodes are named by address.
+    std::string zone;
+    /// Of the authority that signs the certificates of an https network's nodes; none: "ca.pem" and
+    /// "ca.key" in the folder, made if they are not there.
+    std::optional<http::CertificateFiles> authority;
+    std::chrono::seconds certificateLife{7 * 86'400};
     std::string networkName = "meson";
     bool demo = false; ///< no money: special-use addresses are allowed, networks need not differ
 

@@ -86,7 +86,7 @@ std::string_view sentence(ChannelError error) {
         return "The Router does not answer: check the network; it is tried again by itself.";
     case ChannelError::TlsFailed:
         return "The Router's certificate is not trusted, or the TLS handshake failed: check the "
-               "Router's address and the certificates to trust.";
+               "Router's address, the certificates to trust and this computer's clock.";
     case ChannelError::ProxyFailed:
         return "The proxy refused or does not answer: check the system's proxy settings.";
     case ChannelError::TimedOut:

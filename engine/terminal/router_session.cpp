@@ -4,6 +4,7 @@
 #include "engine/protocol/limits.h"
 #include "engine/terminal/terminal_log.h"
 
+#include <QPointer>
 #include <algorithm>
 #include <random>
 
@@ -80,7 +81,18 @@ void RouterSession::connectToRouter() {
             return failed(info.error());
         m_sequence = std::max(m_sequence, info->routerTime * 1000);
         m_events.network(*info);
-        registerNow();
+        prepare();
+    });
+}
+
+void RouterSession::prepare() {
+    m_events.prepare([self = QPointer<RouterSession>(this)](const ChannelResult<void>& ready) {
+        if (!self || self->m_stopped)
+            return;
+        if (ready)
+            self->registerNow();
+        else
+            self->failed(ready.error());
     });
 }
 

@@ -25,6 +25,8 @@ struct SessionEvents {
     std::function<protocol::Heartbeat()> status;
     /// What the Router says of itself, before each registration.
     std::function<void(const protocol::NetworkInfo&)> network;
+    /// Gets ready what a registration needs, then calls back with what is in its way.
+    std::function<void(std::function<void(ChannelResult<void>)>)> prepare;
     std::function<void(const protocol::Registered&)> registered;
     /// Each command once, however often the Router repeats it; answer with acknowledge().
     std::function<void(const protocol::Command&)> command;
@@ -63,6 +65,7 @@ private:
     enum class Kind { Poll, Short };
 
     void connectToRouter();
+    void prepare();
     void registerNow();
     void beat(Kind kind);
     void beatAnswered(

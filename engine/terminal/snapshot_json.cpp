@@ -220,6 +220,7 @@ QByteArray toJson(const TerminalSnapshot& snapshot) {
         {QStringLiteral("nodeName"), text(snapshot.nodeName)},
         {QStringLiteral("address"), text(snapshot.address)},
         {QStringLiteral("port"), snapshot.port},
+        {QStringLiteral("certificateUntil"), time(snapshot.certificateUntil)},
         {QStringLiteral("probed"), time(snapshot.probed)},
         {QStringLiteral("lastContact"), time(snapshot.lastContact)},
         {QStringLiteral("volumes"), volumesOf(snapshot)},
@@ -244,6 +245,12 @@ void registerMetrics(metrics::Registry& registry, const TerminalSnapshot& snapsh
     registry.gauge(prefix + "up", "", "1 while it is registered and serving.", {}, [&snapshot] {
         return snapshot.phase == TerminalPhase::Serving ? 1.0 : 0.0;
     });
+    registry.gauge(
+        prefix + "certificate_end_seconds", "seconds",
+        "When the certificate that clients see ends, Unix time; 0 without one.", {}, [&snapshot] {
+            const auto until = snapshot.certificateUntil;
+            return until ? static_cast<double>(base::unixSeconds(*until)) : 0.0;
+        });
     registry.gauge(prefix + "memory_bytes", "bytes", "Memory of the process in RAM.", {}, [] {
         return static_cast<double>(platform::residentMemory().count());
     });

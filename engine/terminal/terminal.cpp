@@ -202,6 +202,7 @@ base::Result<void, TerminalFailure> Terminal::Core::open() {
             return {};
         })
         .and_then([&] { return openStore(); })
+        .and_then([&] { return openCertificate(*router); })
         .and_then([&] { return listen(); })
         .map([&] { makeParts(); })
         .and_then([&] { return openControlApi(); });
@@ -246,6 +247,22 @@ base::Result<void, TerminalFailure> Terminal::Core::openStore() {
     return {};
 }
 
+base::Result<void, TerminalFailure> Terminal::Core::openCertificate(const QUrl& router) {
+    const CertificateKeeper::Parts parts{*m_channel, *m_identity, *m_routerClock};
+    if (!m_options.tls && router.scheme() != QLatin1String("https"))
+        return {};
+    auto opened =
+        m_options.tls
+            ? CertificateKeeper::fromOwner(*m_options.tls, parts)
+            : CertificateKeeper::fromRouter(
+                  m_options.folder, parts,
+                  Backoff(std::chrono::seconds(1), std::chrono::minutes(10), systemJitter));
+    if (!opened)
+        return base::fail(TerminalError::TlsNotUsable, opened.error());
+    m_certificate = *std::move(opened);
+    return {};
+}
+
 base::Result<void, TerminalFailure> Terminal::Core::listen() {
     m_limiter = std::make_shared<http::UploadLimiter>(m_clock, m_options.rules.limit);
     m_delivery =
@@ -257,12 +274,8 @@ base::Result<void, TerminalFailure> Terminal::Core::listen() {
     options.limits.connectionsPerAddress = m_options.connectionsPerAddress;
     options.limiter = m_limiter;
     options.everyAnswer = DeliveryHandler::browserFields();
-    if (m_options.tls) {
-        auto tls = http::TlsContext::create({*m_options.tls});
-        if (!tls)
-            return base::fail(TerminalError::TlsNotUsable, base::explain(tls.error()));
-        options.tls = *std::move(tls);
-    }
+    if (m_certificate)
+        options.tls = m_certificate->tls();
     // The port of the last run first, so that links to this Terminal stay good.
     const bool anyPort = options.endpoints.size() == 1 && options.endpoints[0].port() == 0;
     if (anyPort && m_state.port != 0)
@@ -321,8 +334,9 @@ std::string Terminal::Core::reason() const {
 }
 
 std::string Terminal::Core::problem() const {
+    const std::string certificate = m_certificate ? m_certificate->problem() : std::string();
     for (const std::string* text :
-         {&m_session->problem(), &m_receipts->problem(), &m_index->problem(),
+         {&m_session->problem(), &certificate, &m_receipts->problem(), &m_index->problem(),
           &m_earnings->problem()})
         if (!text->empty())
             return *text;
@@ -345,6 +359,7 @@ TerminalSnapshot Terminal::Core::snapshot() const {
         now.address = registration->address;
     }
     now.port = m_state.port;
+    now.certificateUntil = m_certificate ? m_certificate->until() : std::nullopt;
     now.probed = m_session->probed();
     now.lastContact = m_session->lastContact();
     now.clockSkewSeconds = m_routerClock->isConfirmed() ? m_routerClock->skew().count() : 0;

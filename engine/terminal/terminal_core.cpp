@@ -92,6 +92,12 @@ SessionEvents Terminal::Core::sessionEvents() {
     events.describe = [this] { return describe(); };
     events.status = [this] { return heartbeat(); };
     events.network = [this](const protocol::NetworkInfo& info) { m_earnings->setNetwork(info); };
+    events.prepare = [this](std::function<void(ChannelResult<void>)> ready) {
+        if (m_certificate)
+            m_certificate->obtain(std::move(ready));
+        else
+            ready({});
+    };
     events.registered = [this](const protocol::Registered& answer) { registered(answer); };
     events.command = [this](const protocol::Command& command) { m_commands->run(command); };
     events.notices = [this](const std::vector<std::string>& notices) {
@@ -186,7 +192,8 @@ protocol::Register Terminal::Core::describe() const {
     message.port = m_server->endpoints().front().port();
     if (m_portStatus && m_portStatus->state == platform::PortMappingStatus::State::Mapped)
         message.port = m_portStatus->port;
-    message.tls = m_options.tls.has_value();
+    message.tls = m_certificate != nullptr;
+    message.ownCertificate = m_certificate && m_certificate->isOwners();
     message.name = m_options.name;
     message.software = "meson/" MESON_VERSION;
     message.payoutAddress = m_options.payoutAddress;
@@ -301,6 +308,8 @@ void Terminal::Core::tick() {
         m_session->isOnline() ? EvictionAgent::Router::Online : EvictionAgent::Router::Offline);
     m_index->sync();
     sendSelfCheck();
+    if (m_certificate && m_session->isOnline())
+        m_certificate->tick();
     // A tenth more than was reported is news, a minute later at the earliest.
     if (m_hardwareKnown && m_session->isOnline() && m_tickCount % 120 == 0 &&
         m_bestUpload.count() > m_reportedUpload.count() + m_reportedUpload.count() / 10)

@@ -7,6 +7,7 @@
 #include "engine/metrics/registry.h"
 #include "engine/platform/port_mapping.h"
 #include "engine/platform/power.h"
+#include "engine/terminal/certificate_keeper.h"
 #include "engine/terminal/command_runner.h"
 #include "engine/terminal/control_api.h"
 #include "engine/terminal/control_channel.h"
@@ -73,6 +74,7 @@ private:
 
     base::Result<void, TerminalFailure> openFolder();
     base::Result<void, TerminalFailure> openStore();
+    base::Result<void, TerminalFailure> openCertificate(const QUrl& router);
     base::Result<void, TerminalFailure> listen();
     base::Result<void, TerminalFailure> openControlApi();
     void makeParts();
@@ -118,6 +120,7 @@ private:
     std::unique_ptr<http::Server> m_server;
     ControlQueue m_control;
     std::unique_ptr<ControlChannel> m_channel;
+    std::unique_ptr<CertificateKeeper> m_certificate; ///< none: plain HTTP
     std::unique_ptr<ReceiptSender> m_receipts;
     std::unique_ptr<EarningsKeeper> m_earnings;
     std::unique_ptr<IndexSync> m_index;

@@ -21,18 +21,19 @@ namespace meson::terminal {
 /// What the owner decides about a Terminal. Everything has a sensible default except the Router,
 /// the state folder and at least one cache volume.
 struct TerminalOptions {
-    std::string routerUrl;          ///< http or https, without a path
-    std::string routerCertificates; ///< PEM file to trust; empty: the system's
-    std::filesystem::path folder;   ///< identity.pem, receipts/, state.json, control.json
+    std::string routerUrl;                     ///< http or https, without a path
+    std::string routerCertificates;            ///< PEM file to trust; empty: the system's
+    std::filesystem::path folder;              ///< keys, receipts/, state.json, control.json
     std::vector<store::VolumeOptions> volumes; ///< one per disk that is lent
     base::Bytes memoryTier = base::mebibytes(64);
     base::BytesPerSecond scrubRate{4 * 1024 * 1024}; ///< 0: no scrub
 
     /// Where clients are served. Port 0: any free port, kept across restarts while it stays free.
     std::vector<boost::asio::ip::tcp::endpoint> listen;
-    std::vector<std::string> addresses;        ///< announced; empty: where the Router sees us
-    std::optional<http::CertificateFiles> tls; ///< none: plain HTTP
-    int threads = 1;                           ///< data loops, 1–64
+    std::vector<std::string> addresses; ///< announced; empty: where the Router sees us
+    /// The owner's certificate. None: from the Router if it is reached over https, else plain HTTP.
+    std::optional<http::CertificateFiles> tls;
+    int threads = 1; ///< data loops, 1–64
     std::size_t connections = 10'000;
     std::size_t connectionsPerAddress = 256; ///< 0: no limit
 

@@ -45,6 +45,8 @@ struct TerminalSnapshot {
     std::string nodeName; ///< as the Router calls it in redirects; empty until registered
     std::string address;  ///< that the Router's probe reached; empty until it did
     std::uint16_t port = 0;
+    /// Router time at which the certificate that clients see ends; nothing without one.
+    std::optional<base::WallTime> certificateUntil;
     std::optional<base::WallTime> probed;      ///< Router time of the last successful probe
     std::optional<base::WallTime> lastContact; ///< Router time of the last answered heartbeat
     std::int64_t clockSkewSeconds = 0;         ///< this computer's calendar minus Router time

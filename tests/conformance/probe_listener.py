@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers the Router's call-back probe (PROTOCOL.md, section 4): probe_listener.py KEY.pem ADDRESS PORT_FILE."""
+"""Answers the Router's call-back probe (PROTOCOL.md, section 4), over TLS if it is given a certificate:
+probe_listener.py KEY.pem ADDRESS PORT_FILE [CERTIFICATE.pem TLS_KEY.pem]."""
 
 import base64
 import http.server
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
 
 KEY, ADDRESS, PORT_FILE = sys.argv[1:4]
+CERTIFICATE = sys.argv[4:6]
 PREFIX = "/.well-known/meson/probe/"
 
 
@@ -38,6 +41,10 @@ class Listener(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer((ADDRESS, 0), Listener)
+if CERTIFICATE:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*CERTIFICATE)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 with open(PORT_FILE + ".new", "w", encoding="ascii") as port:
     port.write(str(server.server_address[1]))
 os.rename(PORT_FILE + ".new", PORT_FILE)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The control side of a Terminal, written from PROTOCOL.md alone with sh, curl, openssl and a little python3 (to listen
 # for the probe and to pick fields out of JSON). Checks a Router:  terminal.sh ROUTER_URL [SECONDS_OF_HEARTBEATS]
+# The certificate of a Router over https is checked by the file that CURL_CA_BUNDLE names, if it is set.
 # TERMINAL_ADDRESS is the address that the Router reaches this computer at (127.0.0.1 if not set: a demo network).
 # Prints one line per check; the exit status is 0 if all passed.
 set -eu
@@ -187,7 +188,41 @@ check "the network introduces itself" "$status $(pick "a['version']")" "200 1"
 [ "$status" = 200 ] || exit 1
 offset=$(($(pick "a['routerTime']") - $(date +%s)))
 
-python3 "$here/probe_listener.py" "$key" "$address" "$work/port" &
+# A certificate (section 4), before the first registration.
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/tls.key" 2> /dev/null
+certificate_request() { # certificate_request KEY
+    printf '{"publicKey":"%s","request":"%s"}' "$(public | url64)" \
+        "$(openssl req -new -key "$1" -subj / -outform DER | url64)"
+}
+tls=false
+case $router in
+https:*)
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$work/rsa.key" 2> /dev/null
+    request POST /v1/certificates "$(certificate_request "$work/rsa.key")"
+    refused "a key that is not for a certificate is refused" 422 request-refused
+    request POST /v1/certificates "$(certificate_request "$work/tls.key")"
+    check "certifies" "$status" 200
+    python3 - "$work/answer" "$work/tls.pem" << 'PYTHON'
+import base64, json, ssl, sys
+chain = json.load(open(sys.argv[1]))["chain"]
+with open(sys.argv[2], "w", encoding="ascii") as file:
+    for der in chain:
+        file.write(ssl.DER_cert_to_PEM_cert(base64.urlsafe_b64decode(der + "=" * (-len(der) % 4))))
+PYTHON
+    check "for this node" "$(openssl x509 -in "$work/tls.pem" -noout -ext subjectAltName |
+        grep -c "$(pick "a['nodeName']")")" 1
+    check "and its key" "$(openssl x509 -in "$work/tls.pem" -pubkey -noout | openssl dgst -r)" \
+        "$(openssl pkey -in "$work/tls.key" -pubout | openssl dgst -r)"
+    tls=true
+    ;;
+*)
+    request POST /v1/certificates "$(certificate_request "$work/tls.key")"
+    refused "a network over http has no certificates" 404 not-found
+    ;;
+esac
+
+if $tls; then set -- "$work/tls.pem" "$work/tls.key"; else set --; fi
+python3 "$here/probe_listener.py" "$key" "$address" "$work/port" "$@" &
 listener=$!
 tries=0
 until [ -e "$work/port" ] || [ $tries -ge 100 ]; do
@@ -195,7 +230,7 @@ until [ -e "$work/port" ] || [ $tries -ge 100 ]; do
     tries=$((tries + 1))
 done
 port=$(cat "$work/port")
-registration="{\"publicKey\":\"$(public | url64)\",\"addresses\":[\"$address\"],\"port\":$port,\"name\":\"conformance\",\
+registration="{\"publicKey\":\"$(public | url64)\",\"addresses\":[\"$address\"],\"port\":$port,\"tls\":$tls,\"name\":\"conformance\",\
 \"software\":\"terminal.sh/1\",\"later\":\"ignored\"}"
 
 request GET "/v1/terminals/$id/earnings" ''

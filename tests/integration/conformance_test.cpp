@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/router/router.h"
-
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "engine/router/router.h"
+#include "tests/support/test_certificate.h"
 
 using namespace meson;
 
@@ -20,7 +21,13 @@ private Q_SLOTS:
         }
     }
 
+    void aTerminalInShellJoinsTheRouter_data() {
+        QTest::addColumn<bool>("isSecure");
+        QTest::newRow("over http") << false;
+        QTest::newRow("over https, in a zone") << true;
+    }
     void aTerminalInShellJoinsTheRouter() {
+        QFETCH(const bool, isSecure);
         QTemporaryDir folder;
         router::RouterOptions options;
         options.endpoints = {{http::asio::ip::make_address("127.0.0.1"), 0}};
@@ -28,12 +35,22 @@ private Q_SLOTS:
         options.cacheQuota = base::mebibytes(64);
         options.cacheReserve = base::Bytes(1);
         options.demo = true;
+        QProcess terminal;
+        if (isSecure) {
+            options.certificates = {test::writeCertificate(
+                folder.filePath(QStringLiteral("site")).toStdString(), {"127.0.0.1"})};
+            options.zone = "nodes.test";
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(
+                QStringLiteral("CURL_CA_BUNDLE"),
+                QString::fromStdString(options.certificates[0].chain));
+            terminal.setProcessEnvironment(environment);
+        }
         const base::SystemClock clock{};
         const auto router = router::Router::create(options, clock);
         QVERIFY2(router, router ? "" : explain(router.error()).c_str());
         (*router)->start();
 
-        QProcess terminal;
         terminal.setProcessChannelMode(QProcess::MergedChannels);
         terminal.start(
             QStringLiteral("sh"),
@@ -44,6 +61,7 @@ private Q_SLOTS:
         (*router)->stop();
         QVERIFY2(terminal.exitCode() == 0, output.constData());
         QVERIFY(output.contains("ok      leaves"));
+        QCOMPARE(output.contains("ok      certifies"), isSecure);
     }
 };
 

@@ -15,6 +15,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -35,7 +36,7 @@ public:
         options.profile = http::Profile::Full;
         m_server = http::Server::listen(std::move(options), *this, m_clock).value();
         m_client = std::make_unique<http::Client>(
-            m_server->executor(0), http::ClientOptions{http::AddressPolicy::Any, {}, 8, "probe"});
+            m_server->executor(0), http::ClientOptions{http::AddressPolicy::Any, {}, {}, 8, "probe"});
         m_server->start();
     }
     ~FakeRouter() override {
@@ -108,6 +109,12 @@ public:
     void setCredit(std::int64_t percent) {
         const std::lock_guard lock(m_mutex);
         m_credit = percent;
+    }
+    /// How requests for certificates are answered; until then they are refused.
+    using Certify = std::function<protocol::Certificate(const protocol::CertificateRequest&)>;
+    void setCertify(Certify certify) {
+        const std::lock_guard lock(m_mutex);
+        m_certify = std::move(certify);
     }
     void setVerdict(protocol::EvictionVerdict verdict) {
         const std::lock_guard lock(m_mutex);
@@ -265,6 +272,10 @@ private:
                     answer.statements.push_back(statement);
             return respond(*exchange, protocol::encode(answer));
         }
+        if (const auto request =
+                protocol::decode<protocol::CertificateRequest>(m_received.back().second);
+            path == "/v1/certificates" && request && m_certify)
+            return respond(*exchange, protocol::encode(m_certify(*request)));
         if (path.ends_with("/evictions"))
             return respond(*exchange, protocol::encode(m_verdict));
         respond(*exchange, "{}");
@@ -385,6 +396,7 @@ private:
     std::int64_t m_lastCommand = 0;
     std::uint64_t m_nonce = 0;
     std::chrono::seconds m_offset{0};
+    Certify m_certify;
     protocol::EvictionVerdict m_verdict;
     bool m_probed = false;
     std::vector<std::string> m_badSignatures;

@@ -21,7 +21,7 @@ namespace meson::test {
 
 inline base::Result<http::SmallAnswer, http::ClientFailure>
 fetchLocally(http::ClientRequest request) {
-    return http::blockingFetch(std::move(request), {http::AddressPolicy::Any, {}, 8, "test"});
+    return http::blockingFetch(std::move(request), {http::AddressPolicy::Any, {}, {}, 8, "test"});
 }
 
 /// A Terminal moved by hand: it answers probes and serves what it fetched, and says to the Router

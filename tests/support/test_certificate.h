@@ -14,9 +14,12 @@
 
 namespace meson::test {
 
-/// Writes a self-signed P-256 certificate for `names` (the first is the common name too) to
-/// `<path>.pem` and its key to
-/// `<path>.key`.
+inline bool isAddress(const std::string& name) {
+    return name.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+/// Writes a self-signed P-256 certificate for `names`, host names and addresses (the first is the
+/// common name too), to `<path>.pem` and its key to `<path>.key`.
 inline http::CertificateFiles
 writeCertificate(const std::string& path, const std::vector<std::string>& names) {
     static std::atomic<long> serial{1};
@@ -34,7 +37,8 @@ writeCertificate(const std::string& path, const std::vector<std::string>& names)
     X509_set_issuer_name(certificate, name);
     std::string alternatives;
     for (const std::string& alternative : names)
-        alternatives += (alternatives.empty() ? "DNS:" : ",DNS:") + alternative;
+        alternatives += (alternatives.empty() ? "" : ",") +
+                        std::string(isAddress(alternative) ? "IP:" : "DNS:") + alternative;
     X509_EXTENSION* const extension =
         X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, alternatives.c_str());
     X509_add_ext(certificate, extension, -1);

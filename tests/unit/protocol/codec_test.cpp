@@ -30,6 +30,8 @@ const std::map<std::string, Recoder> kRecoders{
     {"NetworkInfo", recode<NetworkInfo>},
     {"Register", recode<Register>},
     {"Registered", recode<Registered>},
+    {"CertificateRequest", recode<CertificateRequest>},
+    {"Certificate", recode<Certificate>},
     {"Hardware", recode<Hardware>},
     {"Heartbeat", recode<Heartbeat>},
     {"HeartbeatAnswer", recode<HeartbeatAnswer>},
@@ -176,8 +178,10 @@ private Q_SLOTS:
                 << QByteArray(message) << QString::fromLatin1(optional).split(QLatin1Char(' '));
         };
         row("NetworkInfo", "demo");
-        row("Register", "addresses tls software payoutAddress");
+        row("Register", "addresses tls ownCertificate software payoutAddress");
         row("Registered", "");
+        row("CertificateRequest", "");
+        row("Certificate", "");
         row("Hardware", "processor system uploadLimit uploadMeasured");
         row("Heartbeat", "reason connections uploadRate uploadLimit acknowledgements waitSeconds");
         row("HeartbeatAnswer", "commands notices");
