@@ -224,8 +224,12 @@ HistorySeries History::read(int series, int level, const HistorySpan& span) {
              row.value(4).toLongLong()});
         const std::int64_t end = level == kDays ? bucketEnd(level, here) : here + stretch;
         result.back() = {
-            base::fromUnixSeconds(here), std::chrono::seconds(end - here), sum.least, sum.greatest,
-            sum.sum / static_cast<double>(sum.count)};
+            base::fromUnixSeconds(here),
+            std::chrono::seconds(end - here),
+            sum.least,
+            sum.greatest,
+            sum.sum / static_cast<double>(sum.count),
+            std::chrono::seconds(sum.count)};
     }
     row.finish();
     return result;

@@ -21,6 +21,7 @@ struct HistoryBucket {
     double least = 0;
     double greatest = 0;
     double average = 0;
+    std::chrono::seconds measured{0}; ///< how much of the length, at a value a second
 };
 
 /// From `from` up to `to`; at most `points` buckets a series, or one a day where days are read.

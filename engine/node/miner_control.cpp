@@ -25,12 +25,15 @@ bool isLive(MinerSettings before, const MinerSettings& after) {
     before.rules = after.rules;
     before.cap = after.cap;
     before.refusedBindings = after.refusedBindings;
+    before.name = after.name;
+    before.payoutAddress = after.payoutAddress;
     const auto engineOnly = [](MinerSettings settings) {
         const MinerSettings standard;
         settings.theme = standard.theme;
         settings.language = standard.language;
         settings.textScale = standard.textScale;
         settings.rateUnit = standard.rateUnit;
+        settings.moneyUnit = standard.moneyUnit;
         settings.trayColor = standard.trayColor;
         settings.onClose = standard.onClose;
         settings.startAtLogin = settings.startHidden = settings.showsAdvanced = false;
@@ -142,6 +145,7 @@ std::string MinerEngine::Control::applyLive(const MinerSettings& settings) {
     }
     if (settings.refusedBindings != m_settings.refusedBindings)
         m_terminal->refuseBindings(settings.refusedBindings);
+    m_terminal->setOwner(settings.name, settings.payoutAddress);
     m_terminal->setCap(settings.cap);
     m_terminal->setRules(settings.rules);
     changed();

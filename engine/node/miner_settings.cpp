@@ -13,9 +13,16 @@ namespace {
 constexpr base::Bytes kLeastVolume = base::mebibytes(16);
 constexpr base::BytesPerSecond kLeastLimit{12'500};
 constexpr std::string_view kLink = "meson:";
+constexpr std::ptrdiff_t kCurrencyCharacters = 8;
 
 bool isBelow(base::BytesPerSecond limit) {
     return limit.count() != 0 && limit < kLeastLimit;
+}
+
+bool isPlain(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
 }
 
 template <class Number>
@@ -94,9 +101,11 @@ std::string_view sentence(SettingProblem problem) {
     case SettingProblem::Count:
         return "A number is outside its range.";
     case SettingProblem::Price:
+        return "A price or power must not be negative.";
+    case SettingProblem::Currency:
         break;
     }
-    return "A price or power must not be negative.";
+    return "The currency is named by at most 8 characters, as EUR.";
 }
 
 std::string_view sentence(SettingsFileError error) {
@@ -144,11 +153,21 @@ std::optional<SettingProblem> checkPayoutAddress(std::string_view text) {
     }
 }
 
-std::optional<SettingProblem> checkName(std::string_view text) {
-    const bool isPlain = std::none_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+std::optional<std::string> withChecksum(std::string_view text) {
+    return crypto::withChecksum(text);
+}
+
+std::optional<SettingProblem> checkCurrency(std::string_view text) {
+    const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0) != 0x80; // UTF-8: not a continuation
     });
-    return !text.empty() && text.size() <= protocol::limits::kName && isPlain
+    return characters <= kCurrencyCharacters && isPlain(text)
+               ? std::nullopt
+               : std::optional(SettingProblem::Currency);
+}
+
+std::optional<SettingProblem> checkName(std::string_view text) {
+    return !text.empty() && text.size() <= protocol::limits::kName && isPlain(text)
                ? std::nullopt
                : std::optional(SettingProblem::Name);
 }
@@ -161,7 +180,8 @@ std::optional<SettingProblem> problemOf(const MinerSettings& settings) {
         return SettingProblem::NoVolume;
     for (const auto& problem :
          {checkName(settings.name), checkPayoutAddress(settings.payoutAddress),
-          checkVolumes(settings.volumes), checkRules(settings), checkNumbers(settings)})
+          checkCurrency(settings.currency), checkVolumes(settings.volumes), checkRules(settings),
+          checkNumbers(settings)})
         if (problem)
             return problem;
     return std::nullopt;

@@ -24,6 +24,8 @@ enum class ThemeChoice { System, Light, Dark, HighContrast };
 enum class OnClose { Ask, KeepRunning, Quit };
 enum class TrayColor { Color, Dark, Light };
 enum class RateUnit { BitsPerSecond, BytesPerSecond };
+/// How the app writes what was earned. Currency and Both need a price of the token.
+enum class MoneyUnit { Tokens, Currency, Both };
 /// What the owner wants to be told of on the desktop.
 enum class NoticeKind { Payout, Penalty, Unreachable, DiskFull, CapReached, EngineFailure };
 
@@ -52,11 +54,12 @@ struct MinerSettings {
     terminal::TrafficCapOptions cap;
     bool keepAwake = false;
 
-    double electricityPrice = 0; ///< money per kWh
-    double watts = 0;            ///< that the computer draws more because of us
-    double dataPrice = 0;        ///< money per GB served or fetched
+    double electricityPrice = 0; ///< money per kWh; 0: not entered
+    double watts = 0;            ///< that the computer draws more because of us; 0: not entered
+    double dataPrice = 0;        ///< money per GB served or fetched; 0: not entered
     std::string currency;        ///< of these prices and of the token's; empty: not entered
     double tokenPrice = 0;       ///< money per token; 0: not entered
+    MoneyUnit moneyUnit = MoneyUnit::Tokens;
 
     ThemeChoice theme = ThemeChoice::System;
     std::string language; ///< "en", "zh_CN"; empty: the system's
@@ -90,13 +93,17 @@ enum class SettingProblem {
     Port,           ///< The port must be 0 to 65535.
     Count,          ///< A number is outside its range.
     Price,          ///< A price or power must not be negative.
+    Currency,       ///< The currency is named by at most 8 characters, as EUR.
 };
 std::string_view sentence(SettingProblem);
 
 /// Each field as it is typed; nothing when it is fine.
 std::optional<SettingProblem> checkRouterUrl(std::string_view text);
 std::optional<SettingProblem> checkPayoutAddress(std::string_view text); ///< empty is fine
+/// `text` with the checksum of EIP-55; nothing for what is no address.
+std::optional<std::string> withChecksum(std::string_view text);
 std::optional<SettingProblem> checkName(std::string_view text);
+std::optional<SettingProblem> checkCurrency(std::string_view text); ///< empty is fine
 /// The first thing that is wrong with all of it; what an Unset or Demo network does not need may be
 /// missing.
 std::optional<SettingProblem> problemOf(const MinerSettings& settings);

@@ -27,6 +27,8 @@ constexpr std::array kWords<TrayColor>{"color", "dark", "light"};
 template <>
 constexpr std::array kWords<RateUnit>{"bits", "bytes"};
 template <>
+constexpr std::array kWords<MoneyUnit>{"tokens", "currency", "both"};
+template <>
 constexpr std::array kWords<NoticeKind>{"payout",    "penalty",     "unreachable",
                                         "disk-full", "cap-reached", "engine-failure"};
 
@@ -185,6 +187,7 @@ void forEachValue(Settings& s, const Visit& visit) {
     visit("dataPrice", s.dataPrice);
     visit("currency", s.currency);
     visit("tokenPrice", s.tokenPrice);
+    visit("moneyUnit", s.moneyUnit);
     visit("theme", s.theme);
     visit("language", s.language);
     visit("textScale", s.textScale);

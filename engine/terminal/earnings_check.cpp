@@ -8,6 +8,11 @@
 namespace meson::terminal {
 namespace {
 
+/// Nothing for a part that cannot be: greater than the whole.
+base::MicroTokens shareIn(base::MicroTokens pool, std::int64_t part, std::int64_t whole) {
+    return part <= whole ? protocol::shareOf(pool, part, whole) : base::MicroTokens(0);
+}
+
 /// The lines of one statement.
 class Account {
 public:
@@ -95,8 +100,7 @@ private:
     void checkShare(
         Figure figure, base::MicroTokens said, base::MicroTokens pool, std::int64_t part,
         std::int64_t whole) {
-        const base::MicroTokens share =
-            part <= whole ? protocol::shareOf(pool, part, whole) : base::MicroTokens(0);
+        const base::MicroTokens share = shareIn(pool, part, whole);
         const bool mayHaveRemainder = protocol::roundedAway(pool, part, whole) > 0;
         if (mayHaveRemainder && said == share + base::MicroTokens(1))
             return explain(figure, said.count(), share.count(), Explanation::Remainder, 1);
@@ -155,6 +159,21 @@ std::string_view sentence(Explanation explanation) {
         return "the statement before this one is not kept here";
     }
     return {};
+}
+
+RewardSteps rewardSteps(const protocol::Statement& s) {
+    const protocol::EmissionPools pools = protocol::poolsOf(s.emission);
+    RewardSteps steps{pools.serving, pools.standby, {}, {}, {}};
+    const std::int64_t ready = s.quality > 0 ? s.standbySeconds : 0;
+    steps.serving = shareIn(pools.serving, s.weight.count(), s.allWeights.count());
+    steps.standby = shareIn(pools.standby, ready, s.allStandby);
+    if (s.quality >= protocol::kFullQuality)
+        return steps;
+    const base::Bytes allWeights = s.allWeights + s.penalty();
+    const std::int64_t allStandby = s.allStandby + s.standbySeconds - ready;
+    steps.lost = shareIn(pools.serving, s.credited.count(), allWeights.count()) - steps.serving +
+                 shareIn(pools.standby, s.standbySeconds, allStandby) - steps.standby;
+    return steps;
 }
 
 std::vector<CheckLine> checkEarnings(const std::vector<EarningsRecord>& records) {

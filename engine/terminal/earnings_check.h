@@ -53,6 +53,17 @@ struct CheckLine {
     std::int64_t explained = 0; ///< how much of what the explanation is about
 };
 
+/// The way from a statement's bytes to its reward, computed here as the Router has to.
+struct RewardSteps {
+    base::MicroTokens servingPool; ///< of the emission, shared by weight
+    base::MicroTokens standbyPool; ///< shared by time
+    base::MicroTokens serving;     ///< rounded down; a remainder of one may come on top
+    base::MicroTokens standby;     ///< likewise
+    /// What a quality of 1 would have earned more, all others alike: the price of the penalty.
+    base::MicroTokens lost;
+};
+RewardSteps rewardSteps(const protocol::Statement& statement);
+
 /// "Adds up?": every figure of every kept statement again, from this Terminal's receipts over
 /// credit, weight and shares to the balance, by protocol/reward_formula.h. Pure. Thread: any.
 std::vector<CheckLine> checkEarnings(const std::vector<EarningsRecord>& records);

@@ -69,6 +69,10 @@ void Terminal::setCap(TrafficCapOptions cap) {
     m_core->setCap(cap);
 }
 
+void Terminal::setOwner(std::string name, std::string payoutAddress) {
+    m_core->setOwner(std::move(name), std::move(payoutAddress));
+}
+
 store::StoreResult<void> Terminal::setQuota(std::size_t volume, base::Bytes quota) {
     return m_core->setQuota(volume, quota);
 }
@@ -352,7 +356,7 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.problem = problem();
     now.notices.assign(m_notices.begin(), m_notices.end());
     now.node = m_identity->nodeId();
-    now.name = m_options.name;
+    now.name = m_name;
     now.routerUrl = m_options.routerUrl;
     if (const auto& registration = m_session->registration()) {
         now.nodeName = registration->nodeName;

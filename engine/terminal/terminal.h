@@ -69,6 +69,9 @@ public:
     /// Content of these domains is deleted now and refused from now on. Until the next start, whose
     /// options rule again.
     void refuseBindings(std::vector<std::string> domains);
+    /// The Router hears at once whose node this is and where its rewards go. Both as in
+    /// TerminalOptions. Until the next start, whose options rule again.
+    void setOwner(std::string name, std::string payoutAddress);
     /// Registers once more, which makes the Router probe this Terminal from outside.
     void recheckReachability();
 

@@ -32,6 +32,8 @@ constexpr std::int64_t kSensorTicks = 10; // every 5 s
 
 Terminal::Core::Core(TerminalOptions options, const base::Clock& clock)
     : m_options(std::move(options))
+    , m_name(m_options.name)
+    , m_payoutAddress(m_options.payoutAddress)
     , m_clock(clock) {
     m_ticks.setInterval(kTick);
     m_changeTimer.setSingleShot(true);
@@ -194,9 +196,9 @@ protocol::Register Terminal::Core::describe() const {
         message.port = m_portStatus->port;
     message.tls = m_certificate != nullptr;
     message.ownCertificate = m_certificate && m_certificate->isOwners();
-    message.name = m_options.name;
+    message.name = m_name;
     message.software = "meson/" MESON_VERSION;
-    message.payoutAddress = m_options.payoutAddress;
+    message.payoutAddress = m_payoutAddress;
     return message;
 }
 
@@ -477,6 +479,14 @@ void Terminal::Core::setRules(ServingRules rules) {
 void Terminal::Core::setCap(TrafficCapOptions cap) {
     m_serving->setCap(cap);
     applyRules();
+}
+
+void Terminal::Core::setOwner(std::string name, std::string payoutAddress) {
+    if (name == m_name && payoutAddress == m_payoutAddress)
+        return;
+    m_name = std::move(name);
+    m_payoutAddress = std::move(payoutAddress);
+    m_session->registerAgain();
 }
 
 store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Bytes quota) {

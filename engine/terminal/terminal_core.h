@@ -46,6 +46,7 @@ public:
     void resume();
     void setRules(ServingRules rules);
     void setCap(TrafficCapOptions cap);
+    void setOwner(std::string name, std::string payoutAddress);
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
     void refuseBindings(std::vector<std::string> domains);
     void recheckReachability() { m_session->registerAgain(); }
@@ -108,6 +109,8 @@ private:
     std::filesystem::path file(const char* name) const { return m_options.folder / name; }
 
     const TerminalOptions m_options;
+    std::string m_name;
+    std::string m_payoutAddress;
     const base::Clock& m_clock;
     std::unique_ptr<QLockFile> m_lock;
     TerminalState m_state;

@@ -67,6 +67,7 @@ namespace {
     QT_TRANSLATE_NOOP("engine", "The port must be 0 to 65535."),
     QT_TRANSLATE_NOOP("engine", "A number is outside its range."),
     QT_TRANSLATE_NOOP("engine", "A price or power must not be negative."),
+    QT_TRANSLATE_NOOP("engine", "The currency is named by at most 8 characters, as EUR."),
     QT_TRANSLATE_NOOP("engine", "There is no settings file yet."),
     QT_TRANSLATE_NOOP(
         "engine", "The settings file cannot be read: check its permissions. It is left as it is."),

@@ -4,6 +4,7 @@
 #include "ui/bridge/words.h"
 #include "ui/pages/event_log.h"
 #include "ui/pages/event_words.h"
+#include "ui/pages/export_file.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -12,14 +13,12 @@
 #include "ui/widgets/units.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -35,15 +34,6 @@ constexpr int kShownAtMost = 2000;
 
 QString isoTime(base::WallTime time) {
     return bridge::toDateTime(time).toUTC().toString(Qt::ISODate);
-}
-
-/// RFC 4180; a leading sign that a spreadsheet would take for a formula is made text.
-QString csvField(QString text) {
-    if (!text.isEmpty() && QStringLiteral("=+-@").contains(text.front())) {
-        text.prepend(QLatin1Char('\''));
-    }
-    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) +
-           QLatin1Char('"');
 }
 
 QByteArray asCsv(const std::vector<metrics::JournalEntry>& entries) {
@@ -258,28 +248,18 @@ QWidget* ActivityPage::makeAlert(const metrics::JournalEntry& alert) {
 }
 
 std::optional<QString> ActivityPage::exportTo(const QString& file) const {
-    QSaveFile out(file);
-    const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
-    const QByteArray text = json ? asJson(m_log->entries()) : asCsv(m_log->entries());
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {
-        return tr("%1 could not be written: %2").arg(file, out.errorString());
-    }
-    return std::nullopt;
+    const bool isJson = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    return writeFile(file, isJson ? asJson(m_log->entries()) : asCsv(m_log->entries()));
 }
 
 void ActivityPage::askForFile() {
-    auto* dialog =
-        new QFileDialog(this, tr("Export the log"), {}, tr("Table (*.csv);;JSON (*.json)"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("meson-activity.csv"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        if (const auto problem = exportTo(file)) {
-            Q_EMIT m_model.commandFailed(*problem);
-        }
-    });
-    dialog->open();
+    askForExport(
+        this, tr("Export the log"), QStringLiteral("meson-activity.csv"),
+        tr("Table (*.csv);;JSON (*.json)"), [this](const QString& file) {
+            if (const auto problem = exportTo(file)) {
+                Q_EMIT m_model.commandFailed(*problem);
+            }
+        });
 }
 
 } // namespace meson::pages

@@ -56,7 +56,7 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     m_steps->body()->addWidget(m_checklist);
     connect(m_checklist, &widgets::Checklist::actionTriggered, this, [this](int step) {
         if (step == kPayoutStep)
-            m_model.showPage(PageId::Settings);
+            m_model.showPage(PageId::Wallet);
         else
             m_model.recheckReachability();
     });
@@ -296,7 +296,7 @@ void OverviewPage::takeSteps() {
     const bool hasAddress = !settings.payoutAddress.empty() || m_model.isDemo();
     const QList<QPair<Step, bool>> steps{
         {{tr("Enter a payout address"), tr("Where your rewards go; it can wait."), StepState::Later,
-          tr("Settings")},
+          tr("Wallet")},
          hasAddress},
         {{tr("Be reached from outside"),
           tr("The Router probes your port; until then no viewer is sent here."), StepState::Later,

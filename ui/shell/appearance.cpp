@@ -2,6 +2,7 @@
 #include "ui/shell/appearance.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/units.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
@@ -43,6 +44,9 @@ void Appearance::apply() {
     const node::MinerSettings& settings = m_model.settings();
     const bool isRescaled = theme::textScale() != settings.textScale;
     theme::setTextScale(settings.textScale);
+    widgets::setRateUnit(
+        settings.rateUnit == node::RateUnit::BitsPerSecond ? widgets::RateUnit::Bits
+                                                           : widgets::RateUnit::Bytes);
     m_theme.setChoice(choiceOf(settings.theme));
     if (isRescaled)
         m_theme.apply();

@@ -3,9 +3,11 @@
 
 #include "ui/pages/activity_page.h"
 #include "ui/pages/bandwidth_page.h"
+#include "ui/pages/earnings_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/storage_page.h"
+#include "ui/pages/wallet_page.h"
 
 #include <QCoreApplication>
 
@@ -29,8 +31,10 @@ std::vector<PageEntry> pages() {
     constexpr auto kTop = widgets::Sidebar::Place::Top;
     return {
         {PageId::Overview, Glyph::Overview, tr("Overview"), kTop, make<pages::OverviewPage>},
+        {PageId::Earnings, Glyph::Earnings, tr("Earnings"), kTop, make<pages::EarningsPage>},
         {PageId::Storage, Glyph::Storage, tr("Storage"), kTop, make<pages::StoragePage>},
         {PageId::Bandwidth, Glyph::Bandwidth, tr("Bandwidth"), kTop, make<pages::BandwidthPage>},
+        {PageId::Wallet, Glyph::Wallet, tr("Wallet"), kTop, make<pages::WalletPage>},
         {PageId::Activity, Glyph::Activity, tr("Activity"), kTop, make<pages::ActivityPage>},
         {PageId::Settings, Glyph::Settings, tr("Settings"), widgets::Sidebar::Place::Foot,
          make<pages::SettingsPage>},

@@ -19,6 +19,11 @@ struct Units {
 
 const QChar kGap(QChar::Nbsp);
 
+RateUnit& rateUnitInForce() {
+    static RateUnit unit = RateUnit::Bits;
+    return unit;
+}
+
 /// Three significant figures, but whole numbers whole.
 QString threeFigures(double value) {
     const double size = std::abs(value);
@@ -64,7 +69,18 @@ QString bytesInWords(qint64 octets) {
     return bytesIn(octets).inWords();
 }
 
+void setRateUnit(RateUnit unit) {
+    rateUnitInForce() = unit;
+}
+RateUnit rateUnit() {
+    return rateUnitInForce();
+}
+
 Quantity rateIn(double octetsPerSecond) {
+    if (rateUnit() == RateUnit::Bytes) {
+        return scaled(
+            octetsPerSecond / 1e3, {Units::tr("kB/s"), Units::tr("MB/s"), Units::tr("GB/s")});
+    }
     return scaled(
         octetsPerSecond * 8 / 1e3, {Units::tr("kbit/s"), Units::tr("Mbit/s"), Units::tr("Gbit/s")});
 }

@@ -22,7 +22,11 @@ struct Quantity {
 /// Octets in decimal units: "412 GB", "0 B".
 Quantity bytesIn(qint64 octets);
 QString bytesInWords(qint64 octets);
-/// Octets per second as bits: "38.4 Mbit/s".
+/// How rates are written everywhere; bits at first.
+enum class RateUnit { Bits, Bytes };
+void setRateUnit(RateUnit unit);
+RateUnit rateUnit();
+/// Octets per second: "38.4 Mbit/s", or "4.8 MB/s".
 Quantity rateIn(double octetsPerSecond);
 QString rateInWords(double octetsPerSecond);
 /// 0…1 as "42 %"; what is more than nothing is never written as 0 %.

@@ -74,6 +74,25 @@ private Q_SLOTS:
         QVERIFY(has(lines, Explanation::Quality, 88));
     }
 
+    void thePriceOfAPenaltyIsWhatFullQualityWouldHaveEarnedMore() {
+        Statement s = twoEpochs()[1].statement;
+        s.serving = rewardSteps(s).serving;
+        const std::int64_t others = s.allWeights.count() - s.weight.count();
+        // 880 of 3088 instead of 792 of 3000, of 99 % of the emission.
+        QCOMPARE(
+            rewardSteps(s).lost.count(), 990'000 * 880 / (others + 880) - 990'000 * 792 / 3'000);
+        s.quality = 0;
+        s.weight = base::Bytes(0);
+        s.allWeights = base::Bytes(others);
+        s.allStandby = 120; // nobody counts the seconds of one who is shut out
+        QCOMPARE(rewardSteps(s).serving.count(), 0);
+        QCOMPARE(rewardSteps(s).standby.count(), 0);
+        QCOMPARE(
+            rewardSteps(s).lost.count(), 990'000 * 880 / (others + 880) + 10'000 * 60 / (120 + 60));
+        s.quality = protocol::kFullQuality;
+        QCOMPARE(rewardSteps(s).lost.count(), 0);
+    }
+
     void aFigureThatWasAlteredIsDifferent_data() {
         QTest::addColumn<Change>("change");
         QTest::addColumn<Figure>("figure");
