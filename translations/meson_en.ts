@@ -77,4 +77,106 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>meson::pages::CheckCard</name>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n statement</numerusform>
+            <numerusform>%n statements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything adds up: %n figure(s) of %1 were computed again.</source>
+        <translation>
+            <numerusform>Everything adds up: %n figure of %1 was computed again.</numerusform>
+            <numerusform>Everything adds up: %n figures of %1 were computed again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figure(s) of %1 differ without an explanation. This node does not sign such statements; ask the Router&apos;s operator about them.</source>
+        <translation>
+            <numerusform>%n figure of %1 differs without an explanation. This node does not sign such a statement; ask the Router&apos;s operator about it.</numerusform>
+            <numerusform>%n figures of %1 differ without an explanation. This node does not sign such statements; ask the Router&apos;s operator about them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::EarningsPage</name>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n statement</numerusform>
+            <numerusform>%n statements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>credited for %n receipt(s)</source>
+        <translation>
+            <numerusform>credited for %n receipt</numerusform>
+            <numerusform>credited for %n receipts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) of this time are not valid and do not count.</source>
+        <translation>
+            <numerusform>%n statement of this time is not valid and does not count.</numerusform>
+            <numerusform>%n statements of this time are not valid and do not count.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::EarningsTable</name>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n statement</numerusform>
+            <numerusform>%n statements</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::StatementCard</name>
+    <message numerus="yes">
+        <source>By %n receipt(s).</source>
+        <translation>
+            <numerusform>By %n receipt.</numerusform>
+            <numerusform>By %n receipts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::WalletPage</name>
+    <message numerus="yes">
+        <source>%n more digit(s).</source>
+        <translation>
+            <numerusform>%n more digit.</numerusform>
+            <numerusform>%n more digits.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::WhatIfCard</name>
+    <message numerus="yes">
+        <source>From %n statement(s) of the last %1, up to %2.</source>
+        <translation>
+            <numerusform>From %n statement of the last %1, up to %2.</numerusform>
+            <numerusform>From %n statements of the last %1, up to %2.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

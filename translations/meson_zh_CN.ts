@@ -207,6 +207,10 @@
         <source>The settings could not be saved: check the folder&apos;s permissions and free space.</source>
         <translation>无法保存设置：请检查文件夹权限和剩余空间。</translation>
     </message>
+    <message>
+        <source>The currency is named by at most 8 characters, as EUR.</source>
+        <translation>货币名称最多 8 个字符，例如 CNY。</translation>
+    </message>
 </context>
 <context>
     <name>events</name>
@@ -417,6 +421,32 @@
         <source>%1, probed %2</source>
         <translation>%1，探测于%2</translation>
     </message>
+    <message>
+        <source>Checks found %1 % of what was promised, and the node was there %2 % of the latest hours.</source>
+        <translation>检查发现承诺内容的 %1 %，节点在最近的小时中有 %2 % 在线。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::bridge::Money</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 代币</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>代币</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages</name>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
 </context>
 <context>
     <name>meson::pages::ActivityPage</name>
@@ -497,10 +527,6 @@
         <translation>忽略“%1”</translation>
     </message>
     <message>
-        <source>%1 could not be written: %2</source>
-        <translation>无法写入 %1：%2</translation>
-    </message>
-    <message>
         <source>Export the log</source>
         <translation>导出日志</translation>
     </message>
@@ -550,6 +576,603 @@
     <message>
         <source>Limit now: %1</source>
         <translation>当前限速：%1</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::CheckCard</name>
+    <message>
+        <source>The Router&apos;s signature</source>
+        <translation>路由器的签名</translation>
+    </message>
+    <message>
+        <source>Number of receipts</source>
+        <translation>回执数量</translation>
+    </message>
+    <message>
+        <source>Stated bytes</source>
+        <translation>申报字节</translation>
+    </message>
+    <message>
+        <source>Held bytes</source>
+        <translation>暂扣字节</translation>
+    </message>
+    <message>
+        <source>Credited bytes</source>
+        <translation>入账字节</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Earned by serving</source>
+        <translation>服务收益</translation>
+    </message>
+    <message>
+        <source>Earned by standing ready</source>
+        <translation>待命收益</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>余额</translation>
+    </message>
+    <message>
+        <source>Held at first, then credited: something else vouched for it</source>
+        <translation>先暂扣、后入账：有其他依据佐证</translation>
+    </message>
+    <message>
+        <source>Above a viewer network&apos;s quota, and nothing else vouched for it</source>
+        <translation>超出某个观众网络的配额，且没有其他依据佐证</translation>
+    </message>
+    <message>
+        <source>Stated beyond what the Router had issued</source>
+        <translation>申报量超出路由器签发的量</translation>
+    </message>
+    <message>
+        <source>Sent so late that the Router may know the tokens no more</source>
+        <translation>提交太晚，路由器可能已不再保留对应的令牌</translation>
+    </message>
+    <message>
+        <source>Does not count because of the quality; each statement says why</source>
+        <translation>因质量不足而不计入；每份账单都说明原因</translation>
+    </message>
+    <message>
+        <source>What rounding left over</source>
+        <translation>舍入的余数</translation>
+    </message>
+    <message>
+        <source>This folder did not see that period&apos;s receipts</source>
+        <translation>此文件夹没有该周期的回执</translation>
+    </message>
+    <message>
+        <source>The statement before this one is not kept here</source>
+        <translation>这里没有保留前一份账单</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 代币</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>not valid</source>
+        <translation>无效</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Does it add up?</source>
+        <translation>账目对得上吗？</translation>
+    </message>
+    <message>
+        <source>Every figure of every statement kept here can be computed again on this computer, from this node&apos;s own receipts to the balance.</source>
+        <translation>这里保留的每份账单的每个数字，都可以在这台电脑上重新计算：从本节点自己的回执一直到余额。</translation>
+    </message>
+    <message>
+        <source>Computes signature, receipts, bytes, weight, shares and balance again and compares each with what the Router signed. A difference is either explained by a rule that the statement itself proves, or reported as unexplained.</source>
+        <translation>重新计算签名、回执、字节、权重、份额和余额，并逐项与路由器签名的内容比较。差异要么由账单本身可证明的规则解释，要么报告为无法解释。</translation>
+    </message>
+    <message>
+        <source>Credited = least of issued and stated. Weight = credited × quality. Serving = 99 % of the emission × weight ÷ all weights. Standby = 1 % × your seconds ÷ all seconds. Balance = balance before + serving + standby.</source>
+        <translation>入账 = 签发与申报中的较小者。权重 = 入账 × 质量。服务 = 发行量的 99 % × 权重 ÷ 全部权重。待命 = 1 % × 你的秒数 ÷ 全部秒数。余额 = 之前的余额 + 服务 + 待命。</translation>
+    </message>
+    <message>
+        <source>Check every figure</source>
+        <translation>核对每个数字</translation>
+    </message>
+    <message>
+        <source>Result of the check</source>
+        <translation>核对结果</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>Explained</source>
+        <translation>已解释</translation>
+    </message>
+    <message>
+        <source>Unexplained</source>
+        <translation>无法解释</translation>
+    </message>
+    <message>
+        <source>There is no statement to check yet.</source>
+        <translation>还没有可核对的账单。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n 份账单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything adds up: %n figure(s) of %1 were computed again.</source>
+        <translation>
+            <numerusform>账目全部对得上：重新计算了 %1 中的 %n 个数字。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figure(s) of %1 differ without an explanation. This node does not sign such statements; ask the Router&apos;s operator about them.</source>
+        <translation>
+            <numerusform>%1 中有 %n 个数字存在无法解释的差异。本节点不会会签这样的账单；请向路由器的运营者询问。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 in all</source>
+        <translation>%1：%2，共 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Period %1: the statement says %2, computed here %3</source>
+        <translation>周期 %1：账单为 %2，本机算得 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::CostsCard</name>
+    <message>
+        <source>Prices and costs</source>
+        <translation>价格与成本</translation>
+    </message>
+    <message>
+        <source>You enter them, they stay on this computer, and nothing is fetched from anywhere. What is left out is not subtracted. How long the node ran and what it served and fetched comes from its own history, which reaches back 400 days.</source>
+        <translation>由你填写，只保存在这台电脑上，不从任何地方获取。未填写的项目不会扣除。节点的运行时间以及提供和获取的数据量来自它自己最多 400 天的历史记录。</translation>
+    </message>
+    <message>
+        <source>Net = earned × price of a token − power × hours × price per kWh − data × price per GB.</source>
+        <translation>净收益 = 收益 × 代币价格 − 功率 × 小时 × 每千瓦时电价 − 数据量 × 每 GB 价格。</translation>
+    </message>
+    <message>
+        <source>A token is worth</source>
+        <translation>一个代币的价格</translation>
+    </message>
+    <message>
+        <source>More power drawn because of the node</source>
+        <translation>节点增加的功耗</translation>
+    </message>
+    <message>
+        <source>Price of electricity</source>
+        <translation>电价</translation>
+    </message>
+    <message>
+        <source>Price of data, served and fetched</source>
+        <translation>流量价格（提供和获取）</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>货币</translation>
+    </message>
+    <message>
+        <source>as EUR</source>
+        <translation>例如 CNY</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>per kWh</source>
+        <translation>每千瓦时</translation>
+    </message>
+    <message>
+        <source>%1 per kWh</source>
+        <translation>%1 / 千瓦时</translation>
+    </message>
+    <message>
+        <source>per GB</source>
+        <translation>每 GB</translation>
+    </message>
+    <message>
+        <source>%1 per GB</source>
+        <translation>%1 / GB</translation>
+    </message>
+    <message>
+        <source>In the time shown the node ran %1 h and served and fetched %2.</source>
+        <translation>在所示时间内，节点运行了 %1 小时，提供和获取了 %2。</translation>
+    </message>
+    <message>
+        <source>Electricity: %1</source>
+        <translation>电费：%1</translation>
+    </message>
+    <message>
+        <source>Data: %1</source>
+        <translation>流量费：%1</translation>
+    </message>
+    <message>
+        <source>Earned %1, net %2</source>
+        <translation>收益 %1，净收益 %2</translation>
+    </message>
+    <message>
+        <source>Enter a currency and what a token is worth to see earnings in money.</source>
+        <translation>填写货币和代币价格，即可按货币查看收益。</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::CreditTable</name>
+    <message>
+        <source>Serving</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>待命</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>周期</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Amount, %1</source>
+        <translation>金额（%1）</translation>
+    </message>
+    <message>
+        <source>Balance, %1</source>
+        <translation>余额（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::EarningsPage</name>
+    <message>
+        <source>Earnings</source>
+        <translation>收益</translation>
+    </message>
+    <message>
+        <source>Amounts in</source>
+        <translation>金额单位</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>代币</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>货币</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>DEMO</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>收益</translation>
+    </message>
+    <message>
+        <source>Rewards of the accounting periods that ended in this time.</source>
+        <translation>这段时间内结束的结算周期的奖励。</translation>
+    </message>
+    <message>
+        <source>Sum of serving and standby over the signed statements.</source>
+        <translation>已签名账单中服务与待命奖励之和。</translation>
+    </message>
+    <message>
+        <source>On average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>What was earned, spread over the time of it.</source>
+        <translation>收益按其所用时间平均。</translation>
+    </message>
+    <message>
+        <source>Earned ÷ time from the first of these statements, or the beginning of the time shown, until now.</source>
+        <translation>收益 ÷ 从其中第一份账单（或所示时间的起点）到现在的时间。</translation>
+    </message>
+    <message>
+        <source>Outlook</source>
+        <translation>展望</translation>
+    </message>
+    <message>
+        <source>What the node&apos;s own past suggests: from the average of its weaker half to that of its stronger half. An hour ahead from ten minutes on, a day from six hours on, 30 days from three days on.</source>
+        <translation>依据节点自己的过去：从较弱一半时段的平均值到较强一半时段的平均值。满十分钟后展望一小时，满六小时后展望一天，满三天后展望 30 天。</translation>
+    </message>
+    <message>
+        <source>The statements of at most 30 days in twelve stretches; time without a statement counts.</source>
+        <translation>最多 30 天的账单分为十二段；没有账单的时间也计算在内。</translation>
+    </message>
+    <message>
+        <source>Lost to penalties</source>
+        <translation>因处罚损失</translation>
+    </message>
+    <message>
+        <source>What full quality would have earned more. It was never paid and is not subtracted from what was earned.</source>
+        <translation>质量满分时本可多得的部分。它从未支付，也不从收益中扣除。</translation>
+    </message>
+    <message>
+        <source>Emission for serving × credited ÷ (all weights − yours + credited) − serving, and likewise for standby where quality was 0.</source>
+        <translation>服务发行量 × 入账 ÷（全部权重 − 你的权重 + 入账）− 服务；质量为 0 时待命同理。</translation>
+    </message>
+    <message>
+        <source>Not settled yet</source>
+        <translation>尚未结算</translation>
+    </message>
+    <message>
+        <source>Credited for receipts of periods whose statement has not come. What it earns depends on what all others serve in the same period.</source>
+        <translation>账单尚未到来的周期中，回执已入账的字节。能得多少取决于同一周期内其他所有节点的服务量。</translation>
+    </message>
+    <message>
+        <source>Sum of the credits that acknowledged this node&apos;s receipts.</source>
+        <translation>确认本节点回执时的入账之和。</translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation>净收益</translation>
+    </message>
+    <message>
+        <source>What remains in money after electricity and data.</source>
+        <translation>扣除电费和流量费后的货币金额。</translation>
+    </message>
+    <message>
+        <source>Earned × price of a token − electricity − data, of the time shown.</source>
+        <translation>所示时间内：收益 × 代币价格 − 电费 − 流量费。</translation>
+    </message>
+    <message>
+        <source>By time and source</source>
+        <translation>按时间和来源</translation>
+    </message>
+    <message>
+        <source>Serving: the share for what was delivered. Standby: the small share for standing ready by day and night. Below the line: what penalties kept from being earned.</source>
+        <translation>服务：按交付量分得的份额。待命：日夜待命的小额份额。横线以下：因处罚而未能获得的部分。</translation>
+    </message>
+    <message>
+        <source>An accounting period counts when it ended.</source>
+        <translation>结算周期按其结束时间计入。</translation>
+    </message>
+    <message>
+        <source>Time span</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>1 D</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>7 D</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>1 M</source>
+        <translation>1 个月</translation>
+    </message>
+    <message>
+        <source>3 M</source>
+        <translation>3 个月</translation>
+    </message>
+    <message>
+        <source>1 Y</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示为</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Earnings by source</source>
+        <translation>按来源的收益</translation>
+    </message>
+    <message>
+        <source>No earnings in this time</source>
+        <translation>这段时间没有收益</translation>
+    </message>
+    <message>
+        <source>The first statement comes at the end of an accounting period in which this node served or stood ready.</source>
+        <translation>本节点提供服务或待命的结算周期结束时，会收到第一份账单。</translation>
+    </message>
+    <message>
+        <source>Earnings as a table</source>
+        <translation>收益表格</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n 份账单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No penalty in this time</source>
+        <translation>这段时间没有处罚</translation>
+    </message>
+    <message>
+        <source>against the time before</source>
+        <translation>与前一时段相比</translation>
+    </message>
+    <message>
+        <source>an hour, over %1</source>
+        <translation>每小时，统计 %1</translation>
+    </message>
+    <message>
+        <source>a day, over %1</source>
+        <translation>每天，统计 %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>credited for %n receipt(s)</source>
+        <translation>
+            <numerusform>%n 份回执已入账</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Serving</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>待命</translation>
+    </message>
+    <message>
+        <source>Amounts in %1.</source>
+        <translation>金额单位：%1。</translation>
+    </message>
+    <message>
+        <source>Statements from before %1 are no longer kept here; with them %2 were earned.</source>
+        <translation>%1 之前的账单已不在此保留；它们共带来 %2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) of this time are not valid and do not count.</source>
+        <translation>
+            <numerusform>这段时间有 %n 份账单无效，不计入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs the price of a token, below</source>
+        <translation>需要在下方填写代币价格</translation>
+    </message>
+    <message>
+        <source>electricity %1</source>
+        <translation>电费 %1</translation>
+    </message>
+    <message>
+        <source>data %1</source>
+        <translation>流量费 %1</translation>
+    </message>
+    <message>
+        <source>No costs were entered</source>
+        <translation>未填写成本</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>已扣除%1</translation>
+    </message>
+    <message>
+        <source>Export the earnings</source>
+        <translation>导出收益</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::EarningsTable</name>
+    <message>
+        <source>Not valid</source>
+        <translation>无效</translation>
+    </message>
+    <message>
+        <source>Signed, agreed</source>
+        <translation>已签名，已会签</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>已签名</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n 份账单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Period %1, until %2</source>
+        <translation>周期 %1，至 %2</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Credited</source>
+        <translation>入账</translation>
+    </message>
+    <message>
+        <source>Serving</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>待命</translation>
+    </message>
+    <message>
+        <source>Lost to penalties</source>
+        <translation>因处罚损失</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>收益</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>账单</translation>
     </message>
 </context>
 <context>
@@ -1380,8 +2003,8 @@
         <translation>尚无活动</translation>
     </message>
     <message>
-        <source>Settings</source>
-        <translation>设置</translation>
+        <source>Wallet</source>
+        <translation>钱包</translation>
     </message>
 </context>
 <context>
@@ -1610,6 +2233,159 @@
     </message>
 </context>
 <context>
+    <name>meson::pages::StatementCard</name>
+    <message>
+        <source>Sent here</source>
+        <translation>分派</translation>
+    </message>
+    <message>
+        <source>Stated</source>
+        <translation>申报</translation>
+    </message>
+    <message>
+        <source>Held back</source>
+        <translation>暂扣</translation>
+    </message>
+    <message>
+        <source>Credited</source>
+        <translation>入账</translation>
+    </message>
+    <message>
+        <source>× Quality</source>
+        <translation>× 质量</translation>
+    </message>
+    <message>
+        <source>= Weight</source>
+        <translation>= 权重</translation>
+    </message>
+    <message>
+        <source>Emission</source>
+        <translation>发行量</translation>
+    </message>
+    <message>
+        <source>Serving</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>+ Standby</source>
+        <translation>+ 待命</translation>
+    </message>
+    <message>
+        <source>= Earned</source>
+        <translation>= 收益</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>余额</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>This node&apos;s own count of that period is not kept here.</source>
+        <translation>这里没有保留本节点对该周期的统计。</translation>
+    </message>
+    <message>
+        <source>This node counted the same.</source>
+        <translation>本节点统计一致。</translation>
+    </message>
+    <message>
+        <source>This node counted %1.</source>
+        <translation>本节点统计为 %1。</translation>
+    </message>
+    <message>
+        <source>%1 tokens × %2 ÷ %3</source>
+        <translation>%1 代币 × %2 ÷ %3</translation>
+    </message>
+    <message>
+        <source>How this was computed</source>
+        <translation>计算过程</translation>
+    </message>
+    <message>
+        <source>There is no statement yet.</source>
+        <translation>还没有账单。</translation>
+    </message>
+    <message>
+        <source>Earlier statement</source>
+        <translation>上一份账单</translation>
+    </message>
+    <message>
+        <source>Later statement</source>
+        <translation>下一份账单</translation>
+    </message>
+    <message>
+        <source>Accounting period %1, %2 to %3</source>
+        <translation>结算周期 %1，%2 至 %3</translation>
+    </message>
+    <message>
+        <source>By the Router; it added up, and this node signed too.</source>
+        <translation>由路由器签名；核对无误，本节点也已会签。</translation>
+    </message>
+    <message>
+        <source>By the Router; this node has not signed it.</source>
+        <translation>由路由器签名；本节点尚未会签。</translation>
+    </message>
+    <message>
+        <source>Not what the Router signed: none of it counts.</source>
+        <translation>与路由器签名的内容不符：全部不计入。</translation>
+    </message>
+    <message>
+        <source>Length of the objects for which viewers were sent here.</source>
+        <translation>分派到这里的观众所请求对象的长度。</translation>
+    </message>
+    <message numerus="yes">
+        <source>By %n receipt(s).</source>
+        <translation>
+            <numerusform>来自 %n 份回执。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Above a viewer network&apos;s quota; counts if vouched for.</source>
+        <translation>超出某个观众网络的配额；有佐证时计入。</translation>
+    </message>
+    <message>
+        <source>The least of issued and stated, without what stayed held.</source>
+        <translation>签发与申报中的较小者，不含仍暂扣的部分。</translation>
+    </message>
+    <message>
+        <source>No penalty.</source>
+        <translation>没有处罚。</translation>
+    </message>
+    <message>
+        <source>%1 B × %2</source>
+        <translation>%1 B × %2</translation>
+    </message>
+    <message>
+        <source>Of this period, for all nodes: %1 by weight, %2 for standing ready.</source>
+        <translation>本周期所有节点共享：%1 按权重分配，%2 按待命分配。</translation>
+    </message>
+    <message>
+        <source>(bytes: yours, everybody&apos;s)</source>
+        <translation>（字节：你的，所有人的）</translation>
+    </message>
+    <message>
+        <source>(seconds: yours, everybody&apos;s)</source>
+        <translation>（秒：你的，所有人的）</translation>
+    </message>
+    <message>
+        <source>Serving and standby.</source>
+        <translation>服务与待命。</translation>
+    </message>
+    <message>
+        <source>What full quality would have earned more.</source>
+        <translation>质量满分时本可多得的部分。</translation>
+    </message>
+    <message>
+        <source>All earned so far, after this period.</source>
+        <translation>本周期之后的累计收益。</translation>
+    </message>
+</context>
+<context>
     <name>meson::pages::StoragePage</name>
     <message>
         <source>Storage</source>
@@ -1827,6 +2603,264 @@
     </message>
 </context>
 <context>
+    <name>meson::pages::WalletPage</name>
+    <message>
+        <source>Wallet</source>
+        <translation>钱包</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>余额</translation>
+    </message>
+    <message>
+        <source>Earned this month</source>
+        <translation>本月收益</translation>
+    </message>
+    <message>
+        <source>Last statement</source>
+        <translation>最近的账单</translation>
+    </message>
+    <message>
+        <source>What stands to this node&apos;s credit in the Router&apos;s books.</source>
+        <translation>路由器账簿中记在本节点名下的金额。</translation>
+    </message>
+    <message>
+        <source>As the latest signed statement says: all rewards since the node&apos;s first.</source>
+        <translation>以最近的已签名账单为准：自第一份奖励以来的全部奖励。</translation>
+    </message>
+    <message>
+        <source>Rewards of the accounting periods that ended since the first of the month.</source>
+        <translation>本月一日以来结束的结算周期的奖励。</translation>
+    </message>
+    <message>
+        <source>Sum of serving and standby over the month&apos;s signed statements.</source>
+        <translation>本月已签名账单中服务与待命奖励之和。</translation>
+    </message>
+    <message>
+        <source>What the latest signed statement credited.</source>
+        <translation>最近的已签名账单记入的金额。</translation>
+    </message>
+    <message>
+        <source>Serving and standby of that accounting period.</source>
+        <translation>该结算周期的服务与待命奖励。</translation>
+    </message>
+    <message>
+        <source>DEMO</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Payout address</source>
+        <translation>收款地址</translation>
+    </message>
+    <message>
+        <source>The Ethereum address to which rewards will be paid. The node needs no key of it: keep that where only you can reach it. The Router hears of a change at once.</source>
+        <translation>奖励将支付到的以太坊地址。节点不需要它的密钥：请把密钥保存在只有你能取得的地方。更改会立即告知路由器。</translation>
+    </message>
+    <message>
+        <source>0x and 40 digits; capital and small letters are a checksum (EIP-55).</source>
+        <translation>0x 加 40 位十六进制数字；大小写是校验和（EIP-55）。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the payout address</source>
+        <translation>复制收款地址</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation>已支付</translation>
+    </message>
+    <message>
+        <source>Payouts on the chain come with the wallet, in a later version. Until then the Router keeps the balance, and each statement that it signed stays on this computer as your evidence; the Earnings page checks them.</source>
+        <translation>链上支付将在后续版本随钱包一起推出。在此之前余额由路由器保管，它签名的每份账单都作为你的凭证保存在这台电脑上；收益页面可以核对它们。</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>入账记录</translation>
+    </message>
+    <message>
+        <source>Each line that the Router&apos;s signed statements prove, newest first.</source>
+        <translation>路由器已签名账单所证明的每一笔，最新的在前。</translation>
+    </message>
+    <message>
+        <source>Balance = balance before + amount.</source>
+        <translation>余额 = 之前的余额 + 金额。</translation>
+    </message>
+    <message>
+        <source>Kind of entry</source>
+        <translation>条目类型</translation>
+    </message>
+    <message>
+        <source>All entries</source>
+        <translation>全部条目</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>No credits yet</source>
+        <translation>尚无入账</translation>
+    </message>
+    <message>
+        <source>The first line comes with the first signed statement, at the end of an accounting period in which this node served or stood ready.</source>
+        <translation>第一笔随第一份已签名账单到来，即本节点提供服务或待命的结算周期结束之时。</translation>
+    </message>
+    <message>
+        <source>No address: rewards stay with the Router until you enter one.</source>
+        <translation>没有地址：在你填写之前，奖励留在路由器处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more digit(s).</source>
+        <translation>
+            <numerusform>还差 %n 位。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This address is written without a checksum, so that a typing mistake would not be seen. Compare it: %1</source>
+        <translation>这个地址没有校验和，输入错误无法被发现。请核对：%1</translation>
+    </message>
+    <message>
+        <source>The checksum is right: %1</source>
+        <translation>校验和正确：%1</translation>
+    </message>
+    <message>
+        <source>Saved; the Router is told.</source>
+        <translation>已保存，并告知路由器。</translation>
+    </message>
+    <message>
+        <source>No statement yet</source>
+        <translation>尚无账单</translation>
+    </message>
+    <message>
+        <source>All rewards so far</source>
+        <translation>迄今全部奖励</translation>
+    </message>
+    <message>
+        <source>Today %1</source>
+        <translation>今天 %1</translation>
+    </message>
+    <message>
+        <source>Period %1, %2 · %3</source>
+        <translation>周期 %1，%2 · %3</translation>
+    </message>
+    <message>
+        <source>Nothing. The demo&apos;s tokens are worth nothing and are never paid out.</source>
+        <translation>没有。演示的代币没有价值，永远不会支付。</translation>
+    </message>
+    <message>
+        <source>Nothing so far: %1 are not paid out yet.</source>
+        <translation>目前没有：%1 尚未支付。</translation>
+    </message>
+    <message>
+        <source>Nothing so far.</source>
+        <translation>目前没有。</translation>
+    </message>
+    <message>
+        <source>Export the credits</source>
+        <translation>导出入账记录</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>meson::pages::WhatIfCard</name>
+    <message>
+        <source>In 30 days</source>
+        <translation>30 天内</translation>
+    </message>
+    <message>
+        <source>In a day</source>
+        <translation>一天内</translation>
+    </message>
+    <message>
+        <source>In an hour</source>
+        <translation>一小时内</translation>
+    </message>
+    <message numerus="yes">
+        <source>From %n statement(s) of the last %1, up to %2.</source>
+        <translation>
+            <numerusform>依据最近 %1 的 %n 份账单，截至 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not enough yet: it takes ten minutes and six statements.</source>
+        <translation>数据还不够：需要十分钟和六份账单。</translation>
+    </message>
+    <message>
+        <source>What if …</source>
+        <translation>假如……</translation>
+    </message>
+    <message>
+        <source>More disk</source>
+        <translation>更多磁盘</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>More bandwidth</source>
+        <translation>更多带宽</translation>
+    </message>
+    <message>
+        <source>Mbit/s</source>
+        <translation>Mbit/s</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>假如</translation>
+    </message>
+    <message>
+        <source>More disk helps only while the space is full, more bandwidth only while uploads press against your limit. How often that was so is known from this node&apos;s history; at best the addition would have earned then what the rest earned. What viewers will ask for nobody knows, so the least is nothing.</source>
+        <translation>只有空间已满时，更多磁盘才有用；只有上传顶到限速时，更多带宽才有用。这种情况出现的频率可从本节点的历史得知；增加的部分最多也只能像原有部分一样获得收益。观众会请求什么无人知晓，所以最少是零。</translation>
+    </message>
+    <message>
+        <source>Disk: earned by serving ÷ (average bytes stored × time) × more bytes × share of the time that the space was full. Bandwidth: earned by serving ÷ bytes credited × more bytes a second × share of the time at the limit.</source>
+        <translation>磁盘：服务收益 ÷（平均存储字节 × 时间）× 增加的字节 × 空间已满的时间占比。带宽：服务收益 ÷ 入账字节 × 每秒增加的字节 × 达到限速的时间占比。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in the time of these statements.</source>
+        <translation>这些账单的时间内没有测量数据。</translation>
+    </message>
+    <message>
+        <source>Nothing: your space was never nearly full.</source>
+        <translation>没有：你的空间从未接近用满。</translation>
+    </message>
+    <message>
+        <source>Not known: nothing was stored.</source>
+        <translation>未知：没有存储任何内容。</translation>
+    </message>
+    <message>
+        <source>%1: nothing to %2 more. Your space was nearly full for %3 of the time.</source>
+        <translation>%1：增加 0 到 %2。有 %3 的时间空间接近用满。</translation>
+    </message>
+    <message>
+        <source>Nothing: you have set no limit, so none holds uploads back.</source>
+        <translation>没有：你没有设置限速，上传不受其限制。</translation>
+    </message>
+    <message>
+        <source>Nothing: your limit of %1 was never reached.</source>
+        <translation>没有：从未达到你设置的 %1 限速。</translation>
+    </message>
+    <message>
+        <source>Not known: nothing was credited.</source>
+        <translation>未知：没有入账。</translation>
+    </message>
+    <message>
+        <source>%1: nothing to %2 more. Uploads were at your limit for %3 of the time.</source>
+        <translation>%1：增加 0 到 %2。有 %3 的时间上传达到限速。</translation>
+    </message>
+</context>
+<context>
     <name>meson::shell</name>
     <message>
         <source>Overview</source>
@@ -1847,6 +2881,14 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Earnings</source>
+        <translation>收益</translation>
+    </message>
+    <message>
+        <source>Wallet</source>
+        <translation>钱包</translation>
     </message>
 </context>
 <context>
@@ -2321,6 +3363,25 @@
     </message>
 </context>
 <context>
+    <name>meson::widgets::NumberField</name>
+    <message>
+        <source>not entered</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>This is not a number, as %1.</source>
+        <translation>这不是数字，例如 %1。</translation>
+    </message>
+    <message>
+        <source>This must not be negative.</source>
+        <translation>不能为负数。</translation>
+    </message>
+    <message>
+        <source>At most %1.</source>
+        <translation>最多 %1。</translation>
+    </message>
+</context>
+<context>
     <name>meson::widgets::ScheduleCanvas</name>
     <message>
         <source>Weekly schedule</source>
@@ -2543,6 +3604,18 @@
     <message>
         <source>in %1</source>
         <translation>%1后</translation>
+    </message>
+    <message>
+        <source>kB/s</source>
+        <translation>kB/s</translation>
+    </message>
+    <message>
+        <source>MB/s</source>
+        <translation>MB/s</translation>
+    </message>
+    <message>
+        <source>GB/s</source>
+        <translation>GB/s</translation>
     </message>
 </context>
 </TS>

@@ -58,6 +58,8 @@ QString explanationText(Explanation explanation) {
         return CheckCard::tr("Above a viewer network's quota, and nothing else vouched for it");
     case Explanation::BeyondIssued:
         return CheckCard::tr("Stated beyond what the Router had issued");
+    case Explanation::Late:
+        return CheckCard::tr("Sent so late that the Router may know the tokens no more");
     case Explanation::Quality:
         return CheckCard::tr("Does not count because of the quality; each statement says why");
     case Explanation::Remainder:

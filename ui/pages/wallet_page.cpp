@@ -227,7 +227,8 @@ void WalletPage::saveAddress() {
     m_address->setText(QString::fromStdString(m_model.settings().payoutAddress));
     addressTyped();
     if (!m_model.settings().payoutAddress.empty())
-        m_addressState->setText(tr("Saved; the Router is told. ") + m_addressState->text());
+        m_addressState->setText(
+            tr("Saved; the Router is told.") + QLatin1Char(' ') + m_addressState->text());
 }
 
 void WalletPage::takeSettings() {
