@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/terminal_bench.h"
 
 using namespace meson;
@@ -22,7 +23,7 @@ public:
         router.serve("/pull/1", m_bytes);
         m_object = router.orderFor(m_bytes, {"/pull/1"});
         const std::int64_t command = router.order(m_object);
-        QTRY_VERIFY(isDone(command));
+        MESON_TRY_VERIFY(isDone(command));
     }
     /// "200" or where a client is sent instead.
     QByteArray answer() {
@@ -85,17 +86,17 @@ private Q_SLOTS:
         bench.startWithObject();
         QCOMPARE(bench.answer(), QByteArray("200"));
         holds = true;
-        QTRY_VERIFY_WITH_TIMEOUT(bench.isPausedBy(expected), 15'000);
+        MESON_TRY_VERIFY(bench.isPausedBy(expected));
         QCOMPARE(bench.answer(), QByteArray("307 paused"));
-        QTRY_VERIFY(bench.router.count("/state") == 1);
+        MESON_TRY_VERIFY(bench.router.count("/state") == 1);
         QCOMPARE(bench.lastStateChange(), protocol::StateChange::Pause);
         QCOMPARE(
             bench.status().value(QStringLiteral("pausedBy")).toString().toStdString(),
             std::string(pauseName(expected)));
         holds = false;
-        QTRY_VERIFY_WITH_TIMEOUT(bench.isServing(), 15'000);
+        MESON_TRY_VERIFY(bench.isServing());
         QCOMPARE(bench.answer(), QByteArray("200"));
-        QTRY_VERIFY(bench.router.count("/state") == 2);
+        MESON_TRY_VERIFY(bench.router.count("/state") == 2);
         QCOMPARE(bench.lastStateChange(), protocol::StateChange::Resume);
     }
 
@@ -107,11 +108,11 @@ private Q_SLOTS:
         QCOMPARE(statusOf(reply), 200);
         QVERIFY(bench.isPausedBy(PauseReason::Owner));
         QCOMPARE(bench.answer(), QByteArray("307 paused"));
-        QTRY_VERIFY(bench.router.count("/state") == 1);
+        MESON_TRY_VERIFY(bench.router.count("/state") == 1);
         QVERIFY(bench.router.received<protocol::StateRequest>("/state").back().reason.starts_with(
             "video call (until "));
         bench.clock.shift(1h);
-        QTRY_VERIFY(bench.isServing());
+        MESON_TRY_VERIFY(bench.isServing());
         QCOMPARE(bench.answer(), QByteArray("200"));
         for (const char* bad :
              {R"({"seconds":0})", R"({"seconds":-5})", R"({"seconds":"1h"})",
@@ -126,7 +127,7 @@ private Q_SLOTS:
         bench.stop();
         bench.options.rules.schedule = *terminal::WeekSchedule::parse("daily 00:00-24:00 paused");
         bench.start();
-        QTRY_VERIFY(bench.terminal->snapshot().probed);
+        MESON_TRY_VERIFY(bench.terminal->snapshot().probed);
         QVERIFY(bench.isPausedBy(PauseReason::Schedule));
         QCOMPARE(bench.answer(), QByteArray("307 paused"));
         bench.terminal->setRules({});
@@ -137,25 +138,25 @@ private Q_SLOTS:
         Bench bench;
         bench.options.cap = {base::Bytes(1'100'000), 1};
         bench.startWithObject(); // 400 kB in
-        QTRY_VERIFY(bench.hasUsed(400'000));
+        MESON_TRY_VERIFY(bench.hasUsed(400'000));
         QCOMPARE(bench.answer(), QByteArray("200")); // 400 kB out
-        QTRY_VERIFY(bench.hasUsed(800'000));
+        MESON_TRY_VERIFY(bench.hasUsed(800'000));
         QVERIFY(bench.isServing());
         QCOMPARE(bench.answer(), QByteArray("200"));
-        QTRY_VERIFY(bench.isPausedBy(PauseReason::Cap));
+        MESON_TRY_VERIFY(bench.isPausedBy(PauseReason::Cap));
         QCOMPARE(bench.answer(), QByteArray("307 paused"));
         bench.router.serve("/pull/2", "nothing is fetched either");
         const auto later = bench.router.orderFor("nothing is fetched either", {"/pull/2"});
         const std::int64_t command = bench.router.order(later);
-        QTRY_COMPARE(bench.terminal->snapshot().downloadsWaiting, 1);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().downloadsWaiting, 1);
         bench.stop();
         bench.start();
-        QTRY_VERIFY(bench.terminal->snapshot().probed);
+        MESON_TRY_VERIFY(bench.terminal->snapshot().probed);
         QVERIFY(bench.isPausedBy(PauseReason::Cap));
         QVERIFY(bench.hasUsed(1'200'000));
         QVERIFY(!bench.isDone(command));
         bench.clock.shift(31 * 24h);
-        QTRY_VERIFY(!bench.terminal->snapshot().pausedBy);
+        MESON_TRY_VERIFY(!bench.terminal->snapshot().pausedBy);
         QCOMPARE(bench.answer(), QByteArray("200"));
     }
 

@@ -6,8 +6,8 @@
 #include <QTest>
 
 #include "tests/support/books.h"
-
-#include <random>
+#include "tests/support/patience.h"
+#include "tests/support/seed.h"
 
 using namespace meson;
 using namespace std::chrono_literals;
@@ -110,7 +110,7 @@ class SettlementCrashTest : public QObject {
             QCoreApplication::applicationFilePath(),
             {QStringLiteral("work"), file("router.db"), file("answers"), QString::number(run)});
         QVERIFY(child.waitForStarted());
-        QVERIFY(child.waitForReadyRead(20'000)); // "ready"
+        QVERIFY(child.waitForReadyRead(test::kPatience)); // "ready"
         const auto moment = std::chrono::milliseconds(random() % 200);
         child.waitForFinished(int(moment.count())); // it works on meanwhile
         QCOMPARE(child.state(), QProcess::Running);
@@ -166,17 +166,15 @@ private Q_SLOTS:
             QVERIFY(books.loaded);
             books.topUp("alice", 1'000'000'000);
         }
-        const auto seed = std::random_device{}();
-        qInfo("seed %u", seed);
-        std::mt19937 random(seed);
-        for (int run = 1; run <= kKills; ++run) {
+        std::mt19937 random(test::seed());
+        // On a slow machine some runs are killed before they come to anything.
+        const auto hasWorked = [&] { return answeredBatches(file("answers"))[0] > kKills; };
+        for (int run = 1; run <= kKills || !hasWorked(); ++run) {
             runAndKill(run, random);
             checkBooks(run);
             if (QTest::currentTestFailed())
                 return;
         }
-        const auto answered = answeredBatches(file("answers"));
-        QVERIFY(answered[0] > kKills); // it did work in between
     }
 };
 

@@ -13,6 +13,7 @@
 #endif
 
 #include "engine/platform/power.h"
+#include "tests/support/patience.h"
 #include "tests/support/terminal_bench.h"
 
 #include <thread>
@@ -96,7 +97,7 @@ private Q_SLOTS:
         if (!m_bus.waitForStarted())
             QSKIP("dbus-daemon is not installed.");
         qputenv("DBUS_SYSTEM_BUS_ADDRESS", address.toLatin1());
-        QTRY_VERIFY(QFile::exists(m_folder.filePath(QStringLiteral("bus"))));
+        MESON_TRY_VERIFY(QFile::exists(m_folder.filePath(QStringLiteral("bus"))));
     }
     void cleanupTestCase() {
         m_bus.terminate();
@@ -138,13 +139,13 @@ private Q_SLOTS:
         test::TerminalBench bench;
         bench.options.keepAwake = true;
         bench.start();
-        QTRY_VERIFY(bench.terminal->snapshot().keptAwake);
+        MESON_TRY_VERIFY(bench.terminal->snapshot().keptAwake);
         QCOMPARE(m_system.inhibited.at(0), QStringLiteral("sleep:idle"));
         bench.terminal->pause({});
-        QTRY_VERIFY(!bench.terminal->snapshot().keptAwake);
+        MESON_TRY_VERIFY(!bench.terminal->snapshot().keptAwake);
         QVERIFY(m_system.isReleased());
         bench.terminal->resume();
-        QTRY_VERIFY(bench.terminal->snapshot().keptAwake);
+        MESON_TRY_VERIFY(bench.terminal->snapshot().keptAwake);
         bench.stop();
         QVERIFY(m_system.isReleased());
     }

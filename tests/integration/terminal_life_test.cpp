@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 #include "tests/support/terminal_bench.h"
 #include "tests/support/test_certificate.h"
@@ -60,8 +61,8 @@ private Q_SLOTS:
         bench.bytes = someBytes(32'000'000); // more than sockets take from a sleeping client
         bench.startWithObject();
         const std::int64_t command = bench.router.order(protocol::PolicyCommand{1, 1});
-        QTRY_VERIFY(bench.isDone(command));
-        QTRY_COMPARE( // polls are held for a second at most now
+        MESON_TRY_VERIFY(bench.isDone(command));
+        MESON_TRY_COMPARE( // polls are held for a second at most now
             bench.router.received<protocol::Heartbeat>("/heartbeat").back().waitSeconds, 1);
 
         QTcpSocket sleeper;
@@ -71,7 +72,7 @@ private Q_SLOTS:
         sleeper.write(
             "GET /" + QByteArray::fromStdString(bench.router.tokenFor(bench.object)) +
             "/x HTTP/1.1\r\nHost: t\r\n\r\n");
-        QTRY_COMPARE(bench.terminal->snapshot().requests, 1);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().requests, 1);
         auto* second = bench.getObject(bench.object);
         QCOMPARE(statusOf(second), 307);
         QVERIFY(second->rawHeader("Location").contains("/o/"));
@@ -85,7 +86,7 @@ private Q_SLOTS:
         bench.terminal->drain([&] { isDone = true; });
         QCOMPARE(bench.terminal->snapshot().phase, TerminalPhase::Draining);
         QVERIFY(bench.getObject(bench.object)->rawHeader("Location").contains("/p/"));
-        QTRY_VERIFY(isDone);
+        MESON_TRY_VERIFY(isDone);
         const auto states = bench.router.received<protocol::StateRequest>("/state");
         QCOMPARE(states.size(), std::size_t(1));
         QCOMPARE(states.front().change, protocol::StateChange::Drain);
@@ -94,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(bench.terminal->snapshot().objects, 1);
         bench.stop();
         bench.start(); // draining is for one stop only
-        QTRY_VERIFY(bench.isServing());
+        MESON_TRY_VERIFY(bench.isServing());
     }
 
     void stopsDrainingAfterTwoSecondsWhateverRuns() {
@@ -104,10 +105,10 @@ private Q_SLOTS:
         QCOMPARE(statusOf(bench.getObject(bench.object)), 200);
         bool isDone = false;
         bench.terminal->drain([&] { isDone = true; });
-        QTRY_VERIFY(!bench.batches().empty()); // refused
+        MESON_TRY_VERIFY(!bench.batches().empty()); // refused
         QVERIFY(!isDone);
         bench.clock.push(2s);
-        QTRY_VERIFY(isDone);
+        MESON_TRY_VERIFY(isDone);
     }
 
     void answersWhoAskedItToLeaveAlsoWhenItIsStoppedMeanwhile() {
@@ -138,15 +139,15 @@ private Q_SLOTS:
         bench.router.refuse("/receipts", 503, "unavailable");
         QCOMPARE(statusOf(bench.getObject(bench.object)), 200);
         QCOMPARE(statusOf(bench.getObject(bench.object)), 200);
-        QTRY_COMPARE(bench.terminal->snapshot().receiptsPending, 2);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().receiptsPending, 2);
         std::optional<LeaveResult> result;
         bool hasLeft = false;
         bench.terminal->onLeft([&] { hasLeft = true; });
         bench.terminal->leave(CacheOnLeave::Keep, [&](const LeaveResult& left) { result = left; });
-        QTRY_VERIFY(!bench.router.received<protocol::StateRequest>("/state").empty());
+        MESON_TRY_VERIFY(!bench.router.received<protocol::StateRequest>("/state").empty());
         QVERIFY(!result); // it waits for the Router, half a minute at most
         bench.clock.push(30s);
-        QTRY_VERIFY(result);
+        MESON_TRY_VERIFY(result);
         QVERIFY(result->confirmed);
         QVERIFY(hasLeft);
         QCOMPARE(result->receiptsKept, 2);
@@ -154,7 +155,7 @@ private Q_SLOTS:
         bench.stop();
         bench.router.clearRefusals();
         bench.start(); // joins again with the same key
-        QTRY_COMPARE(bench.terminal->snapshot().creditedBytes.count(), 600'000);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().creditedBytes.count(), 600'000);
         QCOMPARE(bench.terminal->snapshot().receiptsPending, 0);
     }
 
@@ -167,7 +168,7 @@ private Q_SLOTS:
         QVERIFY(created);
         bench.terminal = *std::move(created);
         bench.terminal->start();
-        QTRY_VERIFY(!bench.router.received<protocol::Register>("/v1/terminals").empty());
+        MESON_TRY_VERIFY(!bench.router.received<protocol::Register>("/v1/terminals").empty());
         QVERIFY(bench.router.received<protocol::Register>("/v1/terminals").front().tls);
         const auto endpoint = boost::asio::ip::tcp::endpoint(
             boost::asio::ip::make_address("127.0.0.1"), bench.terminal->snapshot().port);
@@ -182,7 +183,7 @@ private Q_SLOTS:
         first.startWithObject();
         first.router.refuse("/receipts", 503, "unavailable");
         QCOMPARE(statusOf(first.getObject(first.object)), 200);
-        QTRY_VERIFY(!first.batches().empty());
+        MESON_TRY_VERIFY(!first.batches().empty());
         const auto lost = first.batches().front();
 
         Bench second;
@@ -191,22 +192,22 @@ private Q_SLOTS:
         copyAsAfterACrash(first.options.volumes.front().folder, cache);
         first.stop();
         second.start();
-        QTRY_VERIFY(!second.router.received<protocol::SelfCheck>("/self-check").empty());
+        MESON_TRY_VERIFY(!second.router.received<protocol::SelfCheck>("/self-check").empty());
         const auto report = second.router.received<protocol::SelfCheck>("/self-check").front();
         QCOMPARE(report.checked, 1);
         QCOMPARE(report.damaged, 0);
         QVERIFY(second.terminal->snapshot().selfCheck);
         QVERIFY(!second.terminal->snapshot().selfCheck->wasClean);
-        QTRY_COMPARE(second.router.index().count(first.object.id), std::size_t(1));
+        MESON_TRY_COMPARE(second.router.index().count(first.object.id), std::size_t(1));
 
         // Its receipts come once more, once, unchanged and under their number.
-        QTRY_COMPARE(second.terminal->snapshot().creditedBytes.count(), 300'000);
+        MESON_TRY_COMPARE(second.terminal->snapshot().creditedBytes.count(), 300'000);
         QCOMPARE(second.batches().size(), std::size_t(1));
         QCOMPARE(protocol::encode(second.batches().front()), protocol::encode(lost));
         QCOMPARE(statusOf(second.getObject(first.object)), 200);
-        QTRY_COMPARE(second.batches().size(), std::size_t(2));
+        MESON_TRY_COMPARE(second.batches().size(), std::size_t(2));
         QCOMPARE(second.batches().back().batch, lost.batch + 1);
-        QTRY_COMPARE(second.terminal->snapshot().creditedBytes.count(), 600'000);
+        MESON_TRY_COMPARE(second.terminal->snapshot().creditedBytes.count(), 600'000);
     }
 
     void makesRoomForWhatIsOrdered() {
@@ -221,13 +222,13 @@ private Q_SLOTS:
         };
         const std::int64_t first = order(700'000, 1);
         const std::int64_t second = order(700'000, 2);
-        QTRY_VERIFY(bench.isDone(first) && bench.isDone(second));
+        MESON_TRY_VERIFY(bench.isDone(first) && bench.isDone(second));
         protocol::EvictionVerdict verdict;
         const auto ids = bench.router.index();
         verdict.confirmed.assign(ids.begin(), ids.end());
         bench.router.setVerdict(verdict);
         const std::int64_t third = order(900'000, 3);
-        QTRY_VERIFY_WITH_TIMEOUT(bench.isDone(third), 10'000);
+        MESON_TRY_VERIFY(bench.isDone(third));
         const auto snapshot = bench.terminal->snapshot();
         QCOMPARE(snapshot.evicted, 1);
         QCOMPARE(snapshot.objects, 2);
@@ -246,7 +247,7 @@ private Q_SLOTS:
         client.write(
             "GET /" + QByteArray::fromStdString(bench.router.tokenFor(bench.object)) +
             "/x HTTP/1.1\r\nHost: t\r\n\r\n");
-        QTRY_VERIFY(client.bytesAvailable() > 1'000'000);
+        MESON_TRY_VERIFY(client.bytesAvailable() > 1'000'000);
         const auto took = std::chrono::duration<double>(bench.clock.steady() - before).count();
         const auto snapshot = bench.terminal->snapshot();
         QVERIFY(snapshot.uploadRate.count() > 0);
@@ -263,8 +264,8 @@ private Q_SLOTS:
             statusOf(bench.get(QStringLiteral("/%1/x").arg(QString::fromStdString(token)))), 200);
         const std::int64_t failing =
             bench.router.order(bench.router.orderFor("gone", {"/pull/CANARY-1", "/pull/CANARY-2"}));
-        QTRY_VERIFY(bench.hasFailed(failing, "source-failed"));
-        QTRY_VERIFY(!bench.terminal->snapshot().problem.empty());
+        MESON_TRY_VERIFY(bench.hasFailed(failing, "source-failed"));
+        MESON_TRY_VERIFY(!bench.terminal->snapshot().problem.empty());
         const QString file = bench.controlFile().value(QStringLiteral("token")).toString();
         const QByteArray said = bench.control(QStringLiteral("/v1/status"), "GET", {})->readAll() +
                                 bench.control(QStringLiteral("/metrics"), "GET", {})->readAll() +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/test_server.h"
 
 #include <boost/asio/post.hpp>
@@ -83,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(client->request(request.toStdString()).status, status);
         if (status == 413)
             QVERIFY(client->isClosedByServer());
-        QTRY_COMPARE(server->handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server->handler.outcomes().size(), 1u);
         QCOMPARE(server->handler.outcomes().front().status, status);
     }
 
@@ -161,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(answer.body, std::string("hello world"));
         QCOMPARE(answer.has("content-length"), counted);
         QCOMPARE(answer.has("transfer-encoding"), !counted && minorVersion == 1);
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QCOMPARE(server.handler.outcomes().front().bodyBytes, 11u);
         QVERIFY(server.handler.outcomes().front().complete);
         if (counted || minorVersion == 1)
@@ -194,7 +195,7 @@ private Q_SLOTS:
         QTest::qWait(300);
         QVERIFY(written < kTotal);
         QCOMPARE(client->answer().body.size(), kTotal);
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(server.handler.outcomes().front().complete);
     }
 
@@ -220,7 +221,7 @@ private Q_SLOTS:
         auto client = server.client();
         QVERIFY(client->get("/").body.size() < 10);
         QVERIFY(client->isClosedByServer());
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
     }
 

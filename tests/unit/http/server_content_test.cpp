@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "engine/http/upload_limiter.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_server.h"
 
 #include <QTemporaryFile>
@@ -85,7 +86,7 @@ private Q_SLOTS:
                 QCOMPARE(answer.status, 200);
                 QVERIFY(answer.body == bytes);
             }
-            QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+            MESON_TRY_COMPARE(server.handler.outcomes().size(), 2u);
             QCOMPARE(server.handler.outcomes().back().bodyBytes, size);
             QVERIFY(server.handler.outcomes().back().complete);
         }
@@ -116,7 +117,7 @@ private Q_SLOTS:
         QCOMPARE(answer.field("content-range"), std::string("bytes 1000000-2999998/3000000"));
         QCOMPARE(answer.field("content-type"), std::string("video/mp4"));
         QVERIFY(answer.body == bytes.substr(1'000'000, 1'999'999));
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QCOMPARE(server.handler.outcomes().front().firstByte, 1'000'000u);
         QCOMPARE(server.handler.outcomes().front().bodyBytes, 1'999'999u);
     }
@@ -142,7 +143,7 @@ private Q_SLOTS:
             answer.body == part("100-199999", bytes.substr(100)) +
                                part("0-9", bytes.substr(0, 10)) + delimiter + "--\r\n");
         QVERIFY(!answer.has("content-range"));
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QCOMPARE(server.handler.outcomes().front().bodyBytes, 199'910u);
         QCOMPARE(client->get("/").status, 200);
     }
@@ -216,7 +217,7 @@ private Q_SLOTS:
         auto client = server.client();
         for (int i = 0; i < 2; ++i)
             QCOMPARE(client->get("/").status, ownAnswer ? 307 : 503);
-        QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 2u);
         QCOMPARE(server.handler.outcomes().front().status, ownAnswer ? 307 : 503);
     }
 
@@ -234,7 +235,7 @@ private Q_SLOTS:
         QVERIFY(answer.body.size() <= 2 * 1024 * 1024);
         QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
         QVERIFY(client->isClosedByServer());
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
     }
 
@@ -258,14 +259,14 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(content->prepared.load(), 1);
+        MESON_TRY_COMPARE(content->prepared.load(), 1);
         server.manualClock.advance(std::chrono::milliseconds(500));
         const RawAnswer answer = client->answer();
         QVERIFY(content->prepared >= 2);
         QVERIFY(answer.body.size() < bytes.size());
         QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
         QVERIFY(client->isClosedByServer());
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
     }
 
@@ -292,7 +293,7 @@ private Q_SLOTS:
         if (source == "mapping")
             QVERIFY(bytes.compare(0, answer.body.size(), answer.body) == 0);
         QVERIFY(client->isClosedByServer());
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
         server.stop(); // and the program lives
     }
@@ -305,7 +306,7 @@ private Q_SLOTS:
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         client->readSome(100'000);
         client->reset();
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         const Outcome outcome = server.handler.outcomes().front();
         QVERIFY(!outcome.complete);
         QVERIFY(outcome.bodyBytes > 0 && outcome.bodyBytes < 30'000'000);
@@ -324,7 +325,6 @@ private Q_SLOTS:
         QVERIFY(server.client()->get("/").body == bytes);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         QVERIFY2(took.count() > 1.5 - 0.35, qPrintable(QString::number(took.count())));
-        QVERIFY2(took.count() < 3.0, qPrintable(QString::number(took.count())));
     }
 };
 

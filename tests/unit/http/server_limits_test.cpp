@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "engine/http/address_book.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_server.h"
 
 #include <QTemporaryFile>
@@ -52,7 +53,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHo");
-        QTRY_COMPARE(server.server->connectionCount(), 1u);
+        MESON_TRY_COMPARE(server.server->connectionCount(), 1u);
         QVERIFY(staysOpen(*client));
         server.manualClock.advance(server.options.limits.headerTimeout - 1ms);
         QVERIFY(staysOpen(*client));
@@ -66,7 +67,7 @@ private Q_SLOTS:
         server.clock = &server.manualClock;
         QVERIFY(server.start());
         auto client = server.client();
-        QTRY_COMPARE(server.server->connectionCount(), 1u);
+        MESON_TRY_COMPARE(server.server->connectionCount(), 1u);
         server.manualClock.advance(server.options.limits.headerTimeout);
         QVERIFY(client->isClosedByServer());
     }
@@ -96,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(server.handler.requests.load(), 1);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 1);
         QVERIFY(waitUntilNothingMoves(server));
         server.manualClock.advance(server.options.limits.stallTimeout - 1ms);
         QVERIFY(waitUntilNothingMoves(server));
@@ -107,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(waitUntilNothingMoves(server));
         QCOMPARE(server.handler.outcomes().size(), 0u);
         server.manualClock.advance(server.options.limits.stallTimeout + 1ms);
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
     }
 
@@ -118,7 +119,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(server.handler.requests.load(), 1);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 1);
         server.manualClock.advance(1h);
         QVERIFY(staysOpen(*client));
         asio::post(kept->executor(), [&] { std::exchange(kept, nullptr)->respond(200, {}, "x"); });
@@ -139,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(fourth->isClosedByServer());
         QCOMPARE(RawClient(server.endpoint(), "127.0.0.9").get("/").status, 200);
         clients.pop_back();
-        QTRY_COMPARE(server.client()->get("/").status, 200);
+        MESON_TRY_COMPARE(server.client()->get("/").status, 200);
     }
 
     void anAddressHasTenSecondsWorthOfRequestsAtOnce() {
@@ -186,7 +187,7 @@ private Q_SLOTS:
             clients.push_back(server.client());
             clients.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         }
-        QTRY_COMPARE(server.handler.requests.load(), 2);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 2);
         QCOMPARE(server.client()->answer().status, 503);
         server.stop();
     }

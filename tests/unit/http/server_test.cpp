@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/test_server.h"
 
 #include <boost/asio/post.hpp>
@@ -27,7 +28,7 @@ private Q_SLOTS:
         QCOMPARE(answer.field("content-length"), std::string("5"));
         QCOMPARE(answer.field("server"), std::string("meson"));
         QVERIFY(answer.field("date").find(" GMT") != std::string::npos);
-        QTRY_COMPARE(server.handler.outcomes().size(), 1u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         const Outcome outcome = server.handler.outcomes().front();
         QCOMPARE(outcome.status, 200);
         QCOMPARE(outcome.bodyBytes, 5u);
@@ -42,7 +43,7 @@ private Q_SLOTS:
             client->request("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", RawClient::Body::None);
         QCOMPARE(answer.field("content-length"), std::string("5"));
         QCOMPARE(client->get("/").body, std::string("hello")); // nothing was left over
-        QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 2u);
         QCOMPARE(server.handler.outcomes().front().bodyBytes, 0u);
         QVERIFY(server.handler.outcomes().front().complete);
     }
@@ -92,7 +93,7 @@ private Q_SLOTS:
         for (const char c : std::string("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"))
             client->send(std::string(1, c));
         QCOMPARE(client->answer().status, 200);
-        QTRY_COMPARE(server.handler.targets(), std::vector<std::string>{"/slow"});
+        MESON_TRY_COMPARE(server.handler.targets(), std::vector<std::string>{"/slow"});
     }
 
     void refusesBadSyntaxWithTheSharedFieldsAndCloses_data() {
@@ -164,7 +165,7 @@ private Q_SLOTS:
         auto client = server.client();
         QCOMPARE(client->get("/").status, 500);
         QCOMPARE(client->get("/").status, 500);
-        QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 2u);
         QCOMPARE(server.handler.outcomes().front().status, 500);
     }
 
@@ -186,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_VERIFY(ready.load());
+        MESON_TRY_VERIFY(ready.load());
         const auto executor = kept->executor();
         asio::post(executor, [exchange = std::move(kept)] {
             exchange->respond(200, {}, std::string(exchange->request().target));
@@ -215,17 +216,17 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET /poll HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(server.handler.requests.load(), 1);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 1);
         if (withMoreRequests)
             client->send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
         if (byReset)
             client->reset();
         else
             client->close();
-        QTRY_COMPARE(closed.load(), 1);
+        MESON_TRY_COMPARE(closed.load(), 1);
         if (!byReset)
             asio::post(kept->executor(), [exchange = kept] { exchange->respond(200, {}, "late"); });
-        QTRY_VERIFY(!server.handler.outcomes().empty());
+        MESON_TRY_VERIFY(!server.handler.outcomes().empty());
         kept.reset();
         server.stop();
         QCOMPARE(closed.load(), 1);
@@ -299,7 +300,7 @@ private Q_SLOTS:
         QCOMPARE(idle->get("/").status, 200);
         auto busy = server.client();
         busy->send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(server.handler.requests.load(), 2);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 2);
         const auto endpoint = server.endpoint();
         std::atomic<int> drained{0};
         server.server->drain([&] { ++drained; });
@@ -312,7 +313,7 @@ private Q_SLOTS:
         QCOMPARE(last.body, std::string("end"));
         QCOMPARE(last.field("connection"), std::string("close"));
         busy->close();
-        QTRY_COMPARE(drained.load(), 1);
+        MESON_TRY_COMPARE(drained.load(), 1);
         QCOMPARE(server.server->connectionCount(), 0u);
     }
 
@@ -321,7 +322,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         std::atomic<int> drained{0};
         server.server->drain([&] { ++drained; });
-        QTRY_COMPARE(drained.load(), 1);
+        MESON_TRY_COMPARE(drained.load(), 1);
     }
 
     void stopsWhileExchangesAreOpenAndReportsThemOnce() {
@@ -330,7 +331,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         auto client = server.client();
         client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        QTRY_COMPARE(server.handler.requests.load(), 1);
+        MESON_TRY_COMPARE(server.handler.requests.load(), 1);
         server.stop();
         QCOMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);

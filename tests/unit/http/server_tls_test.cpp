@@ -3,6 +3,7 @@
 
 #include "engine/http/ticket_keys.h"
 #include "engine/http/tls_context.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_certificate.h"
 #include "tests/support/test_server.h"
 #include "tests/support/tls_client.h"
@@ -64,7 +65,7 @@ private Q_SLOTS:
         QVERIFY(client.get("/", bytes.size()) == bytes);
         const std::string range = client.get("/", 1000, "Range: bytes=5000000-5000999\r\n");
         QVERIFY(range == bytes.substr(5'000'000, 1000));
-        QTRY_COMPARE(server.handler.outcomes().size(), 2u);
+        MESON_TRY_COMPARE(server.handler.outcomes().size(), 2u);
         QCOMPARE(server.handler.outcomes().front().bodyBytes, bytes.size());
     }
 

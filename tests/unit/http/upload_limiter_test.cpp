@@ -79,7 +79,8 @@ private Q_SLOTS:
         QVERIFY2(
             static_cast<double>(ledger.most) <= expected * 1.05,
             qPrintable(QString::number(ledger.most)));
-        if (connections > 1 || limit < 10'000'000) // one connection asks once a millisecond at most
+        // One connection asks once a millisecond at most.
+        if (connections > 1 || limit < 1'000'000'000)
             QVERIFY2(
                 static_cast<double>(ledger.least) >= expected * 0.95,
                 qPrintable(QString::number(ledger.least)));

@@ -4,6 +4,7 @@
 #include "engine/http/blocking_fetch.h"
 #include "tests/support/delivery_router.h"
 #include "tests/support/loopback_origin.h"
+#include "tests/support/patience.h"
 
 #include <future>
 
@@ -386,7 +387,7 @@ private Q_SLOTS:
         }));
         const Binding binding = m_router->bind(origin.url(""));
         for (const char* path : {"/a", "/b"})
-            QTRY_VERIFY(([&] { // until the Router answers it by itself
+            MESON_TRY_VERIFY(([&] { // until the Router answers it by itself
                 const int before = requests;
                 ask(path);
                 return requests == before;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 using namespace meson;
@@ -135,7 +136,7 @@ void ContentStoreTest::keepsARemovedObjectReadableForThoseWhoHoldIt() {
         QVERIFY(read && *read == base::textOf(bytes));
         QVERIFY(fixture.store->volumes().front().used > Bytes(0));
         blob.reset();
-        QTRY_COMPARE(fixture.store->volumes().front().used.count(), 0);
+        MESON_TRY_COMPARE(fixture.store->volumes().front().used.count(), 0);
         QVERIFY(std::filesystem::is_empty(fixture.folder() / "incoming"));
         const auto again = fixture.store->remove(*id, RemovalReason::Ordered);
         QVERIFY(!again && again.error().code == StoreError::NotStored);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 #include <fcntl.h>
@@ -76,7 +77,7 @@ void DamageTest::neverServesAFlippedBit() {
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(blob);
     QVERIFY(StoreFixture::prepared(*blob, Bytes(offset), Bytes(1)) == BlobFitness::Damaged);
-    QTRY_VERIFY(wasReported(id));
+    MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!fixture.has(id));
     QVERIFY(!fixture.store->find(id));
     QVERIFY(fixture.store->changesSince(1)->front().removed == RemovalReason::Damaged);
@@ -97,7 +98,7 @@ void DamageTest::noticesABitFlippedWhileItIsServed() {
     test::flipBit(fixture.blobFile(id), 20'000);
     std::filesystem::last_write_time(fixture.blobFile(id), time + std::chrono::seconds(1));
     QVERIFY(StoreFixture::prepared(*blob, Bytes(16384), Bytes(16384)) == BlobFitness::Damaged);
-    QTRY_VERIFY(wasReported(id));
+    MESON_TRY_VERIFY(wasReported(id));
 }
 
 void DamageTest::noticesABlobTruncatedWhileItIsOpen() {
@@ -109,7 +110,7 @@ void DamageTest::noticesABlobTruncatedWhileItIsOpen() {
     QVERIFY(StoreFixture::read(*blob));
     std::filesystem::resize_file(fixture.blobFile(id), 100'000);
     QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Damaged);
-    QTRY_VERIFY(wasReported(id));
+    MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!fixture.has(id));
 }
 
@@ -213,7 +214,7 @@ void DamageTest::refusesADamagedSidecar() {
     test::flipBit(sidecar, offset < 0 ? size - 1 : offset);
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(!blob || !StoreFixture::read(*blob));
-    QTRY_VERIFY(wasReported(id));
+    MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!std::filesystem::exists(sidecar));
 }
 
@@ -226,7 +227,7 @@ void DamageTest::aWrongLeafIsNeverAnswered() {
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(blob->leaf(2));
     QVERIFY(!blob->leaf(3));
-    QTRY_VERIFY(wasReported(id));
+    MESON_TRY_VERIFY(wasReported(id));
 }
 
 void DamageTest::whatCannotBeOpenedNowIsNoDamage() {
@@ -265,8 +266,8 @@ void DamageTest::theScrubFindsWhatNobodyReads() {
     const auto rotten = *fixture.save(StoreFixture::bytes(300'000, 13));
     test::flipBit(fixture.blobFile(rotten), 7);
     fixture.clock.advance(std::chrono::hours(25));
-    QTRY_VERIFY(wasReported(rotten));
-    QTRY_VERIFY(fixture.store->find(sound)->verified == fixture.clock.wall());
+    MESON_TRY_VERIFY(wasReported(rotten));
+    MESON_TRY_VERIFY(fixture.store->find(sound)->verified == fixture.clock.wall());
 }
 
 QTEST_GUILESS_MAIN(DamageTest)

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "engine/crypto/hash.h"
+#include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 using namespace meson;
@@ -144,7 +145,7 @@ void RestartTest::servesWhileTheCheckGoesOn() {
     fixture.store->onSelfCheck([&](const auto& found) { report.set_value(found); });
     const auto found = report.get_future().get();
     QVERIFY(!found.wasClean);
-    QTRY_VERIFY(!fixture.store->find(ids[7]));
+    MESON_TRY_VERIFY(!fixture.store->find(ids[7]));
 }
 
 void RestartTest::dropsAndReportsWhatACrashDamaged_data() {
@@ -181,7 +182,7 @@ void RestartTest::dropsAndReportsWhatACrashDamaged() {
     QVERIFY(fixture.read(sound));
     QVERIFY(!fixture.has(hit));
     QCOMPARE(fixture.store->list().first.size(), std::size_t(1));
-    QTRY_COMPARE(fixture.store->volumes().front().used.count(), 26 * 4096);
+    MESON_TRY_COMPARE(fixture.store->volumes().front().used.count(), 26 * 4096);
     QVERIFY(!std::filesystem::exists(sidecar));
     QVERIFY(fixture.save(StoreFixture::bytes(100'000, 2)));
 }
@@ -283,11 +284,11 @@ void RestartTest::survivesBeingKilledAtAnyMoment() {
             {QStringLiteral("--churn"), QString::fromStdString(fixture.root().string()),
              QString::number(cycle)});
         QVERIFY(child.waitForStarted());
-        QTRY_VERIFY(child.canReadLine() || child.state() == QProcess::NotRunning);
+        MESON_TRY_VERIFY(child.canReadLine() || child.state() == QProcess::NotRunning);
         QCOMPARE(child.readLine().trimmed(), QByteArrayLiteral("ready"));
         for (std::uint32_t saved = cycle * 7 % 50; saved > 0;
              --saved) { // where in its work it is hit
-            QTRY_VERIFY(child.canReadLine());
+            MESON_TRY_VERIFY(child.canReadLine());
             child.readLine();
         }
         child.kill();

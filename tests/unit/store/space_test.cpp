@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/platform/file.h"
+#include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 using namespace meson;
@@ -342,13 +343,13 @@ void SpaceTest::goesOnWhenAVolumeVanishes() {
     QVERIFY(!onA.empty() && !onB.empty());
     const auto held = fixture.store->reader()->find(onB.front());
     std::filesystem::rename(fixture.root() / "b", fixture.root() / "unplugged");
-    QTRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
+    MESON_TRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
     QVERIFY(fixture.store->volumes()[0].state == VolumeState::Ok);
     for (const auto& id : onA)
         QVERIFY(fixture.read(id));
     for (const auto& id : onB)
-        QTRY_VERIFY(!fixture.has(id));
-    QTRY_COMPARE(fixture.store->list().first.size(), onA.size());
+        MESON_TRY_VERIFY(!fixture.has(id));
+    MESON_TRY_COMPARE(fixture.store->list().first.size(), onA.size());
     QVERIFY(fixture.save(StoreFixture::bytes(100'000, 77)));
     fixture.close();
 
@@ -376,17 +377,17 @@ void SpaceTest::takesAVolumeBackThatReturns() {
     const auto used = fixture.store->volumes()[1].used;
     std::filesystem::rename(fixture.root() / "b", fixture.root() / "unplugged");
     std::filesystem::create_directory(fixture.root() / "b"); // a mount point without its disk
-    QTRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
-    QTRY_VERIFY(!fixture.store->find(onB.front()));
+    MESON_TRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Gone);
+    MESON_TRY_VERIFY(!fixture.store->find(onB.front()));
     for (std::uint32_t i = 0; i < 8; ++i) // fetched anew: there will be two copies
         QVERIFY(fixture.save(StoreFixture::bytes(100'000, i)));
     QCOMPARE(fixture.store->list().first.size(), std::size_t(8));
 
     std::filesystem::remove(fixture.root() / "b");
     std::filesystem::rename(fixture.root() / "unplugged", fixture.root() / "b");
-    QTRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Ok);
-    QTRY_COMPARE(onDisk(fixture.root() / "b" / "blobs").count(), 0); // second copies go
-    QTRY_COMPARE(fixture.store->volumes()[1].used.count(), 0);
+    MESON_TRY_VERIFY(fixture.store->volumes()[1].state == VolumeState::Ok);
+    MESON_TRY_COMPARE(onDisk(fixture.root() / "b" / "blobs").count(), 0); // second copies go
+    MESON_TRY_COMPARE(fixture.store->volumes()[1].used.count(), 0);
     QVERIFY(used.count() > 0);
     QCOMPARE(fixture.store->list().first.size(), std::size_t(8));
     for (const auto& id : onB)
@@ -414,13 +415,13 @@ void SpaceTest::takesAVolumeBackThatWasAwayAtTheStart() {
 
     std::filesystem::remove(fixture.root() / "b");
     std::filesystem::rename(fixture.root() / "unplugged", fixture.root() / "b");
-    QTRY_COMPARE(fixture.store->list().first.size(), std::size_t(8));
+    MESON_TRY_COMPARE(fixture.store->list().first.size(), std::size_t(8));
     QCOMPARE(fixture.store->changesSince(before)->size(), std::size_t(4)); // told to the Router
     QCOMPARE(fixture.store->volumes()[1].used, used);
     QCOMPARE(fixture.store->volumes()[1].objects, 4);
     for (const auto& id : all)
         QVERIFY(fixture.read(id));
-    QTRY_VERIFY(fixture.save(StoreFixture::bytes(100'000, 50)));
+    MESON_TRY_VERIFY(fixture.save(StoreFixture::bytes(100'000, 50)));
 }
 
 void SpaceTest::doesNotMakeAVanishedVolumeAnew() {

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/terminal/command_runner.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -73,7 +74,7 @@ private Q_SLOTS:
         const auto object = bench.offer("first here, then gone", "/pull/1");
         bench.run(object);
         bench.run(protocol::DeleteCommand{object.id});
-        QTRY_COMPARE(bench.order(), (Ids{1, 2}));
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2}));
         QCOMPARE(bench.acknowledged.back().status, AckStatus::Done);
         QVERIFY(!bench.holds(object.id));
     }
@@ -82,10 +83,10 @@ private Q_SLOTS:
         Runner bench;
         const auto object = bench.offer("gone and back again", "/pull/1");
         bench.run(object);
-        QTRY_COMPARE(bench.order(), Ids{1});
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
         bench.run(protocol::DeleteCommand{object.id});
         bench.run(object);
-        QTRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
         QVERIFY(bench.holds(object.id));
     }
 
@@ -102,7 +103,7 @@ private Q_SLOTS:
         }
         bench.run(object);
         expected.push_back(41);
-        QTRY_COMPARE(bench.order(), expected);
+        MESON_TRY_COMPARE(bench.order(), expected);
         QCOMPARE(bench.acknowledged.back().status, AckStatus::Done);
         QVERIFY(bench.holds(object.id));
     }
@@ -113,7 +114,7 @@ private Q_SLOTS:
         bench.run(object);
         bench.run(object);
         bench.run(protocol::DeleteCommand{object.id});
-        QTRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
         QCOMPARE(bench.acknowledged[1].reason, std::string("cancelled"));
         QVERIFY(bench.router.count("/pull/silent") <= 1);
     }
@@ -123,7 +124,7 @@ private Q_SLOTS:
         const auto object = bench.offer("is it there?", "/pull/1");
         bench.run(object);
         bench.run(protocol::SpotCheckCommand{object.id, {}, {0}, 2000});
-        QTRY_COMPARE(bench.order(), (Ids{1, 2}));
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2}));
         QCOMPARE(bench.acknowledged.back().status, AckStatus::Done);
         QCOMPARE(bench.acknowledged.back().answers.size(), std::size_t(1));
     }
@@ -138,7 +139,7 @@ private Q_SLOTS:
             return removed ? EvictionAgent::Room::Made : EvictionAgent::Room::None;
         };
         bench.run(object);
-        QTRY_COMPARE(bench.order(), Ids{1});
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
         QCOMPARE(bench.acknowledged.front().status, AckStatus::Done);
         QCOMPARE(bench.wishes.front().count(), 1'000'000);
         QCOMPARE(bench.router.count("/pull/1"), std::size_t(1)); // its URL is good once
@@ -152,7 +153,7 @@ private Q_SLOTS:
             {"X-Long", std::string(20'000, 'a')}}; // what is kept beside it is too much
         bench.onWish = [] { return EvictionAgent::Room::Made; };
         bench.run(object);
-        QTRY_COMPARE(bench.order(), Ids{1});
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
         QCOMPARE(bench.acknowledged.front().status, AckStatus::Failed);
         QCOMPARE(bench.acknowledged.front().reason, std::string("no-space"));
         QCOMPARE(bench.router.count("/pull/1"), std::size_t(1));
@@ -162,7 +163,7 @@ private Q_SLOTS:
         Runner bench;
         QVERIFY(bench.cache.save(test::StoreFixture::bytes(1'500'000, 1)));
         bench.run(bench.offer(std::string(1'000'000, 'x'), "/pull/1"));
-        QTRY_COMPARE(bench.order(), Ids{1});
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
         QCOMPARE(bench.acknowledged.front().reason, std::string("no-space"));
         QCOMPARE(bench.wishes.size(), std::size_t(1));
         QCOMPARE(bench.router.count("/pull/1"), std::size_t(0));
@@ -173,7 +174,7 @@ private Q_SLOTS:
         QVERIFY(bench.cache.save(test::StoreFixture::bytes(1'500'000, 1)));
         bench.onWish = [] { return EvictionAgent::Room::Made; }; // which is not true
         bench.run(bench.offer(std::string(1'000'000, 'x'), "/pull/1"));
-        QTRY_COMPARE(bench.order(), Ids{1});
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
         QCOMPARE(bench.acknowledged.front().reason, std::string("no-space"));
         QCOMPARE(bench.wishes.size(), std::size_t(2));
     }
@@ -192,7 +193,7 @@ private Q_SLOTS:
         auto refused = bench.router.orderFor("nobody listens", {});
         refused.sources = {"http://127.0.0.1:1/pull/" + secret, "nonsense " + secret};
         bench.run(refused);
-        QTRY_COMPARE(bench.acknowledged.size(), std::size_t(5));
+        MESON_TRY_COMPARE(bench.acknowledged.size(), std::size_t(5));
         QVERIFY(bench.problems.find(bench.router.url()) != std::string::npos);
         QVERIFY2(bench.problems.find("CANARY") == std::string::npos, bench.problems.c_str());
         QVERIFY2(!log.text().contains(QLatin1String("CANARY")), qPrintable(log.text()));

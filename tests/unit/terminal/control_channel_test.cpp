@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/terminal/control_channel.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -30,7 +31,7 @@ private Q_SLOTS:
         bench.router.setTimeOffset(-24h * 30);
         Call call;
         call.send(bench);
-        QTRY_VERIFY(call.answer);
+        MESON_TRY_VERIFY(call.answer);
         QVERIFY(call.answer->has_value());
         QCOMPARE(bench.router.badSignatures().size(), std::size_t(1));
         QCOMPARE(bench.router.count("/state"), std::size_t(2));
@@ -39,7 +40,7 @@ private Q_SLOTS:
 
         Call next; // the lesson is kept
         next.send(bench);
-        QTRY_VERIFY(next.answer);
+        MESON_TRY_VERIFY(next.answer);
         QCOMPARE(bench.router.badSignatures().size(), std::size_t(1));
     }
 
@@ -48,7 +49,7 @@ private Q_SLOTS:
         bench.router.refuse("/state", 401, "clock-skew");
         Call call;
         call.send(bench);
-        QTRY_VERIFY(call.answer);
+        MESON_TRY_VERIFY(call.answer);
         QVERIFY(!call.answer->has_value());
         QCOMPARE(call.answer->error().code, ChannelError::ClockSkew);
         QVERIFY(terminal::explain(call.answer->error()).find("NTP") != std::string::npos);
@@ -61,7 +62,7 @@ private Q_SLOTS:
         bench.router.refuse("/v1/network", 503, "unavailable");
         Call call;
         call.send(bench);
-        QTRY_VERIFY(call.answer);
+        MESON_TRY_VERIFY(call.answer);
         QCOMPARE(call.answer->error().code, ChannelError::ClockSkew);
         QVERIFY(call.answer->error().about.find("this computer says 20") != std::string::npos);
         QCOMPARE(bench.router.count("/state"), std::size_t(1));
@@ -72,7 +73,7 @@ private Q_SLOTS:
         bench.router.refuse("/state", 409, "index-gap");
         Call call;
         call.send(bench);
-        QTRY_VERIFY(call.answer);
+        MESON_TRY_VERIFY(call.answer);
         QCOMPARE(call.answer->error().code, ChannelError::Refused);
         QCOMPARE(call.answer->error().problem, std::string("index-gap"));
         QCOMPARE(call.answer->error().status, 409);
@@ -86,7 +87,7 @@ private Q_SLOTS:
         bench.channel->send(
             this, "POST", bench.channel->ownPath("/state"), "{}", 200ms,
             [&](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
-        QTRY_VERIFY(answer);
+        MESON_TRY_VERIFY(answer);
         QCOMPARE(answer->error().code, ChannelError::TimedOut);
     }
 
@@ -99,9 +100,9 @@ private Q_SLOTS:
             [&](const terminal::ChannelResult<QByteArray>&) { isAnswered = true; });
         gone.reset();
         Call next; // by its answer the first has come too
-        QTRY_COMPARE(bench.router.count("/state"), std::size_t(1));
+        MESON_TRY_COMPARE(bench.router.count("/state"), std::size_t(1));
         next.send(bench);
-        QTRY_VERIFY(next.answer);
+        MESON_TRY_VERIFY(next.answer);
         QVERIFY(!isAnswered);
     }
 };

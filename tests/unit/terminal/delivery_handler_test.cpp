@@ -3,6 +3,7 @@
 
 #include "engine/protocol/delivery_token.h"
 #include "engine/terminal/delivery_handler.h"
+#include "tests/support/patience.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/store_fixture.h"
 
@@ -96,21 +97,21 @@ private Q_SLOTS:
         bench.handler->setMaxRunning(2);
         const auto first = bench.ask(id);
         const auto second = bench.ask(id);
-        QTRY_COMPARE(bench.handler->totals().running, 2);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 2);
         QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Overloaded);
         QCOMPARE(bench.handler->totals().sentBack, 1);
         QCOMPARE(bench.handler->totals().requests, 2);
 
         bench.handler->setMaxRunning(3);
         const auto third = bench.ask(id);
-        QTRY_COMPARE(bench.handler->totals().running, 3);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 3);
         first->close();
         second->close();
         third->close();
-        QTRY_COMPARE(bench.handler->totals().running, 0);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 0);
         bench.handler->setMaxRunning(0); // no limit
         const auto fourth = bench.ask(id);
-        QTRY_COMPARE(bench.handler->totals().running, 1);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 1);
     }
 
     void sendsBackAsDamagedWhatTheDiskDoesNotHoldAnyMore() {
@@ -121,9 +122,10 @@ private Q_SLOTS:
         QVERIFY(bench.cache.open());
         bench.start();
         QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Damaged);
-        QTRY_COMPARE(bench.handler->totals().running, 0);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 0);
         QCOMPARE(bench.handler->totals().bytes, 0);
-        QTRY_VERIFY(!bench.cache.store->find(id)); // dropped, so the next is told that it is gone
+        MESON_TRY_VERIFY(
+            !bench.cache.store->find(id)); // dropped, so the next is told that it is gone
         QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Missing);
         int receipts = 0;
         bench.handler->drainReceipts([&](const auto&) { ++receipts; });
@@ -155,9 +157,9 @@ private Q_SLOTS:
         const auto id = bench.save(32'000'000);
         bench.start();
         const auto client = bench.ask(id);
-        QTRY_COMPARE(bench.handler->totals().running, 1);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 1);
         client->reset();
-        QTRY_COMPARE(bench.handler->totals().running, 0);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 0);
         std::vector<terminal::ServedRecord> receipts;
         bench.handler->drainReceipts([&](const auto& record) { receipts.push_back(record); });
         QCOMPARE(receipts.size(), std::size_t(1));

@@ -6,6 +6,7 @@
 #include "engine/protocol/reward_formula.h"
 #include "engine/terminal/earnings_check.h"
 #include "engine/terminal/earnings_keeper.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -101,7 +102,7 @@ private Q_SLOTS:
         bench.publish(first);
         bench.publish(bench.stated(3, 700)); // it was away in the second
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(2));
         const auto requests = bench.router.received<protocol::StatementsRequest>("/statements");
         const protocol::Countersignature agreed = requests.back().agreed.front();
         QCOMPARE(agreed.epoch, 1);
@@ -120,7 +121,7 @@ private Q_SLOTS:
         bench.publish(bench.stated(1, 500));
         bench.publish(bench.stated(2, 500));
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(2));
         bench.receipts.clear(); // long ago
         bench.begin();
         const auto records = bench.keeper->earnings().records;
@@ -129,7 +130,7 @@ private Q_SLOTS:
         QCOMPARE(records[1].own->stated.count(), 500);
         bench.goOnline();
         const std::size_t before = bench.router.count("/statements");
-        QTRY_VERIFY(bench.router.count("/statements") > before);
+        MESON_TRY_VERIFY(bench.router.count("/statements") > before);
         QCOMPARE(bench.router.received<protocol::StatementsRequest>("/statements").back().after, 2);
     }
 
@@ -138,7 +139,7 @@ private Q_SLOTS:
         const Statement statement = bench.stated(7, 500);
         bench.router.state(7, protocol::signStatement(statement, bench.identity));
         bench.goOnline();
-        QTRY_VERIFY(bench.keeper->problem().find("statement of epoch 7") != std::string::npos);
+        MESON_TRY_VERIFY(bench.keeper->problem().find("statement of epoch 7") != std::string::npos);
         QVERIFY(bench.keeper->problem().find("forged") != std::string::npos);
         QCOMPARE(bench.keptCount(), std::size_t(0));
     }
@@ -151,10 +152,10 @@ private Q_SLOTS:
         altered.text.replace(altered.text.find("500"), 3, "900");
         bench.router.state(1, altered);
         bench.goOnline();
-        QTRY_VERIFY(bench.keeper->problem().find("altered") != std::string::npos);
+        MESON_TRY_VERIFY(bench.keeper->problem().find("altered") != std::string::npos);
         statement.node = bench.router.identity.nodeId();
         bench.publish(statement);
-        QTRY_VERIFY(bench.keeper->problem().find("another Terminal's") != std::string::npos);
+        MESON_TRY_VERIFY(bench.keeper->problem().find("another Terminal's") != std::string::npos);
         QCOMPARE(bench.keptCount(), std::size_t(0));
     }
 
@@ -163,7 +164,7 @@ private Q_SLOTS:
         bench.publish(bench.stated(1, 500));
         bench.publish(bench.stated(2, 700));
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(2));
         bench.keeper->close();
         bench.rewrite(bench.text().replace("700", "900"));
         bench.begin();
@@ -175,9 +176,9 @@ private Q_SLOTS:
         QVERIFY(!terminal::addsUp(terminal::checkEarnings(altered.records)));
 
         bench.goOnline();
-        QTRY_VERIFY(bench.keeper->earnings().records[1].isSignatureValid);
+        MESON_TRY_VERIFY(bench.keeper->earnings().records[1].isSignatureValid);
         QCOMPARE(bench.keeper->earnings().records[1].statement.stated.count(), 700);
-        QTRY_VERIFY(bench.keeper->problem().empty());
+        MESON_TRY_VERIFY(bench.keeper->problem().empty());
     }
 
     void anyCutOfTheFileIsMendedByTheRouter() {
@@ -185,15 +186,15 @@ private Q_SLOTS:
         bench.publish(bench.stated(1, 500));
         bench.publish(bench.stated(2, 700));
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(2));
         bench.keeper->close();
         const QByteArray whole = bench.text();
         for (qsizetype length = 0; length < whole.size(); length += 97) {
             bench.rewrite(whole.left(length));
             bench.begin();
             bench.goOnline();
-            QTRY_COMPARE(bench.keptCount(), std::size_t(2));
-            QTRY_VERIFY(bench.keeper->earnings().records[1].isSignatureValid);
+            MESON_TRY_COMPARE(bench.keptCount(), std::size_t(2));
+            MESON_TRY_VERIFY(bench.keeper->earnings().records[1].isSignatureValid);
             bench.keeper->close();
         }
     }
@@ -204,7 +205,7 @@ private Q_SLOTS:
         bench.publish(first);
         bench.publish(bench.stated(2, 700));
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(2));
         bench.keeper->close();
         const QList<QByteArray> lines = bench.text().split('\n');
         bench.rewrite(
@@ -214,7 +215,7 @@ private Q_SLOTS:
         bench.publish(second);
         bench.begin();
         bench.goOnline();
-        QTRY_VERIFY(bench.keeper->problem().find("two different") != std::string::npos);
+        MESON_TRY_VERIFY(bench.keeper->problem().find("two different") != std::string::npos);
         QCOMPARE(bench.keeper->earnings().records.back().statement.stated.count(), 700);
     }
 
@@ -222,7 +223,7 @@ private Q_SLOTS:
         Bench bench;
         bench.publish(bench.stated(1, 500));
         bench.goOnline();
-        QTRY_COMPARE(bench.agreedCount(), std::size_t(1));
+        MESON_TRY_COMPARE(bench.agreedCount(), std::size_t(1));
         protocol::NetworkInfo network;
         network.routerKey = bench.identity.publicKey();
         bench.keeper->setNetwork(network);
@@ -247,8 +248,8 @@ private Q_SLOTS:
         bench.publish(bench.stated(1, 500));
         bench.receipts[1].stated = base::Bytes(800);
         bench.goOnline();
-        QTRY_COMPARE(bench.keptCount(), std::size_t(1));
-        QTRY_VERIFY(bench.router.count("/statements") > 1);
+        MESON_TRY_COMPARE(bench.keptCount(), std::size_t(1));
+        MESON_TRY_VERIFY(bench.router.count("/statements") > 1);
         QCOMPARE(bench.agreedCount(), std::size_t(0));
         QVERIFY(!terminal::addsUp(terminal::checkEarnings(bench.keeper->earnings().records)));
     }

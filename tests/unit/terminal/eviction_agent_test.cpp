@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/terminal/eviction_agent.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -68,15 +69,15 @@ private Q_SLOTS:
         bench.confirmAll(10);
         bench.makeRoom(500'000);
         bench.agent->check(Router::Online);
-        QTRY_COMPARE(bench.proposals().size(), std::size_t(1));
+        MESON_TRY_COMPARE(bench.proposals().size(), std::size_t(1));
         const std::size_t proposed = bench.proposals().front().ids.size();
         QVERIFY2(proposed >= 2 && proposed <= 5, qPrintable(QString::number(proposed)));
 
-        QTRY_VERIFY(([&] { // the verdict has come in when its grace counts
+        MESON_TRY_VERIFY(([&] { // the verdict has come in when its grace counts
             bench.agent->check(Router::Online);
             return bench.objects() == 18 && !bench.room;
         }()));
-        QTRY_VERIFY(([&] {
+        MESON_TRY_VERIFY(([&] {
             bench.cache.clock.advance(10s);
             bench.agent->check(Router::Online);
             return bench.room.has_value();
@@ -84,7 +85,7 @@ private Q_SLOTS:
         QCOMPARE(*bench.room, Room::Made);
         QCOMPARE(bench.objects(), 18 - proposed);
         QCOMPARE(bench.agent->evicted(), static_cast<std::int64_t>(proposed));
-        QTRY_VERIFY(bench.cache.store->begin(base::Bytes(500'000)));
+        MESON_TRY_VERIFY(bench.cache.store->begin(base::Bytes(500'000)));
     }
 
     void waitsForTheGraceBeforeItDeletes() {
@@ -92,7 +93,7 @@ private Q_SLOTS:
         bench.confirmAll(10);
         bench.makeRoom(500'000);
         bench.agent->check(Router::Online);
-        QTRY_COMPARE(bench.proposals().size(), std::size_t(1));
+        MESON_TRY_COMPARE(bench.proposals().size(), std::size_t(1));
         QTest::qWait(50);
         bench.cache.clock.advance(9s);
         bench.agent->check(Router::Online);
@@ -105,7 +106,7 @@ private Q_SLOTS:
         bench.router.ignore("/evictions");
         bench.makeRoom(500'000);
         bench.agent->check(Router::Online);
-        QTRY_VERIFY(bench.room);
+        MESON_TRY_VERIFY(bench.room);
         QCOMPARE(*bench.room, Room::None);
         bench.cache.clock.advance(9s);
         bench.agent->check(Router::Online);
@@ -115,16 +116,16 @@ private Q_SLOTS:
 
         bench.cache.clock.advance(1s); // above the threshold it asks again
         bench.agent->check(Router::Online);
-        QTRY_COMPARE(bench.router.count("/evictions"), std::size_t(2));
+        MESON_TRY_COMPARE(bench.router.count("/evictions"), std::size_t(2));
     }
 
     void proposesOthersWhenTheRouterWantsSomeKept() {
         FullCache bench(18);
         bench.makeRoom(300'000);
         bench.agent->check(Router::Online);
-        QTRY_COMPARE(bench.proposals().size(), std::size_t(1));
+        MESON_TRY_COMPARE(bench.proposals().size(), std::size_t(1));
         const auto first = bench.proposals().front().ids;
-        QTRY_VERIFY(bench.room); // nothing was confirmed
+        MESON_TRY_VERIFY(bench.room); // nothing was confirmed
         QCOMPARE(*bench.room, Room::None);
 
         bench.router.setVerdict({{}, first, 0});
@@ -134,22 +135,22 @@ private Q_SLOTS:
             bench.agent->check(Router::Online);
         };
         again();
-        QTRY_VERIFY(bench.room);
+        MESON_TRY_VERIFY(bench.room);
         QCOMPARE(bench.proposals().back().ids, first);
         again();
-        QTRY_COMPARE(bench.proposals().size(), std::size_t(3));
+        MESON_TRY_COMPARE(bench.proposals().size(), std::size_t(3));
         const auto last = bench.proposals().back();
         for (const base::ContentId& id : last.ids)
             QVERIFY(std::find(first.begin(), first.end(), id) == first.end());
         QVERIFY(!last.ids.empty());
-        QTRY_VERIFY(bench.room);
+        MESON_TRY_VERIFY(bench.room);
     }
 
     void deletesNothingThatItDidNotPropose() {
         FullCache bench(18);
         bench.confirmAll(0);
         bench.makeRoom(300'000);
-        QTRY_VERIFY(([&] {
+        MESON_TRY_VERIFY(([&] {
             bench.agent->check(Router::Online);
             return bench.room.has_value();
         }()));
@@ -187,12 +188,12 @@ private Q_SLOTS:
             *bench.cache.store, *bench.channel, bench.routerClock, bench.cache.clock);
         bench.confirmAll(0);
         bench.makeRoom(1'000'000);
-        QTRY_VERIFY(([&] {
+        MESON_TRY_VERIFY(([&] {
             bench.agent->check(Router::Online);
             return bench.room.has_value();
         }()));
         QCOMPARE(*bench.room, Room::Made);
-        QTRY_VERIFY(bench.cache.store->begin(base::Bytes(1'000'000)));
+        MESON_TRY_VERIFY(bench.cache.store->begin(base::Bytes(1'000'000)));
         QVERIFY(bench.objects() >= 23);
     }
 };

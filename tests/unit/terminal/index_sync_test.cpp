@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/terminal/index_sync.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -112,7 +113,7 @@ private Q_SLOTS:
         QFETCH(int, parts);
         Bench bench(static_cast<std::uint32_t>(entries));
         bench.index.sendAll();
-        QTRY_VERIFY(bench.index.isCurrent());
+        MESON_TRY_VERIFY(bench.index.isCurrent());
         const auto messages = bench.messages();
         QCOMPARE(messages.size(), static_cast<std::size_t>(parts));
         std::int64_t sent = 0;
@@ -131,10 +132,10 @@ private Q_SLOTS:
     void sendsOnlyWhatChangedAfterwards() {
         Bench bench(10'001);
         bench.index.sendAll();
-        QTRY_VERIFY(bench.index.isCurrent());
+        MESON_TRY_VERIFY(bench.index.isCurrent());
         bench.store.add(20'000);
         bench.index.sync();
-        QTRY_VERIFY(bench.index.isCurrent());
+        MESON_TRY_VERIFY(bench.index.isCurrent());
         const auto last = bench.messages().back();
         QVERIFY(!last.full);
         QCOMPARE(last.from, 10'001);
@@ -145,7 +146,7 @@ private Q_SLOTS:
         Bench bench(10'001);
         bench.index.sendAll();
         bench.index.sendAll(); // the first part is under way
-        QTRY_VERIFY(bench.index.isCurrent());
+        MESON_TRY_VERIFY(bench.index.isCurrent());
         QCOMPARE(bench.messages().size(), std::size_t(3));
         QCOMPARE(bench.messages()[1].from, 0);
         QCOMPARE(bench.router.index().size(), std::size_t(10'001));
@@ -156,10 +157,10 @@ private Q_SLOTS:
         Bench bench(10'001);
         bench.router.refuse("/index", 409, "index-gap");
         bench.index.sendAll();
-        QTRY_VERIFY(!bench.index.problem().empty());
+        MESON_TRY_VERIFY(!bench.index.problem().empty());
         QVERIFY(!bench.index.isCurrent());
         bench.router.clearRefusals();
-        QTRY_VERIFY(bench.index.isCurrent());
+        MESON_TRY_VERIFY(bench.index.isCurrent());
         QVERIFY(bench.index.problem().empty());
         QCOMPARE(bench.router.index().size(), std::size_t(10'001));
     }

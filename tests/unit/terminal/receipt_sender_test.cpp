@@ -4,6 +4,7 @@
 
 #include "engine/protocol/limits.h"
 #include "engine/terminal/receipt_sender.h"
+#include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
 using namespace meson;
@@ -61,15 +62,15 @@ private Q_SLOTS:
         bench.sender->setOnline(true);
         bench.serve(3, 500);
         QCOMPARE(bench.sender->pending(), 3);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().size(), std::size_t(1));
         QCOMPARE(bench.sender->creditedBytes().count(), 1500);
-        QTRY_COMPARE(
+        MESON_TRY_COMPARE(
             bench.files(), (QStringList{QStringLiteral("1.done"), QStringLiteral("1.sent")}));
         bench.serve(1);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().back().batch, 2);
-        QTRY_COMPARE(
+        MESON_TRY_COMPARE(
             bench.files(),
             (QStringList{
                 QStringLiteral("1.sent"), QStringLiteral("2.done"), QStringLiteral("2.sent")}));
@@ -78,9 +79,9 @@ private Q_SLOTS:
     void splitsWhatIsMoreThanABatchHolds() {
         Bench bench;
         bench.serve(protocol::limits::kReceipts + 1);
-        QTRY_COMPARE(bench.files().size(), 2);
+        MESON_TRY_COMPARE(bench.files().size(), 2);
         bench.sender->setOnline(true);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().size(), std::size_t(2));
         QCOMPARE(bench.batches().front().receipts.size(), protocol::limits::kReceipts);
         QCOMPARE(bench.batches().back().receipts.size(), std::size_t(1));
@@ -91,14 +92,14 @@ private Q_SLOTS:
         bench.sender->setOnline(true);
         QDir(bench.folder.path()).rename(QStringLiteral("receipts"), QStringLiteral("aside"));
         bench.serve(2);
-        QTRY_VERIFY(!bench.sender->problem().empty());
+        MESON_TRY_VERIFY(!bench.sender->problem().empty());
         QCOMPARE(bench.batches().size(), std::size_t(0));
         QCOMPARE(bench.sender->pending(), 2);
         QVERIFY(bench.sender->problem().find("kept in memory") != std::string::npos);
 
         QDir(bench.folder.path()).rename(QStringLiteral("aside"), QStringLiteral("receipts"));
         bench.sender->flush();
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().size(), std::size_t(1));
         QCOMPARE(bench.batches().front().batch, 1);
     }
@@ -108,13 +109,13 @@ private Q_SLOTS:
         bench.router.refuse("/receipts", 503, "unavailable");
         bench.sender->setOnline(true);
         bench.serve(2);
-        QTRY_VERIFY(!bench.batches().empty());
+        MESON_TRY_VERIFY(!bench.batches().empty());
         bench.begin();
         QCOMPARE(bench.sender->pending(), 2);
         bench.router.clearRefusals();
         bench.serve(1); // has the next number, never that of the batch that was on its way
         bench.sender->setOnline(true);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         const auto batches = bench.batches();
         const auto again = batches.end() - 2;
         QCOMPARE(again->batch, 1);
@@ -127,7 +128,7 @@ private Q_SLOTS:
         bench.sender->setOnline(true);
         QCOMPARE(bench.sender->pending(), 0);
         bench.serve(1);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().size(), sent + 1);
         QCOMPARE(bench.batches().back().batch, 3);
     }
@@ -137,10 +138,10 @@ private Q_SLOTS:
         bench.router.ignore("/receipts");
         bench.sender->setOnline(true);
         bench.serve(1);
-        QTRY_COMPARE(bench.batches().size(), std::size_t(1));
+        MESON_TRY_COMPARE(bench.batches().size(), std::size_t(1));
         bench.begin();
         bench.sender->setOnline(true);
-        QTRY_COMPARE(bench.batches().size(), std::size_t(2));
+        MESON_TRY_COMPARE(bench.batches().size(), std::size_t(2));
         QCOMPARE(bench.batches().back().batch, bench.batches().front().batch);
     }
 
@@ -149,12 +150,12 @@ private Q_SLOTS:
         bench.router.refuse("/receipts", 400, "bad-message");
         bench.sender->setOnline(true);
         bench.serve(1);
-        QTRY_COMPARE(bench.sender->pending(), 0);
-        QTRY_COMPARE(bench.files(), QStringList{QStringLiteral("1.refused")});
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.files(), QStringList{QStringLiteral("1.refused")});
         QVERIFY(bench.sender->problem().find("Batch 1") != std::string::npos);
         bench.router.clearRefusals();
         bench.serve(1);
-        QTRY_COMPARE(bench.sender->creditedBytes().count(), 1000);
+        MESON_TRY_COMPARE(bench.sender->creditedBytes().count(), 1000);
         QCOMPARE(bench.batches().back().batch, 2);
     }
 
@@ -168,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(bench.files(), QStringList{QStringLiteral("7.refused")});
         bench.sender->setOnline(true);
         bench.serve(1);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.batches().back().batch, 8);
     }
 
@@ -192,7 +193,7 @@ private Q_SLOTS:
         const std::string token = bench.router.tokenFor(object);
         bench.send(token, 600);
         bench.send(bench.router.tokenFor(object), 5000); // more than the object has
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         const terminal::OwnReceipts own = bench.sender->totals().at(7);
         QCOMPARE(own.stated.count(), 5600);
         QCOMPARE(own.due.count(), 1600);
@@ -200,12 +201,12 @@ private Q_SLOTS:
         QCOMPARE(own.credited.count(), 2800);
 
         bench.send(token, 600); // the rest of it, in another batch
-        QTRY_COMPARE(bench.sender->totals().at(7).due.count(), 2000);
-        QTRY_COMPARE(bench.files().size(), bench.batches().size() + 1);
+        MESON_TRY_COMPARE(bench.sender->totals().at(7).due.count(), 2000);
+        MESON_TRY_COMPARE(bench.files().size(), bench.batches().size() + 1);
         bench.begin(); // and after a crash
         bench.sender->setOnline(true);
         bench.send(token, 600);
-        QTRY_COMPARE(bench.sender->totals().at(7).receipts, 4);
+        MESON_TRY_COMPARE(bench.sender->totals().at(7).receipts, 4);
         QCOMPARE(bench.sender->totals().at(7).due.count(), 2000);
     }
 
@@ -215,8 +216,8 @@ private Q_SLOTS:
         bench.sender->setOnline(true);
         const auto object = bench.router.orderFor(std::string(1000, 'x'), {});
         bench.send(bench.router.tokenFor(object), 400);
-        QTRY_VERIFY(bench.files().contains(QStringLiteral("1.done")));
-        QTRY_VERIFY(!bench.files().contains(QStringLiteral("1.json")));
+        MESON_TRY_VERIFY(bench.files().contains(QStringLiteral("1.done")));
+        MESON_TRY_VERIFY(!bench.files().contains(QStringLiteral("1.json")));
         // As it was before: the batch is there, and `.sent` already, but not `.done`.
         QFile batch(bench.folder.filePath(QStringLiteral("receipts/1.json")));
         QVERIFY(batch.open(QIODevice::WriteOnly));
@@ -225,7 +226,7 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(bench.folder.filePath(QStringLiteral("receipts/1.done"))));
         bench.begin();
         bench.sender->setOnline(true);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.sender->totals().at(7).due.count(), 400);
     }
 
@@ -237,7 +238,7 @@ private Q_SLOTS:
         const auto object = bench.router.orderFor(std::string(1000, 'x'), {});
         bench.send(bench.router.tokenFor(object, -2h), 300);
         bench.send(bench.router.tokenFor(object, -30min), 500);
-        QTRY_COMPARE(bench.sender->pending(), 0);
+        MESON_TRY_COMPARE(bench.sender->pending(), 0);
         QCOMPARE(bench.sender->totals().at(7).due.count(), 800);
         QCOMPARE(bench.sender->totals().at(7).late.count(), 300);
         // What nothing more can come of is not kept for ever.
@@ -245,9 +246,9 @@ private Q_SLOTS:
         bench.sender->setOnline(true);
         for (int i = 0; i < 2; ++i) {
             bench.send(bench.router.tokenFor(object, -2h), 300);
-            QTRY_COMPARE(bench.sender->pending(), 0);
+            MESON_TRY_COMPARE(bench.sender->pending(), 0);
         }
-        QTRY_COMPARE(bench.files().filter(QStringLiteral(".sent")).size(), 2);
+        MESON_TRY_COMPARE(bench.files().filter(QStringLiteral(".sent")).size(), 2);
     }
 
     void saysNoTokenInItsProblems() {
@@ -258,7 +259,7 @@ private Q_SLOTS:
         const std::string token = bench.router.tokenFor(bench.router.orderFor("x", {}));
         bench.sender->add({token, base::Bytes(1), 0, 1'800'000'000'000, 5, true});
         bench.sender->flush();
-        QTRY_VERIFY(!bench.sender->problem().empty());
+        MESON_TRY_VERIFY(!bench.sender->problem().empty());
         QVERIFY(bench.sender->problem().find(token) == std::string::npos);
         QVERIFY(!log.text().contains(QString::fromStdString(token)));
     }
