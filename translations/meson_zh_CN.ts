@@ -2361,8 +2361,8 @@
         <translation>%1 B × %2</translation>
     </message>
     <message>
-        <source>Of this period, for all nodes: %1 by weight, %2 for standing ready.</source>
-        <translation>本周期所有节点共享：%1 按权重分配，%2 按待命分配。</translation>
+        <source>For all nodes: %1 by weight, %2 for standing ready.</source>
+        <translation>所有节点共享：%1 按权重分配，%2 按待命分配。</translation>
     </message>
     <message>
         <source>(bytes: yours, everybody&apos;s)</source>

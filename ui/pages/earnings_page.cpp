@@ -181,14 +181,7 @@ QWidget* EarningsPage::makeTable() {
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     QHeaderView* header = m_view->header();
     header->setSectionsMovable(false);
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(QHeaderView::Interactive);
-    header->setSectionResizeMode(EarningsTable::Period, QHeaderView::Stretch);
-    header->resizeSection(EarningsTable::Served, 90);
-    for (const int money : {EarningsTable::Serving, EarningsTable::Standby, EarningsTable::Earned})
-        header->resizeSection(money, 104);
-    header->resizeSection(EarningsTable::Lost, 126);
-    header->resizeSection(EarningsTable::Standing, 138);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
     connect(
         m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
         [this](const QModelIndex& current) {

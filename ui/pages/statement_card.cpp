@@ -179,8 +179,8 @@ void StatementCard::setReward(const protocol::Statement& statement) {
     const bridge::MoneyFormat format(m_model.settings());
     const terminal::RewardSteps steps = terminal::rewardSteps(statement);
     set(Emission, format.text(statement.emission),
-        tr("Of this period, for all nodes: %1 by weight, %2 for standing ready.")
-            .arg(format.text(steps.servingPool), format.text(steps.standbyPool)));
+        tr("For all nodes: %1 by weight, %2 for standing ready.")
+            .arg(bridge::tokensText(steps.servingPool), bridge::tokensText(steps.standbyPool)));
     set(Serving, format.text(statement.serving),
         shareText(steps.servingPool, statement.weight.count(), statement.allWeights.count()) +
             QLatin1Char(' ') + tr("(bytes: yours, everybody's)"));

@@ -31,6 +31,14 @@ QSize CardGrid::minimumSizeHint() const {
     return {width, QWidget::minimumSizeHint().height()};
 }
 
+/// A card that now asks for more room may leave none for its neighbour.
+bool CardGrid::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest && columnsFor(width()) < m_columns) {
+        arrange(columnsFor(width()));
+    }
+    return QWidget::event(event);
+}
+
 void CardGrid::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     if (const int columns = columnsFor(event->size().width()); columns != m_columns) {
