@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The control side of a Terminal, written from PROTOCOL.md alone with sh, curl, openssl and a little python3 (to listen
-# for the probe and to pick fields out of JSON). Checks a Router:  terminal.sh ROUTER_URL [SECONDS_OF_HEARTBEATS]
+# A Terminal, written from PROTOCOL.md alone with sh, curl, openssl and a little python3 (to serve clients and to pick
+# fields out of JSON). Checks a Router:  terminal.sh ROUTER_URL [SECONDS_OF_HEARTBEATS]
+# Heartbeats end earlier when every kind of order has come: it caches, is checked, opens a leaf, is paid, and deletes.
 # The certificate of a Router over https is checked by the file that CURL_CA_BUNDLE names, if it is set.
 # TERMINAL_ADDRESS is the address that the Router reaches this computer at (127.0.0.1 if not set: a demo network).
 # Prints one line per check; the exit status is 0 if all passed.
@@ -10,7 +11,7 @@ set -eu
 [ $# -ge 1 ] || { echo "usage: $0 ROUTER_URL [SECONDS_OF_HEARTBEATS]" >&2; exit 2; }
 router=${1%/} seconds=${2:-5} address=${TERMINAL_ADDRESS:-127.0.0.1}
 here=$(dirname "$0") work=$(mktemp -d) listener='' failed=0
-mkdir "$work/objects"
+mkdir "$work/objects" "$work/receipts"
 trap '[ -z "$listener" ] || kill "$listener"; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
@@ -71,13 +72,13 @@ refused() { # refused WHAT STATUS TYPE
     check "$1" "$status $(pick "a['type']")" "$2 /problems/$3"
 }
 
-# --- index (section 6): the names of the files in $work/objects are the content ids
+# --- index (section 6): the files in $work/objects are named by their content ids; beside each stands its order, .json
 
 sequence=0
 index_digest() {
     total=$(printf '0 %.0s' $(seq 32))
     for object in "$work/objects"/*; do
-        [ -e "$object" ] || continue
+        [ -e "$object.json" ] || continue
         hash=$(basename "$object" | tr -d '\n' | python3 -c 'import sys
 sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' | openssl dgst -sha256 -r | cut -c1-64)
         next=
@@ -92,7 +93,7 @@ sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' | openssl dgst -sha256
 }
 entries() {
     for object in "$work/objects"/*; do
-        [ -e "$object" ] || continue
+        [ -e "$object.json" ] || continue
         printf '%s{"id":"%s","length":%s}' "${comma-}" "$(basename "$object")" "$(wc -c < "$object")"
         comma=,
     done
@@ -113,15 +114,36 @@ leaf() { # leaf OBJECT INDEX
     dd if="$work/objects/$1" bs=16384 skip="$2" count=1 2> /dev/null
 }
 
+orders= # the kinds of order that were carried out
+did() { # did KIND WHAT
+    case " $orders " in *" $1 "*) return 0 ;; esac
+    orders="$orders $1"
+    echo "ok      $2"
+}
+did_all() {
+    for kind in cache spot-check open-leaf receipts delete; do
+        case " $orders " in *" $kind "*) ;; *) return 1 ;; esac
+    done
+}
+
 cache() { # cache ID OBJECT SHA256 LENGTH SOURCE
     if curl -sS --max-time 60 -o "$work/incoming" "$5" && [ "$(wc -c < "$work/incoming")" = "$4" ] &&
         [ "$(openssl dgst -sha256 -r "$work/incoming" | cut -c1-64)" = "$3" ]; then
         [ -e "$work/objects/$2" ] || sequence=$((sequence + 1))
         mv "$work/incoming" "$work/objects/$2"
+        mv "$work/order-$1.json" "$work/objects/$2.json"
         acknowledge "$1" 'done'
+        did cache "caches what it is ordered to"
     else
         acknowledge "$1" failed source-failed
+        check "an order's source has what it says" failed 'done'
     fi
+}
+delete() { # delete ID OBJECT
+    [ ! -e "$work/objects/$2" ] || sequence=$((sequence + 1))
+    rm -f "$work/objects/$2" "$work/objects/$2.json"
+    acknowledge "$1" 'done'
+    did delete "deletes what it is ordered to"
 }
 spot_check() { # spot_check ID OBJECT NONCE_HEX LEAVES
     tags=
@@ -131,14 +153,22 @@ spot_check() { # spot_check ID OBJECT NONCE_HEX LEAVES
         tags="$tags${tags:+,}\"$tag\""
     done
     acknowledge "$1" 'done' "" "$tags"
+    did spot-check "answers a spot check"
+}
+open_leaf() { # open_leaf ID OBJECT LEAF
+    [ -e "$work/objects/$2" ] || { acknowledge "$1" failed not-stored; return; }
+    acknowledge "$1" 'done' "" "\"$(leaf "$2" "$3" | url64)\""
+    did open-leaf "opens a leaf"
 }
 
-# One line per command, "type id arguments…", fields without spaces.
+# One line per command, "type id arguments…", fields without spaces. What is to be cached is described in a file.
 list_commands() {
-    python3 - "$work/answer" << 'PYTHON'
+    python3 - "$work/answer" "$work" << 'PYTHON'
 import base64, json, sys
 for c in json.load(open(sys.argv[1])).get("commands", []):
     b = c.get("body", {})
+    if c["type"] == "cache":
+        json.dump(b, open(f"{sys.argv[2]}/order-{c['id']}.json", "w"))
     rest = {
         "cache": lambda: [b["id"], b["sha256"], b["length"], b["sources"][0]],
         "delete": lambda: [b["id"]],
@@ -154,13 +184,9 @@ run_commands() {
         # shellcheck disable=SC2086
         case $type in
         cache) cache "$command" "$object" $rest ;;
-        delete)
-            [ ! -e "$work/objects/$object" ] || sequence=$((sequence + 1))
-            rm -f "$work/objects/$object"
-            acknowledge "$command" 'done'
-            ;;
+        delete) delete "$command" "$object" ;;
         spot-check) spot_check "$command" "$object" "${rest%% *}" "${rest#* }" ;;
-        open-leaf) acknowledge "$command" 'done' "" "\"$(leaf "$object" "$rest" | url64)\"" ;;
+        open-leaf) open_leaf "$command" "$object" "$rest" ;;
         policy) acknowledge "$command" 'done' ;;
         send-index)
             send_index
@@ -179,6 +205,22 @@ heartbeat() { # heartbeat WAIT_SECONDS
 \"indexSequence\":$sequence,\"indexDigest\":\"$(index_digest)\",\"available\":1000000000,\"used\":0,\
 \"acknowledgements\":[$acknowledgements],\"waitSeconds\":$1}"
     [ "$status" != 200 ] || acknowledgements=
+}
+
+# --- receipts (section 9)
+
+batch=0
+send_receipts() {
+    set -- "$work/receipts"/*.json
+    [ -e "$1" ] || return 0
+    batch=$((batch + 1))
+    request POST "/v1/terminals/$id/receipts" "{\"batch\":$batch,\"receipts\":[$(cat "$@" | paste -sd ,)]}"
+    if [ "$status $(pick "a['accepted'], a['refused']")" = "200 ($#, [])" ]; then
+        rm -f "$@"
+        [ "$(pick "a['creditedBytes']")" = 0 ] || did receipts "is credited for its receipts" # not for Router's own checks
+    else
+        check "takes the receipts" "$status $(pick "a['accepted'], a['refused']")" "200 ($#, [])"
+    fi
 }
 
 # --- the session
@@ -222,7 +264,7 @@ PYTHON
 esac
 
 if $tls; then set -- "$work/tls.pem" "$work/tls.key"; else set --; fi
-python3 "$here/probe_listener.py" "$key" "$address" "$work/port" "$@" &
+python3 "$here/data_side.py" "$key" "$address" "$work" "$@" &
 listener=$!
 tries=0
 until [ -e "$work/port" ] || [ $tries -ge 100 ]; do
@@ -239,6 +281,8 @@ request POST /v1/terminals "$(printf %s "$registration" | sed "s/\"port\":$port/
 refused "a Terminal that cannot be reached is refused" 422 not-reachable
 request POST /v1/terminals "$registration"
 check "registers after the probe" "$status $(pick "a['nodeId']")" "200 $id"
+cp "$work/answer" "$work/registered.new"
+mv "$work/registered.new" "$work/registered"
 check "the token key has 32 bytes" "$(pick "len(a['tokenKey'])")" 43
 
 request PUT "/v1/terminals/$id/hardware" \
@@ -260,11 +304,13 @@ heartbeat 0
 check "answers a heartbeat at once" "$status" 200
 run_commands
 end=$(($(date +%s) + seconds))
-while [ "$(date +%s)" -lt "$end" ]; do
+while [ "$(date +%s)" -lt "$end" ] && ! did_all; do
     heartbeat 2
     [ "$status" = 200 ] || break
     run_commands
+    send_receipts
 done
+heartbeat 0 # with the last acknowledgements
 check "holds heartbeats and gives commands" "$status" 200
 
 state="/v1/terminals/$id/state" pause='{"change":"pause","reason":"owner"}'

@@ -48,12 +48,15 @@ class RunningDemo:
         self.table_file = pathlib.Path(folder.name) / "table"
         with open(self.table_file, "wb") as table:
             self.process = subprocess.Popen(
-                [network.PROGRAM, "demo", "--json", "--ready", *arguments], stdin=subprocess.DEVNULL,
+                [network.PROGRAM, "demo", "--json", "--ready", "--port", str(network.free_port()), "--page-port",
+                 str(network.free_port()), *arguments], stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=table, text=True,
                 env={**network.CLEAN_ENVIRONMENT, **(environment or {})}, start_new_session=True)
         self.addresses = json.loads(self.process.stdout.readline() or "null")
         if not self.addresses:
-            raise AssertionError(self.table())
+            said = self.table()
+            self.close()
+            raise AssertionError(said)
 
     def table(self):
         return self.table_file.read_text(errors="replace")

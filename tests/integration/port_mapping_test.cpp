@@ -3,10 +3,10 @@
 // The program is also what runs at home there: with "--at-home" it serves a greeting on a port and
 // has it mapped until its standard input ends.
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTest>
 
 #include "engine/platform/port_mapping.h"
+#include "tests/support/tools.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -41,17 +41,6 @@ int runAtHome() {
     return 0;
 }
 
-/// Why the lab cannot be run here; empty if it can.
-QString obstacle() {
-    for (const char* tool : {"unshare", "nsenter", "ip", "nft", "sysctl", "miniupnpd"})
-        if (QStandardPaths::findExecutable(QString::fromLatin1(tool)).isEmpty())
-            return QString::fromLatin1(tool) + QStringLiteral(" is not installed.");
-    if (QProcess::execute(
-            QStringLiteral("unshare"), {QStringLiteral("-n"), QStringLiteral("true")}) != 0)
-        return QStringLiteral("Network namespaces need root.");
-    return {};
-}
-
 } // namespace
 
 class PortMappingTest : public QObject {
@@ -67,8 +56,13 @@ private Q_SLOTS:
     void aPortIsMappedServesAndIsTakenBack() {
         QFETCH(QString, method);
         QFETCH(QString, name);
-        if (const QString why = obstacle(); !why.isEmpty())
-            QSKIP(qPrintable(why));
+        const QString missing =
+            test::missingOf({"unshare", "nsenter", "ip", "nft", "sysctl", "miniupnpd"});
+        if (!missing.isEmpty())
+            MESON_SKIP(missing);
+        if (QProcess::execute(
+                QStringLiteral("unshare"), {QStringLiteral("-n"), QStringLiteral("true")}) != 0)
+            QSKIP("Network namespaces need root.");
         QProcess lab;
         lab.setProcessChannelMode(QProcess::MergedChannels);
         lab.start(

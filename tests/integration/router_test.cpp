@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include "engine/crypto/hash.h"
-#include "engine/platform/private_file.h"
 #include "engine/protocol/problem.h"
-#include "engine/router/router.h"
-#include "tests/support/hand_terminal.h"
 #include "tests/support/patience.h"
+#include "tests/support/router_bench.h"
 
 #include <thread>
 
@@ -18,73 +11,26 @@ using namespace meson;
 using namespace std::chrono_literals;
 using test::fetchLocally;
 using test::HandTerminal;
+using test::RouterBench;
 
 /// A real Router with an origin behind it; Terminals are moved by hand.
 class RouterTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_networks = 0;
-    base::SystemClock m_clock;
-    router::RouterOptions m_options;
-    std::unique_ptr<router::Router> m_router;
-    std::unique_ptr<test::TestServer> m_origin;
-    const std::string m_bytes = test::patternBytes(300'000);
+    std::unique_ptr<RouterBench> m_bench;
 
-    QJsonObject json(const http::SmallAnswer& answer) const {
-        return QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).object();
-    }
     http::SmallAnswer
     ask(const std::string& method, const std::string& path, const std::string& key = {},
-        const std::string& body = {}, const std::string& host = {}) {
-        http::ClientRequest request;
-        request.method = method;
-        request.url = m_router->publicUrl() + path;
-        request.body = body;
-        if (!key.empty())
-            request.fields.emplace_back("Authorization", "Bearer " + key);
-        if (!body.empty())
-            request.fields.emplace_back("Content-Type", "application/json");
-        if (!host.empty())
-            request.fields.emplace_back("Host", host);
-        return fetchLocally(std::move(request)).value_or(http::SmallAnswer());
+        const std::string& body = {}) {
+        return m_bench->ask(method, path, key, body);
     }
-    http::SmallAnswer askAsClient(const std::string& path) {
-        return ask("GET", path, {}, {}, "video.example");
-    }
-    QJsonObject status() { return json(ask("GET", "/v1/status")); }
-    QJsonObject firstTerminal() {
-        return status()[QStringLiteral("terminals")].toArray().at(0).toObject();
-    }
-    std::string operatorKey() const {
-        const auto text = platform::readFile(m_options.folder / "admin.key");
-        return text->substr(0, text->find('\n'));
-    }
-    bool startRouter() {
-        auto created = router::Router::create(m_options, m_clock);
-        if (!created) {
-            qWarning("%s", base::explain(created.error()).c_str());
-            return false;
-        }
-        m_router = std::move(*created);
-        m_router->start();
-        return true;
-    }
-    /// Binds video.example to the origin.
-    bool bind() {
-        const auto account =
-            ask("POST", "/v1/admin/accounts", operatorKey(), R"({"name":"alice"})");
-        const auto key = json(account)[QStringLiteral("apiKey")].toString().toStdString();
-        const std::string origin =
-            "http://127.0.0.1:" + std::to_string(m_origin->endpoint().port());
-        const auto bound =
-            ask("POST", "/v1/business/bindings", key,
-                R"({"domain":"video.example","origin":")" + origin + R"("})");
-        return bound.head.status / 100 == 2;
-    }
+    http::SmallAnswer askAsClient(const std::string& path) { return m_bench->askAsClient(path); }
+    QJsonObject status() { return m_bench->status(); }
+    QJsonObject firstTerminal() { return m_bench->firstTerminal(); }
+    std::string url() const { return m_bench->router->publicUrl(); }
     /// A registered Terminal that holds "/film".
     std::unique_ptr<HandTerminal> holder() {
-        auto terminal = std::make_unique<HandTerminal>(m_router->publicUrl());
+        auto terminal = std::make_unique<HandTerminal>(url());
         terminal->registerHere();
         terminal->beat();
         askAsClient("/film");
@@ -94,26 +40,10 @@ class RouterTest : public QObject {
 
 private Q_SLOTS:
     void init() {
-        m_origin = std::make_unique<test::TestServer>([this](auto exchange) {
-            http::Fields fields;
-            fields.add("Cache-Control", "max-age=3600").add("Content-Type", "video/mp4");
-            exchange->respond(200, std::move(fields), m_bytes);
-        });
-        QVERIFY(m_origin->start());
-        m_options = {};
-        m_options.endpoints = {{boost::asio::ip::make_address("127.0.0.1"), 0}};
-        m_options.folder = m_folder.filePath(QString::number(++m_networks)).toStdString();
-        m_options.demo = true;
-        m_options.cacheQuota = base::mebibytes(64);
-        m_options.cacheReserve = base::Bytes(1);
-        m_options.spotCheckInterval = 0ms;
-        QVERIFY(startRouter());
-        QVERIFY(bind());
+        m_bench = std::make_unique<RouterBench>();
+        QVERIFY(m_bench->start());
     }
-    void cleanup() {
-        m_router.reset();
-        m_origin.reset();
-    }
+    void cleanup() { m_bench.reset(); }
 
     void tellsAnyoneWhichNetworkItIs() {
         const auto answer = ask("GET", "/v1/network");
@@ -122,28 +52,28 @@ private Q_SLOTS:
         QVERIFY(network);
         QVERIFY(network->demo);
         QCOMPARE(network->epochSeconds, 86'400);
-        QVERIFY(platform::isPrivateFile(m_options.folder / "network.key"));
+        QVERIFY(platform::isPrivateFile(m_bench->options.folder / "network.key"));
     }
 
     void letsATerminalInThatItReached() {
-        HandTerminal terminal(m_router->publicUrl());
+        HandTerminal terminal(url());
         QCOMPARE(terminal.registerHere().head.status, 200);
         QCOMPARE(terminal.registered.nodeId, terminal.identity.nodeId());
         QCOMPARE(terminal.registered.address, std::string("127.0.0.1"));
-        QCOMPARE(terminal.registered.returnUrl, m_router->publicUrl());
+        QCOMPARE(terminal.registered.returnUrl, url());
         QCOMPARE(terminal.registered.heartbeatSeconds, 5);
         QVERIFY(terminal.beat());
         QCOMPARE(firstTerminal()[QStringLiteral("state")].toString(), QStringLiteral("serving"));
     }
 
     void saysWhichAddressItCouldNotReach() {
-        HandTerminal terminal(m_router->publicUrl());
+        HandTerminal terminal(url());
         const std::uint16_t port = terminal.port();
         terminal.stopServing();
         const auto answer = terminal.registerAt(port);
         QCOMPARE(answer.head.status, 422);
         QCOMPARE(*answer.head.find("Content-Type"), std::string_view("application/problem+json"));
-        const auto problem = json(answer);
+        const auto problem = RouterBench::json(answer);
         QVERIFY(
             problem[QStringLiteral("type")].toString().endsWith(QStringLiteral("not-reachable")));
         const QString place = QStringLiteral("127.0.0.1:%1").arg(port);
@@ -151,17 +81,17 @@ private Q_SLOTS:
     }
 
     void refusesAnAddressWhereSomebodyElseAnswers() {
-        HandTerminal honest(m_router->publicUrl());
-        HandTerminal liar(m_router->publicUrl());
+        HandTerminal honest(url());
+        HandTerminal liar(url());
         QCOMPARE(liar.registerAt(honest.port()).head.status, 422);
     }
 
     void refusesWhoIsNotRegisteredOrSpeaksForAnother() {
-        HandTerminal terminal(m_router->publicUrl());
+        HandTerminal terminal(url());
         QCOMPARE(terminal.post("heartbeat", protocol::Heartbeat()).head.status, 401);
         QCOMPARE(ask("POST", terminal.path("heartbeat"), {}, "{}").head.status, 401);
         QCOMPARE(terminal.registerHere().head.status, 200);
-        HandTerminal other(m_router->publicUrl());
+        HandTerminal other(url());
         QCOMPARE(other.registerHere().head.status, 200);
         const auto answer = other.say(
             "POST", terminal.path("heartbeat"),
@@ -174,7 +104,7 @@ private Q_SLOTS:
     void sendsClientsToATerminalThatHoldsTheObjectAndPaysForIt() {
         const auto first = askAsClient("/film"); // the Router fetches it while it delivers
         QCOMPARE(first.head.status, 200);
-        QCOMPARE(first.body, m_bytes);
+        QCOMPARE(first.body, m_bench->bytes);
         const auto terminal = holder();
         const auto redirect = askAsClient("/film");
         QCOMPARE(redirect.head.status, 302);
@@ -184,17 +114,17 @@ private Q_SLOTS:
             request.url.starts_with("http://127.0.0.1:" + std::to_string(terminal->port()) + "/"));
         const auto answer = fetchLocally(request);
         QVERIFY(answer);
-        QCOMPARE(answer->body, m_bytes);
+        QCOMPARE(answer->body, m_bench->bytes);
 
         const auto credited = terminal->sendReceipts(1);
         QCOMPARE(credited.accepted, 1);
-        QCOMPARE(credited.creditedBytes.count(), std::int64_t(m_bytes.size()));
+        QCOMPARE(credited.creditedBytes.count(), std::int64_t(m_bench->bytes.size()));
         // The same batch again is answered alike and counts once: see the epoch's sum below.
         QCOMPARE(terminal->sendReceipts(1).creditedBytes, credited.creditedBytes);
         QCOMPARE(terminal->sendReceipts(2).creditedBytes.count(), 0); // the same token again
-        const auto begun = m_clock.steady(); // an epoch that something is emitted for
-        MESON_TRY_VERIFY(m_clock.steady() - begun > std::chrono::milliseconds(1'100));
-        QCOMPARE(ask("POST", "/v1/admin/settle", operatorKey()).head.status, 200);
+        const auto begun = m_bench->clock.steady(); // an epoch that something is emitted for
+        MESON_TRY_VERIFY(m_bench->clock.steady() - begun > std::chrono::milliseconds(1'100));
+        QCOMPARE(ask("POST", "/v1/admin/settle", m_bench->operatorKey()).head.status, 200);
         MESON_TRY_VERIFY(firstTerminal()[QStringLiteral("credits")].toInteger() > 0);
         QVERIFY(status()[QStringLiteral("ledgerBalanced")].toBool());
         const auto earnings = protocol::decode<protocol::Earnings>(
@@ -208,7 +138,7 @@ private Q_SLOTS:
     }
 
     void holdsAHeartbeatUntilThereIsAnOrder() {
-        HandTerminal terminal(m_router->publicUrl());
+        HandTerminal terminal(url());
         QCOMPARE(terminal.registerHere().head.status, 200);
         while (!terminal.beat()->commands.empty())
             terminal.sendIndex();
@@ -222,9 +152,8 @@ private Q_SLOTS:
     }
 
     void suspendsATerminalThatServesWrongBytesAndSaysWhy() {
-        m_router.reset();
-        m_options.spotCheckInterval = 20ms;
-        QVERIFY(startRouter());
+        m_bench->options.spotCheckInterval = 20ms;
+        QVERIFY(m_bench->start());
         const auto terminal = holder();
         MESON_TRY_VERIFY(
             terminal->beat() &&
@@ -234,28 +163,25 @@ private Q_SLOTS:
         MESON_TRY_VERIFY(terminal->beat() && firstTerminal()[QStringLiteral("suspended")].toBool());
         QVERIFY(firstTerminal()[QStringLiteral("reason")].toString().contains(
             QStringLiteral("Wrong bytes of object")));
-        QCOMPARE(askAsClient("/film").body, m_bytes); // the Router delivers instead
+        QCOMPARE(askAsClient("/film").body, m_bench->bytes); // the Router delivers instead
     }
 
     void stopsAlsoWhileATerminalUnderCheckIsSilent() {
-        m_router.reset();
-        m_options.spotCheckInterval = 20ms;
-        QVERIFY(startRouter());
+        m_bench->options.spotCheckInterval = 20ms;
+        QVERIFY(m_bench->start());
         const auto terminal = holder();
         terminal->isSilent = true;
         QTRY_VERIFY_WITH_TIMEOUT(terminal->beat() && terminal->unanswered > 0, 10'000);
         QElapsedTimer time;
         time.start();
-        m_router->stop(0ms);
+        m_bench->router->stop(0ms);
         QVERIFY(time.elapsed() < 10'000); // the check itself would wait for a quarter of a minute
     }
 
     void goesOnAfterARestartWithoutAskingTerminalsToRegister() {
         const auto terminal = holder();
-        m_router->stop();
-        m_router.reset();
-        QVERIFY(startRouter());
-        terminal->routerUrl = m_router->publicUrl();
+        QVERIFY(m_bench->start());
+        terminal->routerUrl = url();
         const auto answer = terminal->beat();
         QVERIFY(answer);
         QCOMPARE(answer->commands.size(), std::size_t(1));

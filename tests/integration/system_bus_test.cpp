@@ -15,6 +15,7 @@
 #include "engine/platform/power.h"
 #include "tests/support/patience.h"
 #include "tests/support/terminal_bench.h"
+#include "tests/support/tools.h"
 
 #include <thread>
 
@@ -95,7 +96,7 @@ private Q_SLOTS:
             QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"),
                                             QStringLiteral("--address"), address});
         if (!m_bus.waitForStarted())
-            QSKIP("dbus-daemon is not installed.");
+            MESON_SKIP(m_bus.errorString());
         qputenv("DBUS_SYSTEM_BUS_ADDRESS", address.toLatin1());
         MESON_TRY_VERIFY(QFile::exists(m_folder.filePath(QStringLiteral("bus"))));
     }
@@ -158,7 +159,7 @@ private Q_SLOTS:
 #else
 private Q_SLOTS:
     void needsDBus() {
-        QSKIP("Built without Qt D-Bus.");
+        MESON_SKIP(QStringLiteral("Built without Qt D-Bus."));
     }
 #endif
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 #include "engine/crypto/merkle.h"
 #include "engine/http/blocking_fetch.h"

@@ -6,12 +6,12 @@
 
 namespace meson::test {
 
-/// Another seed each time, which is printed; MESON_SEED=<number> runs a test with that one again.
+/// Another seed each time, which is printed; TEST_SEED=<number> runs a test with that one again.
 inline std::uint32_t seed() {
     bool isGiven = false;
-    const int given = qEnvironmentVariableIntValue("MESON_SEED", &isGiven);
+    const int given = qEnvironmentVariableIntValue("TEST_SEED", &isGiven);
     const auto seed = isGiven ? static_cast<std::uint32_t>(given) : std::random_device{}() >> 1;
-    qInfo("MESON_SEED=%u", seed);
+    qInfo("TEST_SEED=%u", seed);
     return seed;
 }
 

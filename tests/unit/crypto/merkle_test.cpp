@@ -5,6 +5,8 @@
 #include <QProcess>
 #include <QTest>
 
+#include "tests/support/tools.h"
+
 using namespace meson;
 using namespace meson::crypto;
 
@@ -59,12 +61,12 @@ private Q_SLOTS:
             QStringLiteral("/usr/bin/python3"),
             {QStringLiteral("-c"), QString::fromLatin1(kOracle)});
         if (!oracle.waitForStarted())
-            QSKIP("needs python3-libtorrent");
+            MESON_SKIP(QStringLiteral("needs python3-libtorrent"));
         oracle.write(bytes.data(), size);
         oracle.closeWriteChannel();
         QVERIFY(oracle.waitForFinished());
         if (oracle.readAllStandardError().contains("No module named"))
-            QSKIP("needs python3-libtorrent");
+            MESON_SKIP(QStringLiteral("needs python3-libtorrent"));
         QCOMPARE(
             QString::fromStdString(toText(summaryOf(bytes, 1 << 20).root)),
             QString::fromLatin1(oracle.readAllStandardOutput().trimmed()));

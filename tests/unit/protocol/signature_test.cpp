@@ -3,9 +3,10 @@
 
 #include <QFile>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "tests/support/tools.h"
 
 using namespace meson;
 using namespace meson::protocol;
@@ -101,9 +102,9 @@ private Q_SLOTS:
     }
 
     void opensslAgreesWithASignedRequest() {
-        const QString openssl = QStandardPaths::findExecutable(QStringLiteral("openssl"));
-        if (openssl.isEmpty())
-            QSKIP("openssl is not installed");
+        if (const QString missing = test::missingOf({"openssl"}); !missing.isEmpty())
+            MESON_SKIP(missing);
+        const QString openssl = QStringLiteral("openssl");
         QTemporaryDir folder;
         const auto write = [&](const char* name, const QByteArray& bytes) {
             QFile file(folder.filePath(QLatin1String(name)));

@@ -3,6 +3,7 @@
 #include <QTimeZone>
 
 #include "engine/terminal/serving_rules.h"
+#include "tests/support/tools.h"
 
 using namespace meson;
 using namespace meson::terminal;
@@ -110,7 +111,7 @@ private Q_SLOTS:
     void schedulesFollowTheClockOnTheWallThroughDaylightSaving() {
         const QTimeZone berlin("Europe/Berlin");
         if (!berlin.isValid())
-            QSKIP("needs the time zone database");
+            MESON_SKIP(QStringLiteral("needs the time zone database"));
         const auto schedule = WeekSchedule::parse("sun 01:00-04:00 paused");
         // 2026-03-29: 02:00 becomes 03:00, so the three hours on the wall last two.
         const QDateTime before(QDate(2026, 3, 29), QTime(1, 0), berlin);
