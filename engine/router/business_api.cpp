@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QUrl>
+#include <QUrlQuery>
 #include <boost/asio/ip/address.hpp>
 
 namespace meson::router {
@@ -108,6 +109,8 @@ const BusinessApi::Route BusinessApi::kRoutes[] = {
      &BusinessApi::settle},
     {http::Method::Get, "/v1/admin/ledger.csv", Route::Match::Whole, Caller::Kind::Operator,
      &BusinessApi::exportLedger},
+    {http::Method::Get, "/v1/admin/receipts.csv", Route::Match::Whole, Caller::Kind::Operator,
+     &BusinessApi::exportReceipts},
 };
 
 BusinessApi::BusinessApi(
@@ -344,6 +347,21 @@ void BusinessApi::settle(const Request& request) {
 void BusinessApi::exportLedger(const Request& request) {
     m_writer.ask(
         [this] { return m_ledger.exportCsv(); },
+        [exchange = request.exchange](std::string csv) {
+            exchange->respond(200, jsonFields("text/csv; charset=utf-8"), std::move(csv));
+        });
+}
+
+void BusinessApi::exportReceipts(const Request& request) {
+    const std::string_view query = request.exchange->request().query;
+    const QUrlQuery parameters(
+        QString::fromLatin1(query.data(), static_cast<qsizetype>(query.size())));
+    const qint64 epoch = parameters.queryItemValue(QStringLiteral("epoch")).toLongLong();
+    if (epoch <= 0)
+        return refuse(
+            *request.exchange, 422, "bad-epoch", "An epoch's number is 1 or more: ?epoch=42.");
+    m_writer.ask(
+        [this, epoch] { return receipt_trail::exportCsv(m_writer.database(), epoch); },
         [exchange = request.exchange](std::string csv) {
             exchange->respond(200, jsonFields("text/csv; charset=utf-8"), std::move(csv));
         });

@@ -41,6 +41,7 @@ enum class TopUpRule {
 ///     /v1/business/top-up              {"amount", "reference", "account"} POST /v1/admin/accounts
 ///     {"name"}                  the operator's from here on POST   /v1/admin/settle GET
 ///     /v1/admin/ledger.csv
+///     /v1/admin/receipts.csv?epoch=<number>
 ///
 /// Refusals are RFC 9457 problems. Thread: the Router's loop.
 class BusinessApi {
@@ -77,6 +78,7 @@ private:
     void createAccount(const Request& request);
     void settle(const Request& request);
     void exportLedger(const Request& request);
+    void exportReceipts(const Request& request);
 
     QJsonObject describe(const Binding& binding) const;
     const Binding* ownBinding(const Request& request, std::string_view host) const;

@@ -129,6 +129,8 @@ std::optional<Corroborated> corroborate(Database& database, std::int64_t epoch) 
         added.nodes.emplace_back(node, bytes);
         added.bytes += bytes;
     }
+    if (!rows->empty() && !receipt_trail::corroborate(database, epoch))
+        return std::nullopt;
     return added;
 }
 
@@ -310,7 +312,9 @@ bool book(const Database& database, const Booking& booking) {
                 {"held", booking.answer.heldBytes.count()}}) &&
            addDelivered(database, booking.answer.epoch, booking.delivered) &&
            addCounted(database, booking) && addHeld(database, booking) &&
-           addCompletions(database, booking) && keepAnswer(database, booking);
+           addCompletions(database, booking) && keepAnswer(database, booking) &&
+           receipt_trail::add(
+               database, booking.answer.epoch, booking.node, booking.answer.batch, booking.trail);
 }
 
 std::optional<protocol::ReceiptsAnswer>
@@ -437,7 +441,8 @@ std::optional<Corroborated> settle(
         return std::nullopt; // in their order, so that each balance follows from the one before
     auto corroborated = corroborate(database, epoch);
     if (!corroborated || !settleRewards(database, epoch, emission, now) ||
-        !settleFees(database, epoch, pricePerGigabyte, now))
+        !settleFees(database, epoch, pricePerGigabyte, now) ||
+        !receipt_trail::settle(database, epoch))
         return std::nullopt;
     for (const char* table : {"epoch_network", "epoch_held", "epoch_completion", "epoch_check"}) {
         if (!database.query(

@@ -3,6 +3,7 @@
 
 #include "engine/router/issued_tokens.h"
 #include "engine/router/ledger.h"
+#include "engine/router/receipt_trail.h"
 #include "engine/router/settlement.h"
 
 #include <map>
@@ -41,6 +42,7 @@ struct Booking {
     protocol::ReceiptsAnswer answer;
     base::Bytes stated;
     std::int64_t receipts = 0;
+    std::vector<receipt_trail::Row> trail;
     std::vector<Delivered> delivered;
     std::map<std::uint64_t, base::Bytes> counted; ///< by client network
     std::vector<Held> held;

@@ -66,6 +66,8 @@ base::Result<void, DatabaseFailure> Epochs::load() {
         return made;
     if (const auto made = Ledger::createTables(database); !made)
         return made;
+    if (const auto made = receipt_trail::createTable(database); !made)
+        return made;
     const auto open = epoch_store::openEpochs(database);
     if (!open)
         return tl::unexpected(open.error());
@@ -133,6 +135,9 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
         const std::string object = base::toText(credit.object);
         booking.answer.creditedBytes += counted;
         booking.answer.heldBytes += held;
+        booking.trail.push_back(
+            {credit.nonce, object, held.count() > 0 ? credit.network : 0, credit.stated, counted,
+             held});
         if (held.count() > 0)
             booking.held.push_back({object, credit.network, credit.binding, held});
         if (credit.purpose != TokenPurpose::Client)

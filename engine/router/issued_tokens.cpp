@@ -71,7 +71,7 @@ BatchCredit IssuedTokens::assess(
         batch.total += bytes;
         batch.credits.push_back(
             {found->first, token.binding, token.purpose, bytes, token.object, token.network,
-             !isCheck && bytes.count() > 0 && bytes == room});
+             !isCheck && bytes.count() > 0 && bytes == room, receipt.bytes});
     }
     return batch;
 }

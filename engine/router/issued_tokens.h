@@ -27,6 +27,7 @@ struct Credit {
     base::ContentId object;
     std::uint64_t network = 0; ///< the client's; 0: the Router's own
     bool isComplete = false;   ///< with this receipt the whole object is accounted for
+    base::Bytes stated;        ///< by the receipt
 };
 
 /// A receipt that states more than can have been sent for its token.

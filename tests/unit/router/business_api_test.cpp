@@ -147,7 +147,16 @@ private Q_SLOTS:
         QVERIFY(key.starts_with("meson_"));
         for (const char* path : {"/v1/admin/accounts", "/v1/admin/settle"})
             QCOMPARE(m_office->ask("POST", path, key, "{}").first, 403);
-        QCOMPARE(m_office->ask("GET", "/v1/admin/ledger.csv", key).first, 403);
+        for (const char* path : {"/v1/admin/ledger.csv", "/v1/admin/receipts.csv?epoch=1"})
+            QCOMPARE(m_office->ask("GET", path, key).first, 403);
+        for (const char* query : {"", "?epoch=", "?epoch=0", "?epoch=x"})
+            QCOMPARE(
+                m_office
+                    ->ask(
+                        "GET", std::string("/v1/admin/receipts.csv") + query,
+                        m_office->operatorKey())
+                    .first,
+                422);
         QCOMPARE(
             m_office->ask("POST", "/v1/business/bindings", m_office->operatorKey(), kBinding).first,
             403);

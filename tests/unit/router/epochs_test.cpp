@@ -21,6 +21,24 @@ class EpochsTest : public QObject {
         return m_folder.filePath(QString::number(++m_files) + QStringLiteral(".db"));
     }
 
+    static std::vector<qint64> rowsOf(Books& books, const QString& sql) {
+        std::vector<qint64> values;
+        books.database->run([&] {
+            const auto rows = books.database->query(sql);
+            for (const auto& row : *rows)
+                values.push_back(row[0].toLongLong());
+        });
+        return values;
+    }
+    /// How many nodes have other credit in an epoch than their receipts sum to.
+    static std::int64_t tracedBeyond(Books& books, std::int64_t epoch) {
+        return std::ssize(rowsOf(
+            books, QStringLiteral("SELECT 1 FROM epoch_node n WHERE n.epoch = %1 AND n.credited <> "
+                                  "COALESCE((SELECT SUM(r.credited) FROM epoch_receipt r WHERE "
+                                  "r.epoch = n.epoch AND r.node = n.node), 0)")
+                       .arg(epoch)));
+    }
+
 private Q_SLOTS:
     void paysForReceiptsAtTheEndOfTheEpoch() {
         test::Scheduling network;
@@ -306,6 +324,44 @@ private Q_SLOTS:
         books.epochs->checkPassed(0, checked);
         books.passEpoch();
         QCOMPARE(network.registry.at(0).credited.count(), 1'500);
+    }
+
+    void everyCreditIsTracedToItsReceipts() {
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        const std::string token = books.issue(a, 500, 3, 5);
+        books.state(a, 1, {{books.issue(a, 5'000, 1, 7), 3'000}, {token, 400}, {token, 400}});
+        books.state(b, 1, {{books.issue(b, 5'000, 1, 8), 3'000}, {"nonsense", 10}});
+        books.state(b, 2, {{books.issue(b, 700, 4, 9), 700}});
+        QCOMPARE(tracedBeyond(books, 1), 0);
+        base::ContentId checked;
+        checked.bytes.fill(7);
+        books.epochs->checkPassed(a, checked);
+        books.passEpoch();
+        QCOMPARE(network.registry.at(a).credited.count(), 3'500);
+        QCOMPARE(network.registry.at(b).credited.count(), 700);
+        QCOMPARE(tracedBeyond(books, 1), 0);
+        QCOMPARE(
+            rowsOf(
+                books, QStringLiteral("SELECT credited FROM epoch_receipt WHERE epoch = 1 "
+                                      "ORDER BY stated, credited DESC, object")),
+            (std::vector<qint64>{400, 100, 700, 3'000, 0}));
+        QCOMPARE(
+            rowsOf(books, QStringLiteral("SELECT 1 FROM epoch_receipt WHERE network <> 0")).size(),
+            std::size_t(0));
+        books.database->run([&] {
+            const std::string csv = router::receipt_trail::exportCsv(*books.database, 1);
+            QCOMPARE(std::count(csv.begin(), csv.end(), '\n'), std::ptrdiff_t(6));
+            QVERIFY(csv.find(",400,100,0\r\n") != std::string::npos);
+        });
+        for (std::int64_t i = 1; i < router::receipt_trail::kEpochs; ++i)
+            books.passEpoch();
+        QCOMPARE(tracedBeyond(books, 1), 0);
+        books.passEpoch();
+        QCOMPARE(
+            rowsOf(books, QStringLiteral("SELECT 1 FROM epoch_receipt")).size(), std::size_t(0));
     }
 
     void survivesAClockThatJumps() {
