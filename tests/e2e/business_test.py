@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import collections
+import csv
+import io
+import json
+import unittest
+
+import network
+
+PRICE = 10_000  # millionths for 10^9 bytes, the Router's own default
+
+
+class BusinessTest(unittest.TestCase):
+    """What a business user and the Router's operator see of deliveries and money, as they add up."""
+
+    def setUp(self):
+        self.net = network.Network()
+        self.addCleanup(self.net.close)
+        self.net.add_file("film.bin", 3_000_000)
+        self.net.add_terminal("earner", 2)
+        self.net.wait_for_terminals()
+        self.net.wait_until_cached("/film.bin")
+
+    def admin(self, path, method="GET"):
+        key = (self.net.folder / "router/admin.key").read_text().split("\n")[0]
+        return self.net.get(path, host=f"127.0.0.1:{self.net.port}", method=method,
+                            headers={"Authorization": f"Bearer {key}"})
+
+    def table(self, path):
+        status, fields, body = self.admin(path)
+        self.assertEqual(status, 200)
+        self.assertTrue(fields["Content-Type"].startswith("text/csv"))
+        return list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+
+    def credits(self):
+        return self.net.status()["terminals"][0]["credits"]
+
+    def origin_requests(self, path):
+        return (self.net.folder / "nginx-access.log").read_text().count(f'"GET {path} ')
+
+    def test_theListNamesWhatIsBound(self):
+        bindings = self.net.business("list")["bindings"]
+        self.assertEqual([binding["domain"] for binding in bindings], [self.net.domain])
+        self.assertEqual(bindings[0]["origin"], self.net.origin_url)
+
+    def test_usageFeesAndLedgerAddUpAndEachCreditHasItsReceipts(self):
+        sent = 3_000_000 * sum(self.net.fetch("/film.bin")[1] for _ in range(4))
+        self.assertGreater(sent, 0)
+
+        def is_counted():
+            bindings = self.net.business("usage")["bindings"]
+            return bindings and bindings[0]["bytesByTerminals"] == sent
+        network.wait_until(is_counted, "all that Terminals delivered is in the usage")
+        self.assertEqual(self.admin("/v1/admin/settle", "POST")[0], 200)
+        report = self.net.business("usage")
+        ledger = self.table("/v1/admin/ledger.csv")
+
+        sums = collections.Counter()
+        transactions = collections.Counter()
+        for row in ledger:
+            sums[row["asset"]] += int(row["amount"])
+            transactions[row["transaction"]] += int(row["amount"])
+        self.assertGreaterEqual(len(sums), 2)
+        self.assertEqual(set(sums.values()), {0}, "each asset sums to zero")
+        self.assertEqual(set(transactions.values()), {0}, "and so does each transaction")
+
+        mine = [row for row in ledger if row["account"] == "business:tester"]
+        paid = -sum(int(row["amount"]) for row in mine if row["reason"] == "delivery")
+        self.assertEqual(paid, report["fees"])
+        self.assertEqual(sum(int(row["amount"]) for row in mine), report["balance"])
+        binding, = report["bindings"]
+        delivered = binding["bytesByTerminals"] + binding["bytesByRouter"]
+        epochs = len({row["evidence"] for row in mine if row["reason"] == "delivery"})
+        exact = delivered * PRICE // 10**9
+        self.assertLessEqual(report["fees"], exact)
+        self.assertGreaterEqual(report["fees"], exact - max(epochs, 1) - 1, "rounded down once an epoch")
+
+        epochs = [int(row["evidence"].removeprefix("epoch:")) for row in ledger if row["reason"] == "serving"]
+        self.assertTrue(epochs)
+        before = self.credits()
+        traced = sum(int(row["credited"]) for epoch in range(1, max(epochs) + 3)
+                     for row in self.table(f"/v1/admin/receipts.csv?epoch={epoch}"))
+        self.assertLessEqual(before, traced)
+        self.assertLessEqual(traced, self.credits())
+        self.assertGreaterEqual(traced, sent)
+
+    def test_afterAPurgeTheNextRequestReachesTheOrigin(self):
+        self.net.fetch("/film.bin")
+        before = self.origin_requests("/film.bin")
+        self.net.fetch("/film.bin")
+        self.assertEqual(self.origin_requests("/film.bin"), before)
+        self.assertGreaterEqual(self.net.business("purge", f"{self.net.url}/film.bin")["purged"], 1)
+        self.net.fetch("/film.bin")
+        self.assertEqual(self.origin_requests("/film.bin"), before + 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
