@@ -177,7 +177,7 @@ base::Result<void, DemoFailure> Demo::startRouter(const Cancelled& isCancelled) 
          QStringLiteral("--folder"), m_folder + QStringLiteral("/router"), QStringLiteral("--name"),
          QStringLiteral("demo"), QStringLiteral("--epoch"),
          QStringLiteral("%1s").arg(m_options.epoch.count()), QStringLiteral("--check-interval"),
-         QStringLiteral("2s"), QStringLiteral("--verbose"), QStringLiteral("1")});
+         QStringLiteral("8s"), QStringLiteral("--verbose"), QStringLiteral("1")});
     if (!role)
         return tl::unexpected(role.error());
     http::ClientRequest request;

@@ -49,7 +49,9 @@ std::string_view sentence(ClientError error) {
     case ClientError::TlsFailed:
         return "The TLS handshake or the certificate check failed.";
     case ClientError::TimedOut:
-        return "The server did not answer in time, or sends too slowly.";
+        return "The server did not answer in time, or stopped sending.";
+    case ClientError::TooSlow:
+        return "The server sends too slowly.";
     case ClientError::BadAnswer:
         return "The server's answer is not HTTP, or breaks its rules.";
     case ClientError::Truncated:

@@ -29,7 +29,8 @@ enum class ClientError {
                       ///< refused.
     CannotConnect,    ///< Nothing answers at that address and port.
     TlsFailed,        ///< The TLS handshake or the certificate check failed.
-    TimedOut,         ///< The server did not answer in time, or sends too slowly.
+    TimedOut,         ///< The server did not answer in time, or stopped sending.
+    TooSlow,          ///< The server sends, but too slowly for the time that the caller allows.
     BadAnswer,        ///< The server's answer is not HTTP, or breaks its rules.
     Truncated,        ///< The connection ended before the body was complete.
     TooLarge,         ///< The body is larger than the caller allows.
@@ -56,6 +57,7 @@ struct ClientRequest {
     std::chrono::milliseconds connectTimeout{5'000};
     std::chrono::milliseconds headTimeout{15'000};  ///< from the request sent to the answer's head
     std::chrono::milliseconds stallTimeout{20'000}; ///< longest gap between body bytes
+    std::optional<std::chrono::milliseconds> totalTimeout; ///< for all of it, redirects included
     base::Bytes bodyLimit =
         base::gibibytes(1024); ///< over it TooLarge, before the byte that is too many is delivered
 };

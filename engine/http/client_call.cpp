@@ -43,6 +43,8 @@ HttpCall::HttpCall(
 
 void HttpCall::begin() {
     m_state->calls.insert(shared_from_this());
+    if (m_request.totalTimeout)
+        m_endOfTime = std::chrono::steady_clock::now() + *m_request.totalTimeout;
     m_url = parseUrl(m_request.url);
     if (!m_url || !isToken(m_request.method))
         return finish(base::fail(ClientError::BadUrl));
@@ -380,7 +382,8 @@ std::string HttpCall::poolKey() const {
 }
 
 void HttpCall::setDeadline(std::chrono::milliseconds fromNow) {
-    m_deadline = std::chrono::steady_clock::now() + fromNow;
+    m_deadline =
+        std::min<base::SteadyTime>(std::chrono::steady_clock::now() + fromNow, m_endOfTime);
     if (!m_isWatching || m_deadline < m_timer.expiry())
         watchDeadline();
 }
@@ -397,8 +400,12 @@ void HttpCall::watchDeadline() {
 
 void HttpCall::onDeadline() {
     m_isWatching = false;
-    if (std::chrono::steady_clock::now() < m_deadline)
+    const base::SteadyTime now = std::chrono::steady_clock::now();
+    if (now < m_deadline)
         return watchDeadline();
+    if (now >= m_endOfTime)
+        return finish(
+            base::fail(m_headDone ? ClientError::TooSlow : ClientError::TimedOut, about()));
     if (m_paused) // the caller is slow, not the server
         return setDeadline(m_request.stallTimeout);
     if (m_phase == Phase::Connecting && m_connection)

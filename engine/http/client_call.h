@@ -120,6 +120,7 @@ private:
     Phase m_phase = Phase::Connecting;
     asio::steady_timer m_timer;
     base::SteadyTime m_deadline;
+    base::SteadyTime m_endOfTime = base::SteadyTime::max(); ///< of the whole call
 };
 
 } // namespace meson::http

@@ -86,7 +86,9 @@ constexpr std::array kTable{
         "heartbeat", Duration, "5s", "A Terminal not heard of for longer gets no viewers.",
         "Delivery", 1'000, 60'000},
     Setting{
-        "check-interval", Duration, "10s", "Pause between two spot checks of a Terminal; 0: none.",
+        "check-interval", Duration, "10min",
+        "Usual pause between two spot checks of the same Terminal, of each of both kinds; 0: none. "
+        "Each Terminal has its own: the checks of all grow with their number.",
         "Delivery", 0, 86'400'000},
     Setting{
         "probe-address", Text, "",

@@ -4,6 +4,7 @@
 #include "engine/crypto/hash.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace meson::router {
 
@@ -35,6 +36,28 @@ bool Holders::isListed(NodeIndex node, const base::ContentId& id) const {
 
 std::int64_t Holders::heldCount(NodeIndex node) const {
     return node < m_listings.size() ? m_listings[node].held : 0;
+}
+
+std::optional<base::ContentId> Holders::anyListed(NodeIndex node, std::mt19937_64& random) {
+    // A bucket and a place in it that are taken: each object has one such pair.
+    constexpr std::size_t kPlaces = 8;
+    constexpr std::size_t kWalked = 64;
+    if (node >= m_listings.size() || m_listings[node].objects.empty())
+        return std::nullopt;
+    std::unordered_set<ObjectNumber>& objects = m_listings[node].objects;
+    const std::size_t size = objects.size();
+    if (size <= kWalked)
+        return m_objects[*std::next(objects.begin(), static_cast<std::ptrdiff_t>(random() % size))]
+            .id;
+    if (objects.bucket_count() > kPlaces * size) // it was much larger
+        objects.rehash(0);
+    for (;;) {
+        const std::size_t bucket = random() % objects.bucket_count();
+        const std::size_t place = random() % kPlaces;
+        if (place < objects.bucket_size(bucket))
+            return m_objects[*std::next(objects.begin(bucket), static_cast<std::ptrdiff_t>(place))]
+                .id;
+    }
 }
 
 void Holders::add(NodeIndex node, const base::ContentId& id) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,6 +25,8 @@ public:
     /// Whether the node's index lists it: then not having it is a fault.
     bool isListed(NodeIndex node, const base::ContentId& id) const;
     std::int64_t heldCount(NodeIndex node) const;
+    /// Any object that the node's index lists, each as likely as the other; nothing if it is empty.
+    std::optional<base::ContentId> anyListed(NodeIndex node, std::mt19937_64& random);
 
     /// The node acknowledged a copy; its index will list it soon.
     void add(NodeIndex node, const base::ContentId& id);

@@ -32,25 +32,27 @@ PossessionChecker::PossessionChecker(
           seed) {}
 
 void PossessionChecker::tick() {
-    if (m_draw.isDue())
-        checkNow();
+    for (const CheckDraw::Draw& draw : m_draw.due())
+        ask(draw);
 }
 
 std::size_t PossessionChecker::checkNow() {
-    const ObjectRecord* object = m_draw.object();
-    if (object == nullptr)
-        return 0;
+    const CheckDraw::Draw draw = m_draw.next();
+    return draw.object != nullptr ? ask(draw) : 0;
+}
+
+std::size_t PossessionChecker::ask(const CheckDraw::Draw& draw) {
     std::size_t asked = 0;
-    const auto fetching = m_parts.orders.underWay(object->id);
-    for (const NodeIndex node : m_draw.holdersOf(object->id)) {
+    const auto fetching = m_parts.orders.underWay(draw.object->id);
+    for (const NodeIndex node : draw.nodes) {
         // What a Terminal does for one object it does in order: a renewal would come first.
         if (std::find(fetching.begin(), fetching.end(), node) != fetching.end())
             continue;
         Check check;
         check.node = node;
-        check.id = object->id;
-        check.length = object->length;
-        check.leaves = drawLeaves(*object);
+        check.id = draw.object->id;
+        check.length = draw.object->length;
+        check.leaves = drawLeaves(*draw.object);
         start(std::move(check));
         ++asked;
     }
@@ -107,7 +109,9 @@ void PossessionChecker::tagged(const Check& check, const QuestionAnswer& answer)
         return conclude(
             check, findingWithoutBytes(check, answer),
             "the answer to a check was \"" + answer.reason + "\"");
-    const Finding found = timed(check.node, answer.took - check.allowed);
+    const Arrival arrival = answer.took > check.allowed ? Arrival::Late : Arrival::InTime;
+    const Finding found =
+        m_punctuality.isLate(check.node, arrival) ? Finding::Late : Finding::Right;
     const Comparison comparison = compare(check, answer.answers);
     if (!isOverdue && !comparison.isRight)
         return conclude(check, Finding::Wrong, aboutObject(check.id));
@@ -179,22 +183,10 @@ Finding PossessionChecker::findingWithoutBytes(const Check& check, const Questio
     return Finding::Excused;
 }
 
-/// Late if it is over its deadline, and so is the median of the node's latest answers.
-Finding PossessionChecker::timed(NodeIndex node, base::SteadyTime::duration over) {
-    std::deque<bool>& wereLate = m_wereLate[node];
-    wereLate.push_back(over > over.zero());
-    if (wereLate.size() > kJudged)
-        wereLate.pop_front();
-    const auto late = std::count(wereLate.begin(), wereLate.end(), true);
-    const bool isMedianLate =
-        wereLate.size() == kJudged && late > static_cast<std::ptrdiff_t>(kJudged / 2);
-    return wereLate.back() && isMedianLate ? Finding::Late : Finding::Right;
-}
-
 void PossessionChecker::conclude(const Check& check, Finding finding, const std::string& about) {
     const auto verdict = m_parts.judge.enter({check.node, check.id}, finding, check.round, about);
     if (m_parts.registry.at(check.node).isSuspended())
-        m_wereLate.erase(check.node); // afterwards it starts anew
+        m_punctuality.forget(check.node);
     if (verdict == CheckJudge::Verdict::Settled)
         return;
     Check again = check;

@@ -5,18 +5,11 @@
 #include "engine/router/check_draw.h"
 #include "engine/router/check_judge.h"
 #include "engine/router/orders.h"
+#include "engine/router/punctuality.h"
 
-#include <deque>
-#include <unordered_map>
 #include <vector>
 
 namespace meson::router {
-
-/// Time for the tags of one check, besides the round trips.
-struct CheckPatience {
-    std::chrono::milliseconds base{50};
-    std::chrono::milliseconds perLeaf{15};
-};
 
 /// The cheap spot check (W21, W26) on the control channel: holders make tags of a few leaves under
 /// a fresh nonce. Tags of leaves that the Router keeps secretly are made again here; of the others
@@ -28,7 +21,6 @@ class PossessionChecker {
 public:
     static constexpr std::size_t kLeaves = 4;       ///< of one check, at most
     static constexpr std::size_t kSecretLeaves = 2; ///< of these, at most
-    static constexpr std::size_t kJudged = 9;       ///< latest answers, of which most must be late
     /// The command's way, and the answer's over a new connection with TLS.
     static constexpr int kRoundTrips = 4;
 
@@ -41,14 +33,14 @@ public:
         CheckJudge& judge;
         const base::Clock& clock;
     };
-    /// `interval` 0: never by itself.
+    /// `interval` is between two turns of one Terminal; 0: none comes by itself.
     PossessionChecker(
         Parts parts, CheckPatience patience, std::chrono::milliseconds interval,
         std::uint64_t seed);
 
-    /// Several times a second: starts a check when it is time.
+    /// Several times a second: starts the checks whose time has come.
     void tick();
-    /// Draws an object and checks its holders now; how many are asked.
+    /// The next Terminal's turn now; how many are asked.
     std::size_t checkNow();
 
 private:
@@ -63,6 +55,7 @@ private:
     };
     using Tags = std::vector<std::vector<std::uint8_t>>;
 
+    std::size_t ask(const CheckDraw::Draw& draw);
     std::vector<std::int64_t> drawLeaves(const ObjectRecord& object);
     void start(Check check);
     static std::string aboutTime(const Check& check, const QuestionAnswer& answer);
@@ -78,14 +71,13 @@ private:
     void opened(
         const Check& check, std::int64_t leaf, const std::vector<std::uint8_t>& tag,
         const QuestionAnswer& answer);
-    Finding timed(NodeIndex node, base::SteadyTime::duration over);
     crypto::MacKey keyOf(const Check& check) const;
     void conclude(const Check& check, Finding finding, const std::string& about);
 
     Parts m_parts;
     const CheckPatience m_patience;
     CheckDraw m_draw;
-    std::unordered_map<NodeIndex, std::deque<bool>> m_wereLate; ///< each node's latest answers
+    Punctuality m_punctuality;
 };
 
 } // namespace meson::router

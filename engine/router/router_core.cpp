@@ -137,7 +137,7 @@ RouterCore::RouterCore(
     , m_spotChecker(
           {m_registry, m_holders, m_tokens, m_scheduler.demand(), m_catalogue, m_prober, m_shapes,
            m_judge, clock},
-          m_options.spotCheckInterval, randomSeed())
+          checkPatience(m_options), m_options.spotCheckInterval, randomSeed())
     , m_possessionChecker(
           {m_registry, m_holders, m_scheduler.demand(), m_orders, m_catalogue, m_judge, clock},
           checkPatience(m_options), m_options.spotCheckInterval, randomSeed())

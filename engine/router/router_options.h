@@ -51,7 +51,8 @@ struct RouterOptions {
     int minimumCopies = 2;
     double requestsPerCopy =
         30; ///< a minute: an object asked for more often gets one more copy for each
-    std::chrono::milliseconds spotCheckInterval{10'000}; ///< 0: no spot checks
+    /// Between two turns of one Terminal; 0: no spot checks.
+    std::chrono::milliseconds spotCheckInterval = std::chrono::minutes(10);
     /// Local addresses that spot checks come from in turn, best not the Router's own; none: the
     /// system's choice.
     std::vector<http::asio::ip::address> probeAddresses;

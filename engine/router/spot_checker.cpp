@@ -38,30 +38,48 @@ std::string SpotChecker::Check::about() const {
            std::to_string(piece.end);
 }
 
-SpotChecker::SpotChecker(Parts parts, std::chrono::milliseconds interval, std::uint64_t seed)
+SpotChecker::SpotChecker(
+    Parts parts, CheckPatience patience, std::chrono::milliseconds interval, std::uint64_t seed)
     : m_parts(parts)
+    , m_patience(patience)
     , m_draw(
           {parts.registry, parts.holders, parts.demand, parts.source, parts.clock}, interval,
           seed) {}
 
 void SpotChecker::tick() {
-    if (m_draw.isDue())
-        checkNow();
+    for (const CheckDraw::Draw& draw : m_draw.due())
+        ask(draw);
 }
 
 std::size_t SpotChecker::checkNow() {
-    const ObjectRecord* object = m_draw.object();
-    if (object == nullptr)
-        return 0;
-    const std::vector<NodeIndex> nodes = m_draw.holdersOf(object->id);
-    const RequestShape* shape = m_parts.shapes.like(object->url, m_draw.random());
-    for (std::size_t i = 0; i < nodes.size(); ++i)
+    const CheckDraw::Draw draw = m_draw.next();
+    if (draw.object != nullptr)
+        ask(draw);
+    return draw.nodes.size();
+}
+
+/// All in the words of one client, for as much as that one takes at a time.
+void SpotChecker::ask(const CheckDraw::Draw& draw) {
+    const ObjectRecord object = *draw.object;
+    const std::int64_t length = object.length.count();
+    const auto wanted =
+        length > kLargestPiece ? RequestShapes::Wanted::Part : RequestShapes::Wanted::Any;
+    const RequestShape* known = m_parts.shapes.like(object.url, wanted, m_draw.random());
+    const RequestShape shape =
+        known != nullptr ? *known : RequestShape{object.url, std::nullopt, {{"Accept", "*/*"}}};
+    for (std::size_t i = 0; i < draw.nodes.size(); ++i)
         start(
-            {nodes[i], object->id, object->length,
+            {draw.nodes[i], object.id, object.length,
              pieceLike(
-                 shape, object->url, object->length.count(), kLargestPiece, i, nodes.size(),
-                 m_draw.random())});
-    return nodes.size();
+                 &shape, object.url, length, kLargestPiece, i, draw.nodes.size(), m_draw.random()),
+             shape});
+}
+
+/// As long as the slowest client takes for whom tokens are made.
+std::chrono::milliseconds
+SpotChecker::timeFor(const Check& check, const http::ClientRequest& request) const {
+    return request.connectTimeout + m_patience.base +
+           std::chrono::milliseconds(check.piece.length() * 1000 / kSlowestClient.count());
 }
 
 void SpotChecker::start(const Check& check) {
@@ -83,13 +101,9 @@ void SpotChecker::start(const Check& check) {
     request.url = node.authority + "/" + protocol::writeToken(token, node.tokenKey) + "/" +
                   fileNameOf(object->url);
     request.connectTo = node.enrolment.address;
-    const RequestShape* shape = m_parts.shapes.like(object->url, m_draw.random());
-    request.fields = shape ? shape->fields : decltype(request.fields){{"Accept", "*/*"}};
-    if (!check.isWhole())
-        request.fields.emplace_back(
-            "Range", "bytes=" + std::to_string(check.piece.first) + "-" +
-                         std::to_string(check.piece.end - 1));
+    request.fields = check.shape.fieldsFor(check.piece, check.length.count());
     request.bodyLimit = base::Bytes(check.piece.length());
+    request.totalTimeout = timeFor(check, request);
     m_parts.prober.fetch(
         std::move(request),
         [this, check](const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
@@ -99,22 +113,18 @@ void SpotChecker::start(const Check& check) {
 
 void SpotChecker::answered(
     const Check& check, const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
-    if (!answer) {
-        // A body that is too long is no object of ours; everything else is a line or a machine in
-        // trouble.
-        const bool isWrong = answer.error().code == http::ClientError::TooLarge;
-        return isWrong ? conclude(check, Finding::Wrong, check.about())
-                       : conclude(check, Finding::Unknown, base::explain(answer.error()));
-    }
+    if (!answer)
+        return failed(check, answer.error());
     m_parts.registry.at(check.node).roundTrip =
         std::min<base::SteadyTime::duration>(answer->head.connectTime, kLongestRoundTrip);
-    const int expected = check.isWhole() ? 200 : 206;
+    const int expected = check.isWhole() && !check.shape.range ? 200 : 206;
     if (answer->head.status != expected)
         return conclude(
             check, findingWithoutBytes(check, answer->head),
             "status " + std::to_string(answer->head.status));
     if (static_cast<std::int64_t>(answer->body.size()) != check.piece.length())
         return conclude(check, Finding::Wrong, check.about());
+    m_punctuality.isLate(check.node, Arrival::InTime);
     m_parts.source.leafLayer(check.id, [this, check, body = answer->body](crypto::LeafLayer layer) {
         if (static_cast<std::int64_t>(layer.size()) != crypto::leafCount(check.length))
             return; // the layer is lost: nothing can be said
@@ -122,6 +132,22 @@ void SpotChecker::answered(
             leavesMatch(layer, check.length, check.piece.first, base::bytesOf(body));
         conclude(check, matches ? Finding::Right : Finding::Wrong, check.about());
     });
+}
+
+/// A body that is too long is no object of ours; one that trickles is late; everything else is a
+/// line or a machine in trouble.
+void SpotChecker::failed(const Check& check, const http::ClientFailure& failure) {
+    if (failure.code == http::ClientError::TooLarge)
+        return conclude(check, Finding::Wrong, check.about());
+    const bool isSlow =
+        failure.code == http::ClientError::TooSlow && check.round == CheckJudge::Round::First;
+    if (!isSlow)
+        return conclude(check, Finding::Unknown, base::explain(failure));
+    const bool isLate = m_punctuality.isLate(check.node, Arrival::Late);
+    conclude(
+        check, isLate ? Finding::Late : Finding::Excused,
+        check.about() + ", at less than " + std::to_string(kSlowestClient.count() / 1024) +
+            " KiB a second");
 }
 
 /// A signed return for another reason than that it is missing is no fault; neither is anything
@@ -146,6 +172,8 @@ Finding SpotChecker::findingWithoutBytes(const Check& check, const http::AnswerH
 
 void SpotChecker::conclude(const Check& check, Finding finding, const std::string& about) {
     const auto verdict = m_parts.judge.enter({check.node, check.id}, finding, check.round, about);
+    if (m_parts.registry.at(check.node).isSuspended())
+        m_punctuality.forget(check.node);
     if (verdict == CheckJudge::Verdict::Settled)
         return;
     Check again = check;

@@ -7,8 +7,11 @@
 #include "engine/router/spot_checker.h"
 #include "tests/support/scheduling.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -29,12 +32,13 @@ enum class Kind {
     HashesOnly, ///< keeps no content
     Flips,      ///< one answer in five has a wrong bit
     Flapping,   ///< away every other minute
-    Colludes,   ///< four share one copy of each object
+    Colludes,   ///< four share one copy of each object, which one of them at a time can read
     // These keep nothing, and fetch the bytes when they are asked for them.
     ProxiesOrigin,
     ProxiesPeer,
     AvoidsProbers, ///< but only when it knows the address that asks
     Slow,          ///< seconds from question to answer
+    Trickles,      ///< answers questions at once, and clients a byte a second
     Overstates,    ///< states twice what it sent of one object in ten
 };
 
@@ -49,7 +53,9 @@ public:
         std::int64_t controlChecks = 0;    ///< of these, on the control channel
         bool isFound = false;
         base::SteadyTime foundAt;
-        base::SteadyTime returnsAt;                                           ///< away until then
+        std::optional<base::SteadyTime> suspendedAt; ///< for the first time
+        double earned = 0;                           ///< quality × time that it served, in seconds
+        base::SteadyTime returnsAt;                  ///< away until then
         std::vector<std::pair<base::SteadyTime, base::ContentId>> unreported; ///< evictions
     };
 
@@ -64,7 +70,7 @@ public:
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.tokens,
                m_scheduling.scheduler.demand(), m_objects, *this, m_shapes, m_judge,
                m_scheduling.clock},
-              std::chrono::seconds(0), seed + 1)
+              {}, std::chrono::seconds(0), seed + 1)
         , m_possession(
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.scheduler.demand(),
                m_scheduling.orders, m_objects, m_judge, m_scheduling.clock},
@@ -102,8 +108,10 @@ public:
     void step(std::chrono::seconds time) {
         m_scheduling.clock.advance(time);
         m_askedAt[m_ids[m_random() % m_ids.size()]] = clock().steady();
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
             live(node);
+            earn(node, time);
+        }
         m_judge.tick();
         m_answered += static_cast<std::int64_t>(m_checker.checkNow());
         m_answered += static_cast<std::int64_t>(m_possession.checkNow());
@@ -127,6 +135,10 @@ public:
         const auto token =
             protocol::readToken(text, registry().at(node).tokenKey, m_scheduling.clock.wall());
         count(node, token.token.id);
+        const std::chrono::seconds trickling(request.bodyLimit.count());
+        if (m_terminals[node].kind == Kind::Trickles && request.totalTimeout &&
+            trickling > *request.totalTimeout)
+            return done(base::fail(http::ClientError::TooSlow));
         if (m_terminals[node].kind == Kind::Flaky && happens(0.01))
             return done(base::fail(http::ClientError::TimedOut));
         http::SmallAnswer found = answer(node, token.token.id);
@@ -231,6 +243,15 @@ private:
         return std::uniform_real_distribution<double>(0, 1)(m_random) < probability;
     }
 
+    void earn(router::NodeIndex node, std::chrono::seconds time) {
+        Terminal& terminal = m_terminals[node];
+        const router::Node& known = registry().at(node);
+        if (known.isServing())
+            terminal.earned += known.reputation.quality() * static_cast<double>(time.count());
+        if (known.isSuspended() && !terminal.suspendedAt)
+            terminal.suspendedAt = clock().steady();
+    }
+
     void live(router::NodeIndex node) {
         Terminal& terminal = m_terminals[node];
         const base::SteadyTime now = clock().steady();
@@ -296,6 +317,11 @@ private:
             return own + std::chrono::milliseconds(150) + upTo(100);
         case Kind::Slow:
             return own + std::chrono::milliseconds(1'500) + upTo(2'000);
+        case Kind::Colludes: {
+            base::SteadyTime& isFree = m_copyIsFree[node / 4];
+            isFree = std::max(isFree, clock().steady()) + kCopyTime;
+            return own + std::chrono::ceil<std::chrono::milliseconds>(isFree - clock().steady());
+        }
         default:
             return own;
         }
@@ -317,7 +343,10 @@ private:
                 replies.emplace(
                     clock().steady() + answerTime(node), Reply{node, replyTo(node, command)});
         };
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
+        std::vector<router::NodeIndex> nodes(m_terminals.size());
+        std::iota(nodes.begin(), nodes.end(), router::NodeIndex(0));
+        std::shuffle(nodes.begin(), nodes.end(), m_random); // who reads a shared copy first
+        for (const router::NodeIndex node : nodes)
             takeQuestions(node);
         while (!replies.empty()) {
             const auto [time, reply] = *replies.begin();
@@ -384,7 +413,9 @@ private:
         case Kind::ProxiesPeer:
         case Kind::AvoidsProbers:
         case Kind::Slow:
+        case Kind::Trickles:
         case Kind::Overstates:
+        case Kind::Colludes:
             break;
         case Kind::Flaky:
             for (const auto& [due, evicted] : terminal.unreported)
@@ -415,9 +446,6 @@ private:
             if (happens(0.2))
                 content[m_random() % content.size()] ^= 1;
             break;
-        case Kind::Colludes:
-            isThere = id.bytes[0] % 4 == node % 4;
-            break;
         }
         if (!isThere)
             return statusOf(404);
@@ -426,7 +454,11 @@ private:
         return right;
     }
 
+    /// To fetch a block from the shared copy of those who collude.
+    static constexpr std::chrono::milliseconds kCopyTime{80};
+
     std::mt19937_64 m_random;
+    std::map<router::NodeIndex, base::SteadyTime> m_copyIsFree; ///< by number of the four
     Scheduling m_scheduling;
     SimulatedObjects m_objects;
     router::RequestShapes m_shapes;

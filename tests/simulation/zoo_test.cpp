@@ -37,14 +37,15 @@ private Q_SLOTS:
         QTest::newRow("keeps hashes only") << Kind::HashesOnly << 1.0 << 0;
         QTest::newRow("flips bits") << Kind::Flips << 0.0 << 0;
         // The median of so many answers tells their time.
-        const int median = static_cast<int>(router::PossessionChecker::kJudged);
+        const int median = static_cast<int>(router::Punctuality::kJudged);
         QTest::newRow("proxies the origin") << Kind::ProxiesOrigin << 0.0 << median;
         QTest::newRow("proxies a peer") << Kind::ProxiesPeer << 0.0 << median;
         QTest::newRow("slow") << Kind::Slow << 0.0 << median;
         QTest::newRow("avoids probers")
             << Kind::AvoidsProbers << 0.0 << 2; // one and its confirmation
         QTest::newRow("over-states 10 %") << Kind::Overstates << 0.1 << 0;
-        QTest::newRow("colludes: four, one copy") << Kind::Colludes << 0.75 << 0;
+        QTest::newRow("trickles") << Kind::Trickles << 0.0 << 0;
+        QTest::newRow("colludes: four, one copy") << Kind::Colludes << 0.0 << 0;
     }
     void findsCheatsAsFastAsTheFormulaSays() {
         QFETCH(Kind, kind);
@@ -107,6 +108,68 @@ private Q_SLOTS:
             QVERIFY2(objects >= mean - 3 * sigma - 1e-9, seed());
             QVERIFY2(objects <= mean + 3 * sigma + kAskedDuringGrace, seed());
         }
+    }
+
+    void cheatsEndSuspendedOrPoorer_data() {
+        QTest::addColumn<Kind>("kind");
+        QTest::addColumn<bool>("isSuspended"); // sooner or later, each of them
+        QTest::addColumn<double>("most");      // of an honest one's reward
+        QTest::newRow("honest but flaky") << Kind::Flaky << false << 1.0;
+        QTest::newRow("flapping") << Kind::Flapping << false << 0.9;
+        QTest::newRow("drops 1 %") << Kind::Drops1 << false << 0.995;
+        QTest::newRow("drops 5 %") << Kind::Drops5 << false << 0.96;
+        QTest::newRow("drops 10 %") << Kind::Drops10 << true << 0.92;
+        QTest::newRow("drops 50 %") << Kind::Drops50 << true << 0.65;
+        QTest::newRow("drops the cold") << Kind::DropsCold << true << 0.6;
+        QTest::newRow("keeps hashes only") << Kind::HashesOnly << true << 0.05;
+        QTest::newRow("flips bits") << Kind::Flips << true << 0.25;
+        QTest::newRow("proxies the origin") << Kind::ProxiesOrigin << true << 0.8;
+        QTest::newRow("proxies a peer") << Kind::ProxiesPeer << true << 0.8;
+        QTest::newRow("slow") << Kind::Slow << true << 0.8;
+        QTest::newRow("trickles") << Kind::Trickles << true << 0.8;
+        QTest::newRow("avoids probers") << Kind::AvoidsProbers << true << 0.05;
+        QTest::newRow("over-states 10 %") << Kind::Overstates << false << 0.93;
+        QTest::newRow("colludes: four, one copy") << Kind::Colludes << true << 0.8;
+    }
+    /// Thirty days with a check of each kind every half hour, a third of what is usual.
+    void cheatsEndSuspendedOrPoorer() {
+        QFETCH(Kind, kind);
+        QFETCH(bool, isSuspended);
+        QFETCH(double, most);
+        constexpr int kCheats = 4;
+        constexpr int kHonest = 4;
+        test::SimulatedNetwork network(m_seed);
+        network.addTerminals(kind, kCheats);
+        network.addTerminals(Kind::Honest, kHonest);
+        for (int i = 0; i < 400; ++i)
+            network.publish();
+        constexpr std::chrono::seconds kStep = 30min;
+        for (int step = 0; step < 30 * 24h / kStep; ++step) {
+            network.step(kStep);
+            network.publish();
+            network.retireOldest();
+        }
+        double cheats = 0;
+        double honest = 0;
+        int suspended = 0;
+        std::chrono::duration<double, std::ratio<3600>> time{};
+        for (const auto& terminal : network.terminals()) {
+            (terminal.kind == kind ? cheats : honest) += terminal.earned;
+            if (!terminal.suspendedAt)
+                continue;
+            ++suspended;
+            time += *terminal.suspendedAt - base::SteadyTime();
+        }
+        const double share = cheats / kCheats / (honest / kHonest);
+        qInfo(
+            "%-24s earns %5.1f %% of an honest one's reward; %d of %d suspended%s",
+            QTest::currentDataTag(), share * 100, suspended, kCheats,
+            suspended > 0
+                ? qPrintable(
+                      QStringLiteral(", after %1 h").arg(time.count() / suspended, 0, 'f', 1))
+                : "");
+        QVERIFY2(!isSuspended || suspended == kCheats, seed());
+        QVERIFY2(share <= most, seed());
     }
 
     void farmingWithOnesOwnClientsBringsNoMoreThanTheirNetworksQuota() {

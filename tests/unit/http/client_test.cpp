@@ -274,6 +274,30 @@ private Q_SLOTS:
         QCOMPARE(sink->body, std::string("ab"));
     }
 
+    void doesNotWaitForAnAnswerThatTrickles() {
+        LoopbackOrigin origin([](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+            while (connection.send("a")) { // a byte at a time
+            }
+        });
+        ClientRequest request = quickRequest(origin.url());
+        request.totalTimeout = std::chrono::milliseconds(50);
+        const auto sink = run(request);
+        QCOMPARE(sink->outcome, std::optional(ClientError::TooSlow));
+        QVERIFY(sink->body.size() < 1'000'000);
+    }
+
+    void theWholeTimeCountsForTheHeadToo() {
+        LoopbackOrigin origin([](OriginConnection& connection) {
+            while (connection.send("HTTP/1.1 100 Continue\r\n\r\n")) {
+            }
+        });
+        ClientRequest request = quickRequest(origin.url());
+        request.totalTimeout = std::chrono::milliseconds(50);
+        QCOMPARE(run(request)->outcome, std::optional(ClientError::TimedOut));
+    }
+
     void saysWhenNothingListens() {
         std::string url;
         {

@@ -195,7 +195,7 @@ private Q_SLOTS:
 
     void takesNoAnswerForALateOne() {
         Bench bench;
-        for (std::size_t i = 0; i < PossessionChecker::kJudged; ++i) {
+        for (std::size_t i = 0; i < router::Punctuality::kJudged; ++i) {
             bench.checker.checkNow();
             bench.network.orders.take(bench.node);
             bench.network.clock.advance(61s);

@@ -14,6 +14,9 @@ using router::RequestShapes;
 class RequestShapesTest : public QObject {
     Q_OBJECT
 
+    static constexpr RequestShapes::Wanted Any = RequestShapes::Wanted::Any;
+    static constexpr RequestShapes::Wanted Part = RequestShapes::Wanted::Part;
+
 private Q_SLOTS:
     void readsTheFirstRange_data() {
         QTest::addColumn<QByteArray>("field");
@@ -48,19 +51,19 @@ private Q_SLOTS:
 
     void prefersTheLatestRequestForTheSameObject() {
         RequestShapes shapes;
-        QVERIFY(shapes.like("/a", m_random) == nullptr);
+        QVERIFY(shapes.like("/a", Any, m_random) == nullptr);
         note(shapes, "/a", "bytes=0-9", "one");
         note(shapes, "/b", "", "two");
         note(shapes, "/a", "bytes=5-9", "three");
-        const RequestShape* shape = shapes.like("/a", m_random);
+        const RequestShape* shape = shapes.like("/a", Any, m_random);
         QCOMPARE(qint64(shape->range->first), qint64(5));
-        QCOMPARE(shape->fields.size(), std::size_t(1));
-        QCOMPARE(shape->fields[0].second, std::string("three"));
-        QVERIFY(!shapes.like("/b", m_random)->range);
-        QVERIFY(shapes.like("/unknown", m_random) != nullptr);
+        QCOMPARE(shape->fields.size(), std::size_t(2));
+        QCOMPARE(shape->fields[1].second, std::string("three"));
+        QVERIFY(!shapes.like("/b", Any, m_random)->range);
+        QVERIFY(shapes.like("/unknown", Any, m_random) != nullptr);
         for (std::size_t i = 0; i < RequestShapes::kKept; ++i)
             note(shapes, "/c", "", "four");
-        QCOMPARE(shapes.like("/a", m_random)->target, std::string("/c"));
+        QCOMPARE(shapes.like("/a", Any, m_random)->target, std::string("/c"));
     }
 
     void copiesOnlyWhatSaysNothingOfThePerson() {
@@ -72,9 +75,58 @@ private Q_SLOTS:
         request.method = http::Method::Head;
         request.target = "/b";
         shapes.note(request);
-        const RequestShape* shape = shapes.like("/b", m_random);
+        const RequestShape* shape = shapes.like("/b", Any, m_random);
         QCOMPARE(shape->target, std::string("/a"));
         QCOMPARE(shape->fields.size(), std::size_t(1));
+    }
+
+    void keepsTheOrderOfTheFieldsAndPutsTheRangeWhereItWas() {
+        RequestShapes shapes;
+        http::RequestHead request;
+        request.target = "/a";
+        request.fields = {
+            {"host", "x"}, {"accept", "*/*"}, {"RANGE", "bytes=0-9"}, {"User-Agent", "player"}};
+        shapes.note(request);
+        using Fields = std::vector<std::pair<std::string, std::string>>;
+        const RequestShape* shape = shapes.like("/a", Any, m_random);
+        QCOMPARE(
+            shape->fieldsFor({16384, 32768}, 100'000),
+            (Fields{{"accept", "*/*"}, {"RANGE", "bytes=16384-32767"}, {"User-Agent", "player"}}));
+        request.fields = {{"RANGE", "bytes=5-"}};
+        shapes.note(request);
+        shape = shapes.like("/a", Any, m_random);
+        QCOMPARE(shape->fieldsFor({50, 100}, 100), (Fields{{"RANGE", "bytes=50-"}}));
+        QCOMPARE(shape->fieldsFor({50, 90}, 100), (Fields{{"RANGE", "bytes=50-89"}}));
+        const RequestShape whole{"/a", std::nullopt, {}};
+        QCOMPARE(whole.fieldsFor({0, 100}, 100), Fields());
+        QCOMPARE(whole.fieldsFor({0, 50}, 100), (Fields{{"Range", "bytes=0-49"}}));
+    }
+
+    void prefersARangeForAPartOfALargeObject() {
+        RequestShapes shapes;
+        note(shapes, "/a", "", "whole");
+        QVERIFY(!shapes.like("/a", Part, m_random)->range);
+        note(shapes, "/b", "bytes=0-9", "player");
+        QVERIFY(shapes.like("/a", Part, m_random)->range.has_value());
+        QVERIFY(!shapes.like("/a", Any, m_random)->range);
+    }
+
+    void asksWhereTheClientsOwnPiecesLie() {
+        constexpr std::int64_t kSize = 65536;
+        constexpr std::int64_t kLength = 10 * kSize + 20'000;
+        const RequestShape shape{"/other", Piece{kSize + 16384, 2 * kSize + 16384}, {}};
+        std::set<std::pair<std::int64_t, std::int64_t>> pieces;
+        for (int i = 0; i < 2'000; ++i) {
+            const Piece piece = router::pieceLike(&shape, "/a", kLength, 1 << 20, 0, 1, m_random);
+            pieces.emplace(piece.first, piece.end);
+        }
+        std::int64_t end = 0;
+        for (const auto& [first, last] : pieces) { // each byte in exactly one of them
+            QCOMPARE(qint64(first), qint64(end));
+            QVERIFY(first == 0 || first % kSize == 16384);
+            end = last;
+        }
+        QCOMPARE(qint64(end), qint64(kLength));
     }
 
     void takesTheWholeOfAnObjectAsClientsDo() {

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/crypto/merkle.h"
+#include "engine/router/redirect_target.h"
 #include "engine/router/spot_checker.h"
 #include "tests/support/scheduling.h"
 
@@ -46,6 +47,8 @@ public:
         }
         if (status != 0)
             answer.body.clear();
+        if (error)
+            return done(base::fail(*error));
         done(std::move(answer));
     }
     static std::string fieldOf(const http::ClientRequest& request, std::string_view name) {
@@ -84,8 +87,9 @@ public:
     router::RequestShapes shapes;
     std::vector<http::ClientRequest> requests;
     std::set<NodeIndex> saved;
-    int status = 0; ///< of answers without content; 0: the content
-    int wrong = 0;  ///< answers that have a wrong byte
+    int status = 0;                         ///< of answers without content; 0: the content
+    int wrong = 0;                          ///< answers that have a wrong byte
+    std::optional<http::ClientError> error; ///< instead of an answer
 
 private:
     router::ObjectRecord m_record;
@@ -97,6 +101,7 @@ public:
     router::SpotChecker checker{
         {network.registry, network.holders, network.tokens, network.scheduler.demand(), *this,
          *this, shapes, judge, network.clock},
+        {},
         0ms,
         3};
 };
@@ -196,6 +201,48 @@ private Q_SLOTS:
         }
         QCOMPARE(bench.judge.failed(), 1);
         QVERIFY(!bench.reputation(node).isSuspended());
+    }
+
+    void asksTwelveHoldersAtTheSameTime() {
+        Bench bench;
+        for (int i = 0; i < 12; ++i)
+            bench.addHolder();
+        std::set<std::string> authorities;
+        QCOMPARE(bench.checker.checkNow(), std::size_t(12));
+        for (const http::ClientRequest& request : bench.requests)
+            authorities.insert(request.url.substr(0, request.url.find('/', 8)));
+        QCOMPARE(authorities.size(), std::size_t(12));
+    }
+
+    void allowsATerminalTheTimeOfTheSlowestClient() {
+        Bench bench;
+        bench.addHolder();
+        bench.checker.checkNow();
+        const http::ClientRequest& request = bench.requests[0];
+        QVERIFY(request.totalTimeout.has_value());
+        QCOMPARE(
+            *request.totalTimeout,
+            request.connectTimeout + 50ms +
+                std::chrono::milliseconds(
+                    request.bodyLimit.count() * 1000 / router::kSlowestClient.count()));
+    }
+
+    void lowersWhoMostlyTricklesAndForgivesASlowMoment() {
+        Bench bench;
+        const NodeIndex node = bench.addHolder();
+        for (std::size_t i = 0; i < router::Punctuality::kJudged; ++i) {
+            bench.error.reset();
+            if (i % 3 == 0)
+                bench.error = http::ClientError::TooSlow;
+            bench.checker.checkNow();
+        }
+        QCOMPARE(bench.reputation(node).quality(), 1.0);
+        bench.error = http::ClientError::TooSlow;
+        for (std::size_t i = 0; i < router::Punctuality::kJudged; ++i)
+            bench.checker.checkNow();
+        QVERIFY(bench.reputation(node).quality() < 1);
+        const std::string notice = bench.network.registry.at(node).notices.back();
+        QVERIFY2(notice.starts_with("Checks are answered too late"), notice.c_str());
     }
 
     void takesAnErrorOfTheServerForAnUnknownOne() {
