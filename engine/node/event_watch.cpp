@@ -93,7 +93,9 @@ void Watch::watchCounters() {
 }
 
 void Watch::watchVolume(store::VolumeState state, EventType type) {
-    const auto isSo = [state](const store::VolumeStatus& volume) { return volume.state == state; };
+    const auto isSo = [state](const store::VolumeStatus& volume) {
+        return state == store::VolumeState::Full ? isDiskFull(volume) : volume.state == state;
+    };
     for (const store::VolumeStatus& volume : m_now.volumes) {
         const auto earlier = std::find_if(
             m_before.volumes.begin(), m_before.volumes.end(),

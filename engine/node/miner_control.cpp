@@ -20,8 +20,10 @@ constexpr auto kSteadyRun = 60s; ///< after which a failure counts as the first 
 bool isLive(MinerSettings before, const MinerSettings& after) {
     if (before.volumes.size() != after.volumes.size())
         return false;
-    for (std::size_t i = 0; i < before.volumes.size(); ++i)
+    for (std::size_t i = 0; i < before.volumes.size(); ++i) {
         before.volumes[i].quota = after.volumes[i].quota;
+        before.volumes[i].use = after.volumes[i].use;
+    }
     before.rules = after.rules;
     before.cap = after.cap;
     before.refusedBindings = after.refusedBindings;
@@ -138,9 +140,14 @@ void MinerEngine::Control::apply(MinerSettings settings, const Done& done) {
 std::string MinerEngine::Control::applyLive(const MinerSettings& settings) {
     std::string problem;
     for (std::size_t i = 0; i < settings.volumes.size(); ++i) {
-        if (settings.volumes[i].quota == m_settings.volumes[i].quota)
-            continue;
-        if (const auto set = m_terminal->setQuota(i, settings.volumes[i].quota); !set)
+        const store::VolumeOptions& before = m_settings.volumes[i];
+        const store::VolumeOptions& wanted = settings.volumes[i];
+        store::StoreResult<void> set;
+        if (wanted.quota != before.quota)
+            set = m_terminal->setQuota(i, wanted.quota);
+        if (set && wanted.use != before.use)
+            set = m_terminal->setVolumeUse(i, wanted.use);
+        if (!set)
             problem = base::explain(set.error());
     }
     if (settings.refusedBindings != m_settings.refusedBindings)
@@ -188,7 +195,7 @@ void MinerEngine::Control::startTerminal(const std::string& routerUrl) {
     setState(EngineState::Starting);
     publish(); // opening a large cache takes a while
     m_started = m_clock.steady();
-    const auto folder = m_now.isDemo ? m_paths.folder / "demo" / "miner" : m_paths.folder / "node";
+    const auto folder = nodeFolder(m_paths.folder, m_settings.network);
     openRecords(folder);
     auto made = m_makeTerminal(terminalOptionsOf(m_settings, folder, routerUrl), m_clock);
     if (!made)

@@ -40,6 +40,11 @@ std::optional<SettingProblem> checkVolumes(const std::vector<store::VolumeOption
         if (volume.quota < kLeastVolume)
             return SettingProblem::VolumeSize;
     }
+    const auto isLeaving = [](const store::VolumeOptions& volume) {
+        return volume.use == store::VolumeUse::Leaving;
+    };
+    if (!volumes.empty() && std::all_of(volumes.begin(), volumes.end(), isLeaving))
+        return SettingProblem::NoVolumeStays;
     return std::nullopt;
 }
 
@@ -90,6 +95,8 @@ std::string_view sentence(SettingProblem problem) {
         return "The same folder is named twice.";
     case SettingProblem::VolumeSize:
         return "A folder needs at least 16 MB.";
+    case SettingProblem::NoVolumeStays:
+        return "One folder must stay, for what is moved out of the others.";
     case SettingProblem::Limit:
         return "A limit must be 100 kbit/s or more, or none.";
     case SettingProblem::ResetDay:
@@ -197,6 +204,10 @@ std::optional<std::string> routerUrlFrom(std::string_view text) {
         url.chop(1);
     const std::string found = url.toStdString();
     return checkRouterUrl(found) ? std::nullopt : std::optional(found);
+}
+
+std::filesystem::path nodeFolder(const std::filesystem::path& engine, Network network) {
+    return network == Network::Demo ? engine / "demo" / "miner" : engine / "node";
 }
 
 terminal::TerminalOptions terminalOptionsOf(

@@ -87,6 +87,7 @@ enum class SettingProblem {
     VolumeFolder,   ///< The folder must be an absolute path.
     VolumeTwice,    ///< The same folder is named twice.
     VolumeSize,     ///< A folder needs at least 16 MB.
+    NoVolumeStays,  ///< One folder must stay, for what is moved out of the others.
     Limit,          ///< A limit must be 100 kbit/s or more, or none.
     ResetDay,       ///< The day of the month must be 1 to 31.
     Heat,           ///< The temperature must be 0 to 120 °C.
@@ -132,6 +133,9 @@ base::Result<MinerSettings, SettingsFileFailure> loadSettings(const std::filesys
 /// All or nothing, readable by its owner only. Blocks.
 base::Result<void, SettingsFileFailure>
 saveSettings(const std::filesystem::path& file, const MinerSettings& settings);
+
+/// Where a Terminal of that network keeps its state, in the engine's folder.
+std::filesystem::path nodeFolder(const std::filesystem::path& engine, Network network);
 
 /// Settings as the Terminal wants them. `folder` is for its key and state; `routerUrl` is the
 /// demo's in the demo.

@@ -29,6 +29,8 @@ constexpr std::array kWords<RateUnit>{"bits", "bytes"};
 template <>
 constexpr std::array kWords<MoneyUnit>{"tokens", "currency", "both"};
 template <>
+constexpr std::array kWords<store::VolumeUse>{"normal", "leaving"};
+template <>
 constexpr std::array kWords<NoticeKind>{"payout",    "penalty",     "unreachable",
                                         "disk-full", "cap-reached", "engine-failure"};
 
@@ -73,7 +75,8 @@ QJsonValue write(const store::VolumeOptions& value) {
         {QStringLiteral("folder"), write(value.folder)},
         {QStringLiteral("quota"), write(value.quota)},
         {QStringLiteral("reserve"), write(value.reserve)},
-        {QStringLiteral("readOnly"), value.readOnly}};
+        {QStringLiteral("readOnly"), value.readOnly},
+        {QStringLiteral("use"), write(value.use)}};
 }
 template <class List>
 requires requires {
@@ -137,7 +140,9 @@ bool read(const QJsonValue& json, store::VolumeOptions& value) {
     return read(object.value(QLatin1String("folder")), value.folder) &&
            read(object.value(QLatin1String("quota")), value.quota) &&
            read(object.value(QLatin1String("reserve")), value.reserve) &&
-           read(object.value(QLatin1String("readOnly")), value.readOnly);
+           read(object.value(QLatin1String("readOnly")), value.readOnly) &&
+           (!object.contains(QLatin1String("use")) ||
+            read(object.value(QLatin1String("use")), value.use));
 }
 template <class List>
 requires requires {

@@ -10,9 +10,11 @@ namespace meson::node {
 namespace {
 
 /// In the order of Figure.
-const std::vector<std::string> kNames{"upload",      "download", "connections",   "stored",
-                                      "objects",     "own-busy", "computer-busy", "own-memory",
-                                      "memory-used", "celsius",  "serving"};
+const std::vector<std::string> kNames{"upload",      "download",     "connections",   "stored",
+                                      "objects",     "own-busy",     "computer-busy", "own-memory",
+                                      "memory-used", "celsius",      "serving",       "paused",
+                                      "line-out",    "line-in",      "own-read",      "own-written",
+                                      "disk-read",   "disk-written", "battery"};
 
 double valueOf(std::optional<double> value) {
     return value.value_or(std::numeric_limits<double>::quiet_NaN());
@@ -20,8 +22,12 @@ double valueOf(std::optional<double> value) {
 double valueOf(std::int64_t count) {
     return static_cast<double>(count);
 }
-double valueOf(std::optional<base::Bytes> bytes) {
-    return bytes ? valueOf(bytes->count()) : valueOf(std::optional<double>());
+template <class Unit>
+double valueOf(std::optional<base::Quantity<Unit>> amount) {
+    return amount ? valueOf(amount->count()) : valueOf(std::optional<double>());
+}
+double shareOf(std::optional<int> percent) {
+    return percent ? *percent / 100.0 : valueOf(std::optional<double>());
 }
 
 } // namespace
@@ -64,7 +70,10 @@ void NodeRecords::take(const terminal::TerminalSnapshot& snapshot) {
          valueOf(snapshot.connections), valueOf(snapshot.used.count()), valueOf(snapshot.objects),
          valueOf(m_load.ownBusy), valueOf(m_load.computerBusy), valueOf(m_load.ownMemory),
          valueOf(m_load.memoryUsed), valueOf(snapshot.computer.celsius),
-         snapshot.phase == terminal::TerminalPhase::Serving ? 1.0 : 0.0});
+         snapshot.phase == terminal::TerminalPhase::Serving ? 1.0 : 0.0,
+         snapshot.phase == terminal::TerminalPhase::Paused ? 1.0 : 0.0, valueOf(m_load.lineOut),
+         valueOf(m_load.lineIn), valueOf(m_load.ownRead), valueOf(m_load.ownWritten),
+         valueOf(m_load.diskRead), valueOf(m_load.diskWritten), shareOf(m_load.batteryPercent)});
     if (!m_last) {
         m_last.emplace();
         m_last->quota = snapshot.quota;

@@ -24,8 +24,16 @@ enum class Figure {
     MemoryUsed,   ///< octets, everybody's
     Celsius,      ///< of the processor
     Serving,      ///< 1 while it served, 0 while it did not
+    Paused,       ///< 1 while its owner or a rule paused it
+    LineOut,      ///< octets per second that the computer sent, all programs
+    LineIn,       ///< and received
+    OwnRead,      ///< octets per second that this program read from disks
+    OwnWritten,   ///< and wrote
+    DiskRead,     ///< the same, all programs
+    DiskWritten,
+    Battery, ///< charge, 0–1
 };
-inline constexpr int kFigures = static_cast<int>(Figure::Serving) + 1;
+inline constexpr int kFigures = static_cast<int>(Figure::Battery) + 1;
 
 /// What a node remembers of itself: the history of its figures and the journal of what happened,
 /// kept beside its state.

@@ -131,7 +131,8 @@ base::BytesPerSecond rate(std::size_t bytes, std::chrono::steady_clock::duration
 
 } // namespace
 
-std::optional<DiskSpeed> measureDisk(const std::filesystem::path& folder, base::Bytes size) {
+std::optional<DiskSpeed> measureDisk(
+    const std::filesystem::path& folder, base::Bytes size, const std::function<bool()>& goesOn) {
     const std::size_t steps = std::min<std::size_t>(size.count() / kStep, 64);
     ScratchFile file(folder);
     if (steps == 0 || !file.isOpen())
@@ -146,13 +147,13 @@ std::optional<DiskSpeed> measureDisk(const std::filesystem::path& folder, base::
 
     const auto start = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < steps; ++i)
-        if (!file.write(buffer, kStep))
+        if (!goesOn() || !file.write(buffer, kStep))
             return std::nullopt;
     if (!file.flushAndRewind())
         return std::nullopt;
     const auto written = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < steps; ++i)
-        if (!file.read(buffer, kStep))
+        if (!goesOn() || !file.read(buffer, kStep))
             return std::nullopt;
     const auto read = std::chrono::steady_clock::now();
     return DiskSpeed{rate(steps * kStep, written - start), rate(steps * kStep, read - written)};

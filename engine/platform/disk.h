@@ -4,6 +4,7 @@
 #include "engine/base/units.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace meson::platform {
@@ -19,8 +20,10 @@ struct DiskSpeed {
 };
 
 /// Writes `size` bytes (1 MiB steps, 64 MiB at most) to a nameless file in `folder`, reads them
-/// back and leaves nothing behind, whatever happens. Nothing if the disk refuses. Thread: any;
-/// blocks for seconds.
-std::optional<DiskSpeed> measureDisk(const std::filesystem::path& folder, base::Bytes size);
+/// back and leaves nothing behind, whatever happens. Nothing if the disk refuses, or if `goesOn`,
+/// which is asked before each step, says no. Thread: any; blocks for seconds.
+std::optional<DiskSpeed> measureDisk(
+    const std::filesystem::path& folder, base::Bytes size,
+    const std::function<bool()>& goesOn = [] { return true; });
 
 } // namespace meson::platform

@@ -186,6 +186,16 @@ void LocalStore::close() {
 
 } // namespace
 
+base::Bytes reserveOf(const VolumeOptions& volume, base::Bytes diskSize) {
+    constexpr base::Bytes kLeast(10'000'000'000);
+    return volume.reserve > base::Bytes(0) ? volume.reserve : std::max(kLeast, diskSize / 20);
+}
+
+bool isDiskFull(const VolumeStatus& volume) {
+    constexpr base::Bytes kSmallest = base::kibibytes(64); // blocks of any file system, twice
+    return volume.state == VolumeState::Full && volume.diskFree < volume.reserve + kSmallest;
+}
+
 std::string_view sentence(StoreError error) {
     switch (error) {
     case StoreError::FolderNotWritable:

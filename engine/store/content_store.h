@@ -48,6 +48,9 @@ struct VolumeOptions {
     VolumeUse use = VolumeUse::Normal; ///< Leaving: the quota does not matter
 };
 
+/// Free space on a disk of that size that stays the owner's.
+base::Bytes reserveOf(const VolumeOptions& volume, base::Bytes diskSize);
+
 enum class VolumeState { Ok, Full, ReadOnly, Gone };
 
 struct VolumeStatus {
@@ -58,8 +61,12 @@ struct VolumeStatus {
     base::Bytes used;                  ///< blobs, leaf layers and index, rounded up to disk blocks
     base::Bytes reserved;              ///< promised to downloads under way
     base::Bytes diskFree;              ///< what the file system says
+    base::Bytes reserve;               ///< of it, the part that stays the owner's
     std::int64_t objects = 0;
 };
+
+/// Nothing more fits for want of disk, not of quota.
+bool isDiskFull(const VolumeStatus& volume);
 
 struct StoreOptions {
     std::vector<VolumeOptions> volumes;           ///< at least one
@@ -96,9 +103,10 @@ struct ObjectQuery {
     enum class Order { Added, LastUsed, Uses, Length, Expires, Verified, Binding };
     Order order = Order::LastUsed;
     enum class Direction { Ascending, Descending } direction = Direction::Descending;
-    std::string search;      ///< in the binding's name, or how the content id begins in hex
-    std::int64_t offset = 0; ///< rows to leave out, from 0
-    int limit = 100;         ///< rows at most, 1–1000
+    std::string search; ///< in the binding's name, or how the content id begins in hex
+    std::optional<StoredObject> after; ///< the row before the first, as an earlier page had it
+    std::int64_t offset = 0;           ///< rows to leave out from there, from 0
+    int limit = 100;                   ///< rows at most, 1–1000
 };
 
 struct ObjectPage {
@@ -179,7 +187,9 @@ public:
     /// All objects at one moment, with the sequence number of that moment. Blocks for the index
     /// (control thread).
     virtual std::pair<std::vector<StoredObject>, std::int64_t> list() const = 0;
-    /// Blocks for the index; a million rows take part of a second.
+    /// Blocks for the index. Of a million rows the first page of an order takes seconds, once; from
+    /// then on a page takes milliseconds, the less the nearer `after` is. A search looks at all
+    /// rows.
     virtual ObjectPage page(const ObjectQuery& query) const = 0;
     /// Sequence number and the digest both sides compare: the XOR over all ids of SHA-256(id).
     virtual std::pair<std::int64_t, base::Sha256> indexState() const = 0;

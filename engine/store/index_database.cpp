@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/store/index_database.h"
+#include "engine/store/index_rows.h"
 
 #include "engine/platform/private_file.h"
 
 #include <QSqlError>
-#include <QVariant>
 #include <algorithm>
 
 namespace meson::store {
@@ -33,43 +32,18 @@ constexpr const char* kTables[] = {
     "PRAGMA user_version = 1",
 };
 
-constexpr const char* kColumns =
-    "SELECT id, volume, length, disk, sha256, expires, fields, etag, last_modified, binding, added,"
-    " last_used, uses, verified FROM objects ";
+QString newConnectionName() {
+    static std::atomic<int> next{0};
+    return QStringLiteral("store-index-%1").arg(next++);
+}
 
-QByteArray blob(const std::string& text) {
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+void bind(QSqlQuery& query, std::initializer_list<QVariant> values) {
+    int place = 0;
+    for (const QVariant& value : values)
+        query.bindValue(place++, value);
 }
-template <class Meaning>
-QByteArray blob(const base::Digest<Meaning>& digest) {
-    return QByteArray(reinterpret_cast<const char*>(digest.bytes.data()), 32);
-}
-std::string textAt(const QSqlQuery& query, int column) {
-    return query.value(column).toByteArray().toStdString();
-}
-template <class Id>
-Id digestAt(const QSqlQuery& query, int column) {
-    const QByteArray bytes = query.value(column).toByteArray();
-    const auto id = base::idFromBytes<Id>(
-        {reinterpret_cast<const std::uint8_t*>(bytes.data()),
-         static_cast<std::size_t>(bytes.size())});
-    return id.value_or(Id{});
-}
-base::WallTime timeAt(const QSqlQuery& query, int column) {
-    return base::fromUnixSeconds(query.value(column).toLongLong());
-}
-qlonglong number(std::int64_t value) {
-    return value;
-}
-qlonglong number(base::WallTime time) {
-    return base::unixSeconds(time);
-}
-qlonglong number(base::Bytes bytes) {
-    return bytes.count();
-}
-QVariant number(std::optional<base::WallTime> time) {
-    return time ? QVariant(number(*time)) : QVariant();
-}
+
+} // namespace
 
 IndexRow rowOf(const QSqlQuery& query) {
     IndexRow row;
@@ -91,39 +65,6 @@ IndexRow rowOf(const QSqlQuery& query) {
     object.verified = timeAt(query, 13);
     return row;
 }
-
-const char* columnOf(ObjectQuery::Order order) {
-    switch (order) {
-    case ObjectQuery::Order::Added:
-        return "added";
-    case ObjectQuery::Order::LastUsed:
-        return "last_used";
-    case ObjectQuery::Order::Uses:
-        return "uses";
-    case ObjectQuery::Order::Length:
-        return "length";
-    case ObjectQuery::Order::Expires:
-        return "expires";
-    case ObjectQuery::Order::Verified:
-        return "verified";
-    case ObjectQuery::Order::Binding:
-        break;
-    }
-    return "binding";
-}
-
-QString newConnectionName() {
-    static std::atomic<int> next{0};
-    return QStringLiteral("store-index-%1").arg(next++);
-}
-
-void bind(QSqlQuery& query, std::initializer_list<QVariant> values) {
-    int place = 0;
-    for (const QVariant& value : values)
-        query.bindValue(place++, value);
-}
-
-} // namespace
 
 IndexDatabase::IndexDatabase(QString connection)
     : m_connection(std::move(connection))
@@ -369,41 +310,6 @@ std::vector<StoredObject> IndexDatabase::list() {
         objects.push_back(rowOf(query).object);
     query.finish();
     return objects;
-}
-
-ObjectPage IndexDatabase::page(const ObjectQuery& wanted) {
-    const QString matching =
-        wanted.search.empty()
-            ? QStringLiteral("WHERE 1")
-            : QStringLiteral("WHERE instr(CAST(binding AS TEXT), ?) OR instr(hex(id), ?) = 1");
-    const auto bindSearch = [&](QSqlQuery& query) {
-        if (wanted.search.empty())
-            return;
-        const QString text = QString::fromStdString(wanted.search);
-        query.addBindValue(text.toLower());
-        query.addBindValue(text.toUpper());
-    };
-    ObjectPage page;
-    QSqlQuery count(m_database);
-    count.prepare(QStringLiteral("SELECT count(*) FROM objects ") + matching);
-    bindSearch(count);
-    if (run(count) && count.next())
-        page.matching = count.value(0).toLongLong();
-    const bool isDescending = wanted.direction == ObjectQuery::Direction::Descending;
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    query.prepare(
-        QLatin1String(kColumns) + matching +
-        QStringLiteral(" ORDER BY %1 %2, id LIMIT %3 OFFSET %4")
-            .arg(QLatin1String(columnOf(wanted.order)))
-            .arg(isDescending ? QStringLiteral("DESC") : QStringLiteral("ASC"))
-            .arg(std::clamp(wanted.limit, 1, 1000))
-            .arg(static_cast<qint64>(std::max<std::int64_t>(wanted.offset, 0))));
-    bindSearch(query);
-    run(query);
-    while (query.next())
-        page.objects.push_back(rowOf(query).object);
-    return page;
 }
 
 std::vector<base::ContentId> IndexDatabase::ids(QSqlQuery& query) {

@@ -8,7 +8,6 @@ namespace {
 using base::Bytes;
 namespace fs = std::filesystem;
 
-constexpr Bytes kDefaultReserve(10'000'000'000);
 
 fs::path folderOf(const fs::path& blobs, const std::string& name) {
     return blobs / name.substr(0, 1) / name.substr(1, 2) / name;
@@ -137,9 +136,7 @@ Bytes Volume::charge(Bytes length, std::size_t sidecar) const {
 }
 
 Bytes Volume::keptFree(const platform::DiskSpace& disk) const {
-    if (m_options.reserve > Bytes(0))
-        return m_options.reserve;
-    return std::max(kDefaultReserve, Bytes(disk.total / 20));
+    return reserveOf(m_options, Bytes(disk.total));
 }
 
 /// `written`: as it was before `disk` was asked, so that bytes written meanwhile count twice rather
@@ -235,6 +232,7 @@ VolumeStatus Volume::status() const {
     const Bytes room = available();
     const auto disk = platform::diskSpace(m_options.folder);
     status.diskFree = Bytes(disk && isReadable() ? disk->free : 0);
+    status.reserve = disk ? keptFree(*disk) : Bytes(0);
     if (!isReadable() || !isPresent())
         status.state = VolumeState::Gone;
     else if (m_readOnly)

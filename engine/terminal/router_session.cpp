@@ -109,6 +109,7 @@ void RouterSession::registerNow() {
             m_registration = *answer;
             m_probed = m_lastContact = m_clock.now();
             m_problem.clear();
+            m_refusal.clear();
             m_backoff.reset();
             setHeartbeatSeconds(answer->heartbeatSeconds);
             m_events.registered(*answer);
@@ -159,6 +160,7 @@ void RouterSession::beatAnswered(
     m_backoff.reset();
     if (!m_problem.empty()) {
         m_problem.clear();
+        m_refusal.clear();
         m_events.changed();
     }
     if (!answer->notices.empty())
@@ -185,6 +187,7 @@ void RouterSession::takeCommands(const std::vector<protocol::Command>& commands)
 
 void RouterSession::failed(const ChannelFailure& failure) {
     m_problem = explain(failure);
+    m_refusal = failure.problem;
     qCWarning(lcTerminal, "%s", m_problem.c_str());
     if (failure.problem == "unknown-key" || failure.problem == "not-registered")
         m_registration.reset();

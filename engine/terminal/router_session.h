@@ -60,6 +60,8 @@ public:
     std::optional<base::WallTime> lastContact() const { return m_lastContact; }
     /// Why it is not online, as a sentence; empty while it is.
     const std::string& problem() const { return m_problem; }
+    /// The word of PROTOCOL.md for it ("not-reachable"); empty unless the Router refused.
+    const std::string& refusal() const { return m_refusal; }
 
 private:
     enum class Kind { Poll, Short };
@@ -91,6 +93,7 @@ private:
     std::optional<base::WallTime> m_probed;
     std::optional<base::WallTime> m_lastContact;
     std::string m_problem;
+    std::string m_refusal;
     base::WallTime m_pollStarted;
 
     std::deque<protocol::Acknowledgement> m_unsent;

@@ -77,6 +77,10 @@ store::StoreResult<void> Terminal::setQuota(std::size_t volume, base::Bytes quot
     return m_core->setQuota(volume, quota);
 }
 
+store::StoreResult<void> Terminal::setVolumeUse(std::size_t volume, store::VolumeUse use) {
+    return m_core->setVolumeUse(volume, use);
+}
+
 void Terminal::refuseBindings(std::vector<std::string> domains) {
     m_core->refuseBindings(std::move(domains));
 }
@@ -354,7 +358,9 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.phase = phase();
     now.reason = reason();
     now.problem = problem();
+    now.refusal = m_session->refusal();
     now.notices.assign(m_notices.begin(), m_notices.end());
+    now.noticed = m_noticed;
     now.node = m_identity->nodeId();
     now.name = m_name;
     now.routerUrl = m_options.routerUrl;
@@ -366,7 +372,8 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.certificateUntil = m_certificate ? m_certificate->until() : std::nullopt;
     now.probed = m_session->probed();
     now.lastContact = m_session->lastContact();
-    now.clockSkewSeconds = m_routerClock->isConfirmed() ? m_routerClock->skew().count() : 0;
+    now.isTimeKnown = m_routerClock->isConfirmed();
+    now.clockSkewSeconds = now.isTimeKnown ? m_routerClock->skew().count() : 0;
     addStore(now);
     addTraffic(now);
     addRules(now);
@@ -399,6 +406,8 @@ void Terminal::Core::addRules(TerminalSnapshot& now) const {
     now.rules = m_serving->rules();
     now.traffic = m_serving->trafficStatus();
     now.computer = m_serving->computer();
+    now.hardware = m_hardwareTaken;
+    now.hardwareSent = m_hardwareSent;
     now.keptAwake = m_keptAwake;
     if (m_portStatus)
         now.portMapping = platform::sentence(*m_portStatus);

@@ -66,6 +66,8 @@ public:
     void setCap(TrafficCapOptions cap);
     /// Shrinking deletes what exceeds it at once (reported as `owner-limit`).
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    /// Begins or ends giving a volume back. Until the next start, whose options rule again.
+    store::StoreResult<void> setVolumeUse(std::size_t volume, store::VolumeUse use);
     /// Content of these domains is deleted now and refused from now on. Until the next start, whose
     /// options rule again.
     void refuseBindings(std::vector<std::string> domains);

@@ -106,6 +106,7 @@ SessionEvents Terminal::Core::sessionEvents() {
         m_notices.insert(m_notices.end(), notices.begin(), notices.end());
         while (m_notices.size() > kNoticesKept)
             m_notices.pop_front();
+        m_noticed = m_routerClock->now();
         changed();
     };
     events.changed = [this] {
@@ -242,11 +243,17 @@ void Terminal::Core::sendHardware() {
     hardware.uploadLimit = m_limiter->limit();
     hardware.uploadMeasured = m_bestUpload;
     m_reportedUpload = m_bestUpload;
+    const QByteArray report = protocol::encode(hardware);
     m_channel->send(
-        this, "PUT", m_channel->ownPath("/hardware"), protocol::encode(hardware), 30s,
-        [this](ChannelResult<QByteArray> answer) {
-            if (!answer)
+        this, "PUT", m_channel->ownPath("/hardware"), report, 30s,
+        [this, report](ChannelResult<QByteArray> answer) {
+            if (!answer) {
                 m_reportedUpload = base::BytesPerSecond(-1); // once more with the next figure
+                return;
+            }
+            m_hardwareTaken = report.toStdString();
+            m_hardwareSent = m_routerClock->now();
+            changed();
         });
 }
 
@@ -495,6 +502,12 @@ store::StoreResult<void> Terminal::Core::setQuota(std::size_t volume, base::Byte
     auto result = m_store->setQuota(volume, quota);
     if (result && m_life == Life::Running)
         tick();
+    return result;
+}
+
+store::StoreResult<void> Terminal::Core::setVolumeUse(std::size_t volume, store::VolumeUse use) {
+    auto result = m_store->setUse(volume, use);
+    changed();
     return result;
 }
 

@@ -48,6 +48,7 @@ public:
     void setCap(TrafficCapOptions cap);
     void setOwner(std::string name, std::string payoutAddress);
     store::StoreResult<void> setQuota(std::size_t volume, base::Bytes quota);
+    store::StoreResult<void> setVolumeUse(std::size_t volume, store::VolumeUse use);
     void refuseBindings(std::vector<std::string> domains);
     void recheckReachability() { m_session->registerAgain(); }
     void listObjects(store::ObjectQuery query, std::function<void(store::ObjectPage)> done);
@@ -154,11 +155,14 @@ private:
     base::BytesPerSecond m_reportedUpload; ///< as the last hardware report said
     protocol::Hardware m_hardware;
     bool m_hardwareKnown = false;
+    std::string m_hardwareTaken; ///< the report that the Router took last
+    std::optional<base::WallTime> m_hardwareSent;
     std::optional<store::SelfCheckReport> m_selfCheck;
     bool m_selfCheckSent = false;
     std::int64_t m_damaged = 0;
     std::string m_lastProblem; ///< of a command or an upkeep task
     std::deque<std::string> m_notices;
+    std::optional<base::WallTime> m_noticed;
     std::function<void(const TerminalSnapshot&)> m_onChanged;
     std::function<void()> m_onLeft;
 };

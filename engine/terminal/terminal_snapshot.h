@@ -37,7 +37,10 @@ struct TerminalSnapshot {
     std::optional<base::WallTime>
         pausedUntil;     ///< when that ends by itself, by this computer's clock
     std::string problem; ///< the last thing that went wrong and what to do; empty when all is well
-    std::vector<std::string> notices; ///< the Router's sentences for the owner, newest last
+    std::string refusal; ///< the Router's word for why it refuses ("not-reachable", PROTOCOL.md);
+                         ///< empty: it does not
+    std::vector<std::string> notices;      ///< the Router's sentences for the owner, newest last
+    std::optional<base::WallTime> noticed; ///< Router time of the newest notice
 
     base::NodeId node;
     std::string name;
@@ -49,7 +52,8 @@ struct TerminalSnapshot {
     std::optional<base::WallTime> certificateUntil;
     std::optional<base::WallTime> probed;      ///< Router time of the last successful probe
     std::optional<base::WallTime> lastContact; ///< Router time of the last answered heartbeat
-    std::int64_t clockSkewSeconds = 0;         ///< this computer's calendar minus Router time
+    bool isTimeKnown = false;                  ///< the Router has said the time since the start
+    std::int64_t clockSkewSeconds = 0; ///< this computer's calendar minus Router time, where known
 
     std::vector<store::VolumeStatus> volumes;
     base::Bytes quota;     ///< that the owner gives, over all volumes
@@ -65,14 +69,16 @@ struct TerminalSnapshot {
     base::BytesPerSecond uploadLimit;  ///< that holds now; 0: none
     ServingRules rules;                ///< as the owner set them last
     TrafficCapStatus traffic;          ///< the month so far
-    std::string portMapping;   ///< what the home router said, as a sentence; empty: not asked
-    bool keptAwake = false;    ///< the system keeps the computer awake for us now
-    ComputerState computer;    ///< as read last
-    std::int64_t requests = 0; ///< answered with bytes of an object
-    std::int64_t sentBack = 0; ///< 307 to the Router, for any of its five reasons
-    std::int64_t forged = 0;   ///< refused: the token is not the Router's
-    base::Bytes served;        ///< body bytes of answers that have ended
-    base::Bytes fetched;       ///< body bytes that sources sent, wrong ones included
+    std::string portMapping; ///< what the home router said, as a sentence; empty: not asked
+    bool keptAwake = false;  ///< the system keeps the computer awake for us now
+    ComputerState computer;  ///< as read last
+    std::string hardware; ///< the last hardware report that the Router took: its JSON, byte by byte
+    std::optional<base::WallTime> hardwareSent; ///< Router time; nothing: none was taken yet
+    std::int64_t requests = 0;                  ///< answered with bytes of an object
+    std::int64_t sentBack = 0;                  ///< 307 to the Router, for any of its five reasons
+    std::int64_t forged = 0;                    ///< refused: the token is not the Router's
+    base::Bytes served;                         ///< body bytes of answers that have ended
+    base::Bytes fetched; ///< body bytes that sources sent, wrong ones included
 
     std::int64_t downloadsRunning = 0; ///< fetches under way
     std::int64_t downloadsWaiting = 0; ///< orders that wait for a place among them

@@ -116,6 +116,12 @@ public:
         const std::lock_guard lock(m_mutex);
         m_certify = std::move(certify);
     }
+    /// A sentence for the owner, with the next answer to a heartbeat.
+    void notify(std::string notice) {
+        const std::lock_guard lock(m_mutex);
+        m_notices.push_back(std::move(notice));
+        boost::asio::post(m_server->executor(0), [this] { answerHeld(); });
+    }
     void setVerdict(protocol::EvictionVerdict verdict) {
         const std::lock_guard lock(m_mutex);
         m_verdict = std::move(verdict);
@@ -349,7 +355,9 @@ private:
             return;
         respond(
             *m_held, protocol::encode(protocol::HeartbeatAnswer{
-                         base::unixSeconds(now()), {m_commands.begin(), m_commands.end()}, {}}));
+                         base::unixSeconds(now()),
+                         {m_commands.begin(), m_commands.end()},
+                         std::exchange(m_notices, {})}));
         m_commands.clear();
         m_held.reset();
     }
@@ -393,6 +401,7 @@ private:
     std::vector<std::shared_ptr<http::Exchange>> m_unanswered;
     std::map<std::string, File> m_files;
     std::deque<protocol::Command> m_commands;
+    std::vector<std::string> m_notices;
     std::int64_t m_lastCommand = 0;
     std::uint64_t m_nonce = 0;
     std::chrono::seconds m_offset{0};

@@ -23,7 +23,7 @@ public:
         , model(
               {path("settings.json"), {path("engine"), {}}}, clock,
               [this](terminal::TerminalOptions options, const base::Clock& time) {
-                  options.listen = {{boost::asio::ip::make_address("127.0.0.1"), 0}};
+                  options.listen.front().address(boost::asio::ip::make_address("127.0.0.1"));
                   options.sources = http::AddressPolicy::Any;
                   options.mapPort = false;
                   options.readComputer = [this] { return computer; };

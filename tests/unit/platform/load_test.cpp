@@ -19,10 +19,11 @@ private Q_SLOTS:
     void memoryInUseIsWhatIsNotAvailable();
     void aMouseIsNoBattery();
     void whatCannotBeReadIsNothing();
+    void ratesAreOfLinesAndDisksWithADevice();
     void thisComputerIsRead();
 
 private:
-    void write(const char* name, const char* text);
+    void write(const char* name, const QByteArray& text);
     LoadMeter meter() const {
         return LoadMeter(
             m_folder->filePath(QStringLiteral("proc")).toStdString(),
@@ -32,7 +33,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-void LoadTest::write(const char* name, const char* text) {
+void LoadTest::write(const char* name, const QByteArray& text) {
     const QString path = m_folder->filePath(QLatin1String(name));
     QVERIFY(QDir().mkpath(QFileInfo(path).path()));
     QFile file(path);
@@ -91,6 +92,40 @@ void LoadTest::whatCannotBeReadIsNothing() {
     QVERIFY(!load.computerBusy);
     QVERIFY(!load.memoryUsed);
     QVERIFY(!load.batteryPercent);
+}
+
+/// A bridge and a partition would count twice.
+void LoadTest::ratesAreOfLinesAndDisksWithADevice() {
+#ifdef _WIN32
+    QSKIP("Windows has its own counters");
+#endif
+    const auto count = [this](int times) {
+        const QByteArray octets = QByteArray::number(1'000'000 * times);
+        const QByteArray sectors = QByteArray::number(2'000 * times);
+        write(
+            "proc/net/dev", "Inter-| Receive | Transmit\n face |bytes packets\n    lo: " + octets +
+                                " 0 0 0 0 0 0 0 " + octets + " 0 0 0 0 0 0 0\n  eth0: " + octets +
+                                " 0 0 0 0 0 0 0 " + octets + " 0 0 0 0 0 0 0\n   br0: " + octets +
+                                " 0 0 0 0 0 0 0 " + octets + " 0 0 0 0 0 0 0\n");
+        write(
+            "proc/diskstats", " 8 0 sda 1 0 " + sectors + " 5 1 0 " + sectors + " 5 0 0 0\n" +
+                                  " 8 1 sda1 1 0 " + sectors + " 5 1 0 " + sectors + " 5 0 0 0\n");
+        write("proc/self/io", "rchar: 1\nread_bytes: " + octets + "\nwrite_bytes: 0\n");
+    };
+    write("sys/class/net/eth0/device/vendor", "0x8086\n");
+    write("sys/block/sda/device/model", "Disk\n");
+    count(0);
+    auto meter = this->meter();
+    QVERIFY(!meter.read().lineIn);
+    count(1);
+    const auto load = meter.read();
+    QVERIFY(load.lineIn && load.lineOut == load.lineIn);
+    QVERIFY(load.diskRead && load.diskWritten == load.diskRead);
+    QCOMPARE(load.ownWritten, std::optional(base::BytesPerSecond(0)));
+    const double ratio = double(load.diskRead->count()) / double(load.lineIn->count());
+    QVERIFY(ratio > 1.02 && ratio < 1.03); // 2000 sectors of 512 octets
+    write("proc/net/dev", "  eth0: 5 0 0 0 0 0 0 0 5 0 0 0 0 0 0 0\n");
+    QVERIFY(!meter.read().lineIn); // it began anew
 }
 
 void LoadTest::thisComputerIsRead() {

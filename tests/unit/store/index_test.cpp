@@ -22,6 +22,9 @@ private Q_SLOTS:
     void keepsNoChangesAcrossARestart();
     void aListIsOfOneMoment();
     void removingWhatIsNotThereChangesNothing();
+    void pagesFollowOneAnotherInEveryOrder_data();
+    void pagesFollowOneAnotherInEveryOrder();
+    void aSearchGoesOnAfterAnObject();
 };
 
 void IndexTest::anEmptyListHasAZeroDigest() {
@@ -129,6 +132,67 @@ void IndexTest::removingWhatIsNotThereChangesNothing() {
     QVERIFY(fixture.open());
     QVERIFY(!fixture.store->remove({}, RemovalReason::Ordered));
     QCOMPARE(fixture.store->indexState().first, 0);
+}
+
+void IndexTest::pagesFollowOneAnotherInEveryOrder_data() {
+    using Order = store::ObjectQuery::Order;
+    QTest::addColumn<int>("order");
+    for (int order = 0; order <= int(Order::Binding); ++order)
+        QTest::addRow("%d", order) << order;
+}
+
+/// Many objects are alike in what they are ordered by.
+void IndexTest::pagesFollowOneAnotherInEveryOrder() {
+    QFETCH(int, order);
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    for (std::uint32_t i = 0; i < 30; ++i) {
+        const auto id = *fixture.save(StoreFixture::bytes(10 + i % 3, i));
+        fixture.store->noteUse(id, i % 4);
+    }
+    for (const auto direction :
+         {store::ObjectQuery::Direction::Ascending, store::ObjectQuery::Direction::Descending}) {
+        store::ObjectQuery query;
+        query.order = static_cast<store::ObjectQuery::Order>(order);
+        query.direction = direction;
+        const auto all = fixture.store->page(query);
+        QCOMPARE(all.objects.size(), std::size_t(30));
+        QCOMPARE(all.matching, 30);
+        query.limit = 7;
+        for (std::size_t from = 0; from < 30; from += 7) {
+            query.after.reset();
+            query.offset = static_cast<std::int64_t>(from);
+            const auto counted = fixture.store->page(query);
+            const std::size_t anchor = from / 2; // a row some way before
+            query.after = anchor > 0 ? std::optional(all.objects[anchor - 1]) : std::nullopt;
+            query.offset = static_cast<std::int64_t>(from - anchor);
+            const auto followed = fixture.store->page(query);
+            QCOMPARE(followed.matching, 30);
+            QCOMPARE(followed.objects.size(), std::min<std::size_t>(7, 30 - from));
+            for (std::size_t i = 0; i < followed.objects.size(); ++i) {
+                QVERIFY(followed.objects[i].id == all.objects[from + i].id);
+                QVERIFY(counted.objects[i].id == all.objects[from + i].id);
+            }
+        }
+    }
+}
+
+void IndexTest::aSearchGoesOnAfterAnObject() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    for (std::uint32_t i = 0; i < 10; ++i)
+        QVERIFY(fixture.save(StoreFixture::bytes(10, i)));
+    store::ObjectQuery query;
+    query.search = "example";
+    query.limit = 6;
+    const auto first = fixture.store->page(query);
+    QCOMPARE(first.matching, 10);
+    query.after = first.objects.back();
+    const auto rest = fixture.store->page(query);
+    QCOMPARE(rest.matching, 10);
+    QCOMPARE(rest.objects.size(), std::size_t(4));
+    query.search = "nowhere";
+    QVERIFY(fixture.store->page(query).objects.empty());
 }
 
 QTEST_GUILESS_MAIN(IndexTest)
