@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/block_map.h"
 #include "ui/widgets/disk_bar.h"
@@ -54,6 +55,10 @@ private Q_SLOTS:
     void theDonutSpeaksItsParts();
     void theBlockMapWalksByKeyboardAndOpensBlocks();
     void aFlashGoesOutByItself();
+    void logarithmicMarksAreTensOfOneAnother_data();
+    void logarithmicMarksAreTensOfOneAnother();
+    void aLogarithmicScaleLiftsWhatIsSmall();
+    void shadedTimeIsSaidInWords();
 
 private:
     std::unique_ptr<meson::theme::Theme> m_theme;
@@ -244,6 +249,69 @@ void ChartTest::aFlashGoesOutByItself() {
     map.flash(3);
     QVERIFY(map.grab().toImage() != calm);
     QTRY_COMPARE(map.grab().toImage(), calm);
+}
+
+void ChartTest::logarithmicMarksAreTensOfOneAnother_data() {
+    QTest::addColumn<double>("least");
+    QTest::addColumn<double>("greatest");
+    QTest::addColumn<double>("first");
+    QTest::addColumn<double>("last");
+    QTest::newRow("three decades") << 3.0 << 800.0 << 1.0 << 1000.0;
+    QTest::newRow("whole powers") << 10.0 << 1000.0 << 10.0 << 1000.0;
+    QTest::newRow("one value") << 5.0 << 5.0 << 1.0 << 10.0;
+    QTest::newRow("too many decades") << 1e-3 << 1e9 << 1e4 << 1e9;
+    QTest::newRow("only a limit") << INFINITY << 40.0 << 10.0 << 100.0;
+    QTest::newRow("nothing") << INFINITY << 0.0 << 1.0 << 10.0;
+}
+
+void ChartTest::logarithmicMarksAreTensOfOneAnother() {
+    QFETCH(double, least);
+    QFETCH(double, greatest);
+    const auto marks = logarithmicMarks(least, greatest);
+    QTEST(marks.front(), "first");
+    QTEST(marks.back(), "last");
+    for (std::size_t i = 1; i < marks.size(); ++i) {
+        QCOMPARE(marks[i] / marks[i - 1], 10.0);
+    }
+}
+
+/// A hundredth of the greatest value is drawn in the middle instead of on the floor.
+void ChartTest::aLogarithmicScaleLiftsWhatIsSmall() {
+    TimeChart chart(QStringLiteral("Rates"));
+    chart.resize(500, 300);
+    chart.show();
+    std::vector<Sample> samples = ramp(100);
+    for (Sample& sample : samples) {
+        sample.value = 100;
+    }
+    samples.front().value = 10'000;
+    samples.back().value = 0;
+    chart.setSeries({{QStringLiteral("Out"), samples, 0, Drawing::Line, Fill::Solid}});
+    const QImage linear = plotOf(chart)->grab().toImage();
+    chart.setScale(TimeChart::Scale::Logarithmic);
+    const QImage logarithmic = plotOf(chart)->grab().toImage();
+    const auto heightOfLine =
+        [&chart](const QImage& image) { // from the top, at two thirds of the width
+            const QColor line = meson::theme::tokensOf(&chart).series[0];
+            for (int y = 0; y < image.height(); ++y) {
+                const QColor here = image.pixelColor(image.width() * 2 / 3, y);
+                if (std::abs(here.hue() - line.hue()) < 12 && here.saturation() > 60) {
+                    return y * 100 / image.height();
+                }
+            }
+            return 100;
+        };
+    QVERIFY2(heightOfLine(linear) > 80, qPrintable(QString::number(heightOfLine(linear))));
+    const int height = heightOfLine(logarithmic);
+    QVERIFY2(height > 2 && height < 95, qPrintable(QString::number(height)));
+    QVERIFY(height < heightOfLine(linear));
+}
+
+void ChartTest::shadedTimeIsSaidInWords() {
+    TimeChart chart(QStringLiteral("Rates"));
+    chart.setSeries({{QStringLiteral("Out"), ramp(100), 0, Drawing::Line, Fill::Solid}});
+    chart.setSpans({{start().addSecs(10), start().addSecs(70), QStringLiteral("Paused")}});
+    QVERIFY(chart.summary().contains(QStringLiteral("Paused from 08:00")));
 }
 
 QTEST_MAIN(ChartTest)

@@ -8,6 +8,8 @@
 #include "ui/widgets/limit_editor.h"
 #include "ui/widgets/stat_card.h"
 
+#include <QFileDialog>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QTableView>
 
@@ -26,12 +28,28 @@ private Q_SLOTS:
     void aRefusedSiteLeavesTheCache();
     void theQuotaIsSetByTheSlider();
     void aFolderIsServedOnlyWhenTheOwnerSaysSo();
+    void aFolderMovesToAnotherAndLeavesTheList();
+    void movingIsCancelled();
+    void theLastFolderStays();
+    void aFullDiskIsToldFromAUsedUpQuota();
+    void theListIsOrderedAnewWhenItsColumnIsClicked();
     void fitsTheSmallestWindow();
 
 private:
     pages::ObjectTable* table() const { return m_page->findChild<pages::ObjectTable*>(); }
     void selectFirst();
     void confirm();
+    void addFolder(const char* name, base::Bytes reserve);
+    bool says(const QString& words) const {
+        const auto texts = m_page->findChildren<QLabel*>();
+        return std::any_of(texts.begin(), texts.end(), [&](const QLabel* text) {
+            return !text->isHidden() && text->text().contains(words);
+        });
+    }
+    const terminal::TerminalSnapshot& now() const { return *m_bench->model.snapshot().terminal; }
+    QString folder(const char* name) const {
+        return QString::fromStdString(m_bench->path(name).string());
+    }
 
     std::unique_ptr<test::PageBench> m_bench;
     std::unique_ptr<pages::StoragePage> m_page;
@@ -129,6 +147,77 @@ void StoragePageTest::aFolderIsServedOnlyWhenTheOwnerSaysSo() {
                now->volumes.front().state == store::VolumeState::ReadOnly;
     };
     QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+}
+
+void StoragePageTest::aFolderMovesToAnotherAndLeavesTheList() {
+    test::buttonOf(*m_page, QStringLiteral("Move %1 to another folder").arg(folder("cache")))
+        ->click();
+    auto* dialog = m_page->findChild<QFileDialog*>();
+    QVERIFY(dialog);
+    dialog->fileSelected(folder("second"));
+    dialog->reject();
+    QCOMPARE(m_bench->model.settings().volumes.size(), std::size_t(2));
+    const auto hasMoved = [this] {
+        return m_bench->model.settings().volumes.size() == 1 && m_bench->isServing() &&
+               now().volumes.size() == 1 && now().objects == 12;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasMoved(), 60'000);
+    QCOMPARE(m_bench->model.settings().volumes.front().folder, m_bench->path("second"));
+    QCOMPARE(m_bench->model.settings().volumes.front().quota, base::mebibytes(64));
+    QCOMPARE(m_bench->model.settings().volumes.front().use, store::VolumeUse::Normal);
+}
+
+void StoragePageTest::addFolder(const char* name, base::Bytes reserve) {
+    node::MinerSettings settings = m_bench->model.settings();
+    settings.volumes.push_back({m_bench->path(name), base::mebibytes(64), reserve});
+    QVERIFY(!m_bench->model.setSettings(std::move(settings)));
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing() && now().volumes.size() == 2, 30'000);
+}
+
+/// The other folder has no room, so that nothing moves.
+void StoragePageTest::movingIsCancelled() {
+    addFolder("second", base::Bytes(1LL << 60));
+    test::buttonOf(*m_page, QStringLiteral("Remove ") + folder("cache"))->click();
+    confirm();
+    QTRY_COMPARE_WITH_TIMEOUT(now().volumes.front().use, store::VolumeUse::Leaving, 30'000);
+    QTRY_VERIFY(says(QStringLiteral("Objects moved: 0 of 12")));
+    QVERIFY(says(QStringLiteral("The other folders have no room")));
+    test::PageBench::keep(*m_page, QStringLiteral("storage-moving"));
+    test::buttonOf(*m_page, QStringLiteral("Keep ") + folder("cache"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(now().volumes.front().use, store::VolumeUse::Normal, 30'000);
+    QCOMPARE(m_bench->model.settings().volumes.size(), std::size_t(2));
+    QCOMPARE(now().volumes.front().objects, 12);
+}
+
+void StoragePageTest::theLastFolderStays() {
+    const auto* remove = test::buttonOf(*m_page, QStringLiteral("Remove ") + folder("cache"));
+    QVERIFY(!remove->isEnabled());
+    QVERIFY(!remove->toolTip().isEmpty());
+    addFolder("second", base::Bytes(1));
+    remove = test::buttonOf(*m_page, QStringLiteral("Remove ") + folder("cache"));
+    QVERIFY(remove->isEnabled());
+}
+
+void StoragePageTest::aFullDiskIsToldFromAUsedUpQuota() {
+    node::MinerSettings settings = m_bench->model.settings();
+    settings.volumes.front().reserve = base::Bytes(1LL << 60);
+    settings.volumes.front().readOnly = false;
+    QVERIFY(!m_bench->model.setSettings(settings));
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("A disk is full")), 30'000);
+    QVERIFY(says(QStringLiteral("no more than the reserve of")));
+}
+
+void StoragePageTest::theListIsOrderedAnewWhenItsColumnIsClicked() {
+    m_bench->cache(3, 10'000);
+    auto* view = test::named<QTableView>(*m_page, QStringLiteral("Cached objects"));
+    view->sortByColumn(pages::ObjectTable::Size, Qt::AscendingOrder);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        table()->rowCount() == 15 && table()->object(0) &&
+            table()->object(0)->length.count() == 10'000,
+        30'000);
+    view->sortByColumn(pages::ObjectTable::Size, Qt::DescendingOrder);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        table()->object(0) && table()->object(0)->length.count() == 300'000, 30'000);
 }
 
 /// 960 px less the sidebar of 208.

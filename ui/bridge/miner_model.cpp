@@ -108,6 +108,10 @@ std::optional<node::SettingProblem> MinerModel::setSettings(node::MinerSettings 
     return std::nullopt;
 }
 
+std::filesystem::path MinerModel::nodeFolder() const {
+    return node::nodeFolder(m_paths.engine.folder, m_settings.network);
+}
+
 void MinerModel::stop(std::function<void()> done) {
     m_engine->stop(std::move(done));
 }

@@ -44,6 +44,8 @@ public:
     const node::MinerSettings& settings() const { return m_settings; }
     const Paths& paths() const { return m_paths; }
     const base::Clock& clock() const { return m_clock; }
+    /// Where the Terminal keeps its state, in the demo or in the network.
+    std::filesystem::path nodeFolder() const;
     bool isDemo() const { return m_settings.network == node::Network::Demo; }
     /// The settings file could not be used at the start, or not be saved last; nothing is wrong
     /// with it otherwise.

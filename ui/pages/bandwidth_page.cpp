@@ -66,8 +66,11 @@ BandwidthPage::BandwidthPage(bridge::MinerModel& model, QWidget* parent)
     m_chart->setInfo(infoOf(
         tr("Traffic"),
         tr("Served is all that leaves for clients, with heads and encryption, as the limit counts "
-           "it. Fetched is what comes in to fill the cache."),
+           "it. Fetched is what comes in to fill the cache. Shaded is the time in which the node "
+           "was paused."),
         tr("bytes of the last 10 s ÷ 10 s × 8; longer stretches show their average and peak")));
+    m_chart->setShading(node::Figure::Paused, tr("Paused"));
+    m_chart->offerScale();
     column()->addWidget(m_chart);
     auto* cards = new widgets::CardGrid(320, 2);
     cards->add(m_limits);

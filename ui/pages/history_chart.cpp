@@ -67,6 +67,24 @@ timesOf(const std::vector<metrics::HistorySeries>& all, const metrics::HistorySp
     return times;
 }
 
+/// Where the series was more than a half, buckets that follow one another taken together.
+std::vector<widgets::ChartSpan>
+spansOf(const metrics::HistorySeries& series, const QString& meaning) {
+    std::vector<widgets::ChartSpan> spans;
+    base::WallTime end{};
+    for (const metrics::HistoryBucket& bucket : series) {
+        if (bucket.average <= 0.5) {
+            continue;
+        }
+        if (spans.empty() || bucket.start > end + bucket.length) {
+            spans.push_back({dateOf(bucket.start), {}, meaning});
+        }
+        end = bucket.start + bucket.length;
+        spans.back().to = dateOf(end);
+    }
+    return spans;
+}
+
 } // namespace
 
 HistoryChart::HistoryChart(
@@ -108,6 +126,21 @@ void HistoryChart::setRange(int range) {
     refresh();
 }
 
+void HistoryChart::setShading(node::Figure figure, const QString& meaning) {
+    m_shadedBy = figure;
+    m_shading = meaning;
+}
+
+void HistoryChart::offerScale() {
+    auto* scale = new widgets::SegmentedControl(tr("Scale"), {tr("Linear"), tr("Logarithmic")});
+    addHeaderWidget(scale);
+    connect(scale, &widgets::SegmentedControl::currentChanged, this, [this](int place) {
+        m_chart->setScale(
+            place == 0 ? widgets::TimeChart::Scale::Linear
+                       : widgets::TimeChart::Scale::Logarithmic);
+    });
+}
+
 void HistoryChart::setLimit(std::optional<double> limit, const QString& meaning) {
     m_chart->setLimit(limit, meaning);
 }
@@ -129,6 +162,9 @@ void HistoryChart::refresh() {
     std::vector<node::Figure> figures;
     for (const HistoryLine& line : m_lines) {
         figures.push_back(line.figure);
+    }
+    if (m_shadedBy) {
+        figures.push_back(*m_shadedBy);
     }
     m_model.history(figures, span, this, [this, span, asked = ++m_asked](const auto& all) {
         if (asked == m_asked) {
@@ -155,6 +191,9 @@ void HistoryChart::take(
             line.samples.push_back({dateOf(time), value});
         }
         series.push_back(std::move(line));
+    }
+    if (m_shadedBy && all.size() > m_lines.size()) {
+        m_chart->setSpans(spansOf(all[m_lines.size()], m_shading));
     }
     m_chart->setSeries(std::move(series));
 }

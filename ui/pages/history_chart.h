@@ -35,6 +35,10 @@ public:
     widgets::TimeChart& chart() { return *m_chart; }
     int range() const;
     void setRange(int range);
+    /// Shades the time in which `figure` was more than a half: "Paused".
+    void setShading(node::Figure figure, const QString& meaning);
+    /// Lets the owner choose a logarithmic scale.
+    void offerScale();
     /// A dashed line; none: none.
     void setLimit(std::optional<double> limit, const QString& meaning);
 
@@ -50,6 +54,8 @@ private:
     widgets::SegmentedControl* m_ranges;
     widgets::SegmentedControl* m_views;
     widgets::TimeChart* m_chart;
+    std::optional<node::Figure> m_shadedBy;
+    QString m_shading;
     QTimer m_timer;
     int m_asked = 0; ///< answers to earlier questions are dropped
 };

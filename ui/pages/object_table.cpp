@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 namespace meson::pages {
 
@@ -61,6 +62,7 @@ ObjectTable::ObjectTable(bridge::MinerModel& model, QObject* parent)
 
 void ObjectTable::setSearch(const QString& text) {
     m_query.search = text.trimmed().toStdString();
+    m_isOtherList = true;
     refresh();
 }
 
@@ -68,6 +70,7 @@ void ObjectTable::sort(int column, Qt::SortOrder order) {
     m_query.order = orderOf(column);
     m_query.direction = order == Qt::AscendingOrder ? store::ObjectQuery::Direction::Ascending
                                                     : store::ObjectQuery::Direction::Descending;
+    m_isOtherList = true;
     refresh();
 }
 
@@ -108,7 +111,7 @@ void ObjectTable::askNext() {
     std::erase_if(m_wanted, [part](int other) { return std::abs(other - part) > 1; });
     const int next = m_wanted.count(part) ? part : *m_wanted.begin();
     store::ObjectQuery query = m_query;
-    query.offset = std::int64_t(next) * kPart;
+    leaveOut(next, query);
     m_isAsking = true;
     m_model.listObjects(
         std::move(query), this,
@@ -119,11 +122,25 @@ void ObjectTable::askNext() {
         });
 }
 
+/// From the end of the nearest part before that is here, or from the beginning.
+void ObjectTable::leaveOut(int part, store::ObjectQuery& query) const {
+    auto before = m_parts.lower_bound(part);
+    std::int64_t from = 0;
+    while (!m_isOtherList && before != m_parts.begin() && !query.after) {
+        --before;
+        if (before->second.size() == std::size_t(kPart)) {
+            query.after = before->second.back();
+            from = before->first + 1;
+        }
+    }
+    query.offset = (part - from) * kPart;
+}
+
 void ObjectTable::take(int part, const store::ObjectPage& page) {
     m_isAsking = false;
     m_wanted.erase(part);
     const int rows = int(std::min<std::int64_t>(page.matching, std::numeric_limits<int>::max()));
-    if (rows != m_rows || m_parts.empty()) {
+    if (std::exchange(m_isOtherList, false) || rows != m_rows || m_parts.empty()) {
         beginResetModel();
         m_parts.clear();
         m_rows = rows;

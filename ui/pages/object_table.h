@@ -41,6 +41,7 @@ Q_SIGNALS:
 private:
     void ask(int part) const;
     void askNext();
+    void leaveOut(int part, store::ObjectQuery& query) const;
     void take(int part, const store::ObjectPage& page);
     void forget();
     QString textOf(const store::StoredObject& object, int column) const;
@@ -53,7 +54,8 @@ private:
     mutable std::set<int> m_wanted; ///< parts that were drawn and are not here
     mutable int m_lastWanted = 0;
     bool m_isAsking = false;
-    mutable QTimer m_ask; ///< gathers what one drawing wants
+    bool m_isOtherList = true; ///< what is here is of an earlier order or search
+    mutable QTimer m_ask;      ///< gathers what one drawing wants
 };
 
 } // namespace meson::pages

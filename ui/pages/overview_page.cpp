@@ -263,8 +263,11 @@ void OverviewPage::takeHealth() {
             : tr("None yet"),
         terminal.checksAnswered > 0 ? Tone::Ok : Tone::Muted};
     const bool isFull = std::any_of(
-        terminal.volumes.begin(), terminal.volumes.end(),
-        [](const store::VolumeStatus& volume) { return volume.state != store::VolumeState::Ok; });
+        terminal.volumes.begin(), terminal.volumes.end(), [](const store::VolumeStatus& volume) {
+            return volume.state == store::VolumeState::Full
+                       ? store::isDiskFull(volume)
+                       : volume.state != store::VolumeState::Ok;
+        });
     rows << Health{
         tr("Disks"), isFull ? tr("Needs attention") : tr("All fine"),
         isFull ? Tone::Warn : Tone::Ok};

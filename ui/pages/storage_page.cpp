@@ -174,7 +174,7 @@ void StoragePage::takeDisks(const terminal::TerminalSnapshot& now) {
          part(tr("Promised"), promised, 1, widgets::Fill::Hatched),
          part(tr("Free"), free, 5, widgets::Fill::Hollow)});
     const bool gone = isAnyIn(now, VolumeState::Gone);
-    const bool full = isAnyIn(now, VolumeState::Full);
+    const bool full = std::any_of(now.volumes.begin(), now.volumes.end(), store::isDiskFull);
     m_banner->setVisible(gone || full);
     if (gone) {
         m_banner->setMessage(
@@ -182,10 +182,17 @@ void StoragePage::takeDisks(const terminal::TerminalSnapshot& now) {
             tr("What lies there is not served and earns nothing. Check the disk and its cable; "
                "the node takes it back by itself."));
     } else if (full) {
+        const auto& volume =
+            *std::find_if(now.volumes.begin(), now.volumes.end(), store::isDiskFull);
         m_banner->setMessage(
             Tone::Warn, tr("A disk is full"),
-            tr("Only the reserve is left, so no new objects are taken; what is cached is still "
-               "served. Free space on the disk, or give less of it: it goes on by itself."));
+            tr("%1 are free on the disk of %2, no more than the reserve of %3, so no new objects "
+               "are taken; what is cached is still served. Free space on the disk, or give less "
+               "of it: it goes on by itself.")
+                .arg(
+                    bytesInWords(volume.diskFree.count()),
+                    QString::fromStdU16String(volume.folder.u16string()),
+                    bytesInWords(volume.reserve.count())));
     }
 }
 

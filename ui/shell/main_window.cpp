@@ -230,7 +230,7 @@ std::optional<MainWindow::BannerText> MainWindow::bannerText() const {
                     Tone::Error, tr("A disk is gone"),
                     tr("%1 does not answer: check the disk or its cable.").arg(folder),
                     tr("Storage"), [this] { m_model.showPage(PageId::Storage); }};
-            if (volume.state == store::VolumeState::Full)
+            if (store::isDiskFull(volume))
                 return BannerText{
                     Tone::Warn, tr("The disk is full"),
                     tr("%1 keeps the space that is reserved for you; nothing new is stored until "

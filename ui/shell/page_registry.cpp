@@ -3,7 +3,9 @@
 
 #include "ui/pages/activity_page.h"
 #include "ui/pages/bandwidth_page.h"
+#include "ui/pages/doctor_page.h"
 #include "ui/pages/earnings_page.h"
+#include "ui/pages/hardware_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/storage_page.h"
@@ -34,10 +36,13 @@ std::vector<PageEntry> pages() {
         {PageId::Earnings, Glyph::Earnings, tr("Earnings"), kTop, make<pages::EarningsPage>},
         {PageId::Storage, Glyph::Storage, tr("Storage"), kTop, make<pages::StoragePage>},
         {PageId::Bandwidth, Glyph::Bandwidth, tr("Bandwidth"), kTop, make<pages::BandwidthPage>},
+        {PageId::Hardware, Glyph::Hardware, tr("Hardware"), kTop, make<pages::HardwarePage>},
         {PageId::Wallet, Glyph::Wallet, tr("Wallet"), kTop, make<pages::WalletPage>},
         {PageId::Activity, Glyph::Activity, tr("Activity"), kTop, make<pages::ActivityPage>},
         {PageId::Settings, Glyph::Settings, tr("Settings"), widgets::Sidebar::Place::Foot,
          make<pages::SettingsPage>},
+        {PageId::Doctor, Glyph::Help, tr("Doctor"), widgets::Sidebar::Place::Foot,
+         make<pages::DoctorPage>},
     };
 }
 

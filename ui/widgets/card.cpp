@@ -23,7 +23,8 @@ Card::Card(const QString& title, QWidget* parent)
     m_title = new ElidedText(title, theme::Type::Heading);
     m_header->addWidget(m_title);
     m_header->addStretch(1);
-    m_header->addStrut(theme::space::kLarge);
+    if (!title.isEmpty()) // or there is no heading at all
+        m_header->addStrut(theme::space::kLarge);
     column->addLayout(m_header);
     m_body = new QVBoxLayout;
     m_body->setSpacing(12);

@@ -11,6 +11,7 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kDaySeconds = 24 * 60 * 60;
+constexpr int kSecondsShown = 10 * 60;
 
 /// Day and month in the language's own order: its long date without year and weekday.
 QString dayFormat(const QLocale& locale) {
@@ -20,6 +21,15 @@ QString dayFormat(const QLocale& locale) {
     QString format = locale.dateFormat(QLocale::LongFormat);
     format.remove(kYear).remove(kWeekday).replace(QLatin1String("MMMM"), QLatin1String("MMM"));
     return format.trimmed();
+}
+
+/// The language's short way; with seconds where marks are closer than a minute.
+QString timeFormat(const QLocale& locale, qint64 span) {
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    if (span <= kSecondsShown && !format.contains(QLatin1Char('s'))) {
+        format.replace(QLatin1String("mm"), QLatin1String("mm:ss"));
+    }
+    return format;
 }
 
 /// The least and greatest sample of [first, last), in the order of time; a gap if it holds only
@@ -54,6 +64,10 @@ bool ChartContent::hasBars() const {
     });
 }
 
+bool ChartContent::isLogarithmic() const {
+    return scale == TimeChart::Scale::Logarithmic && !hasBars();
+}
+
 const std::vector<Sample>& ChartContent::timeline() const {
     static const std::vector<Sample> kNone;
     const auto longest = std::max_element(
@@ -82,7 +96,7 @@ QString ChartContent::timeInWords(const QDateTime& time) const {
     const auto& times = timeline();
     const qint64 span = times.front().time.secsTo(times.back().time);
     if (span <= kDaySeconds) {
-        return QLocale().toString(time.time(), QLocale::ShortFormat);
+        return QLocale().toString(time.time(), timeFormat(QLocale(), span));
     }
     return QLocale().toString(
         time, span <= 2 * kDaySeconds ? QStringLiteral("ddd HH:mm") : dayFormat(QLocale()));
@@ -107,6 +121,10 @@ QString ChartContent::inWords() const {
                              each.name, valueInWords(least->value), valueInWords(greatest->value),
                              timeInWords(greatest->time), valueInWords(last->value));
         }
+    }
+    for (const ChartSpan& span : spans) {
+        words << TimeChart::tr("%1 from %2 to %3")
+                     .arg(span.meaning, timeInWords(span.from), timeInWords(span.to));
     }
     return words.join(QStringLiteral(". "));
 }
@@ -133,6 +151,20 @@ std::vector<Sample> decimated(const std::vector<Sample>& samples, int buckets) {
         first = last;
     }
     return result;
+}
+
+std::vector<double> logarithmicMarks(double leastAboveZero, double greatest) {
+    constexpr int kMostDecades = 5;
+    if (!(greatest > 0)) {
+        return {1, 10};
+    }
+    const int top = int(std::ceil(std::log10(greatest) - 1e-9));
+    const int lowest = int(std::floor(std::log10(std::min(leastAboveZero, greatest)) + 1e-9));
+    std::vector<double> marks;
+    for (int power = std::clamp(lowest, top - kMostDecades, top - 1); power <= top; ++power) {
+        marks.push_back(std::pow(10.0, power));
+    }
+    return marks;
 }
 
 std::vector<double> roundMarks(double least, double greatest) {

@@ -14,6 +14,7 @@
 #include <QtCharts/QValueAxis>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace meson::widgets {
 
@@ -39,6 +40,19 @@ std::pair<double, double> extent(const std::vector<ChartSeries>& all, std::size_
         }
     }
     return {least, greatest};
+}
+
+/// For a logarithmic scale; infinite where nothing is above zero.
+double leastAboveZero(const std::vector<ChartSeries>& all) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const ChartSeries& series : all) {
+        for (const Sample& sample : series.samples) {
+            if (sample.value > 0) {
+                least = std::min(least, sample.value);
+            }
+        }
+    }
+    return least;
 }
 
 } // namespace
@@ -98,15 +112,33 @@ void ChartPlot::rebuild() {
     viewport()->update();
 }
 
-void ChartPlot::measure() {
+/// Where a value lies between m_least and m_greatest.
+double ChartPlot::heightOf(double value) const {
+    if (!m_content.isLogarithmic()) {
+        return value;
+    }
+    return std::log10(std::max(value, m_marks.front()));
+}
+
+void ChartPlot::measureMarks() {
     auto [least, greatest] = extent(m_content.series, m_content.timeline().size());
     if (m_content.limit) {
         greatest = std::max(greatest, *m_content.limit);
+    }
+    if (m_content.isLogarithmic()) {
+        m_marks = logarithmicMarks(leastAboveZero(m_content.series), greatest);
+        m_least = heightOf(m_marks.front());
+        m_greatest = heightOf(m_marks.back());
+        return;
     }
     m_marks = roundMarks(least, greatest);
     m_least = std::max(m_marks.front(), least - 0.06 * (m_marks.back() - least));
     std::erase_if(m_marks, [this](double mark) { return mark < m_least; });
     m_greatest = m_marks.back();
+}
+
+void ChartPlot::measure() {
+    measureMarks();
     const QFontMetrics metrics(theme::font(theme::Type::Caption));
     int labels = 0;
     for (const double mark : m_marks) {
@@ -157,8 +189,9 @@ void ChartPlot::addRows() {
             return;
         }
         auto* floor = new QLineSeries;
-        floor->append(points.first().x(), 0);
-        floor->append(points.last().x(), 0);
+        const double ground = m_content.isLogarithmic() ? m_least : 0;
+        floor->append(points.first().x(), ground);
+        floor->append(points.last().x(), ground);
         auto* area = new QAreaSeries(line, floor);
         line->setParent(area);
         floor->setParent(area);
@@ -182,7 +215,7 @@ void ChartPlot::addRows() {
             if (std::isfinite(sample.value)) {
                 points << QPointF(
                     m_content.hasBars() ? index : double(sample.time.toMSecsSinceEpoch()),
-                    sample.value);
+                    heightOf(sample.value));
             } else if (!points.isEmpty()) {
                 addStretch(each, points);
                 points.clear();
@@ -210,7 +243,7 @@ double ChartPlot::xOfIndex(int index) const {
 }
 
 double ChartPlot::yOf(double value) const {
-    return m_plot.bottom() - (value - m_least) / (m_greatest - m_least) * m_plot.height();
+    return m_plot.bottom() - (heightOf(value) - m_least) / (m_greatest - m_least) * m_plot.height();
 }
 
 int ChartPlot::indexAt(double x) const {

@@ -13,6 +13,7 @@ struct ChartContent {
     std::vector<ChartSpan> spans;
     std::optional<double> limit;
     QString limitMeaning;
+    TimeChart::Scale scale = TimeChart::Scale::Linear;
     TimeChart::Formatter formatValue;
     std::function<QString(const QDateTime&)> formatTime;
 
@@ -21,6 +22,7 @@ struct ChartContent {
 
     bool isEmpty() const;
     bool hasBars() const;
+    bool isLogarithmic() const;
     QString timeInWords(const QDateTime& time) const;
     QString valueInWords(double value) const;
 
@@ -62,6 +64,8 @@ protected:
 
 private:
     void measure();
+    void measureMarks();
+    double heightOf(double value) const;
     void addBars();
     void addRows();
     double xOf(const QDateTime& time) const;
@@ -74,7 +78,7 @@ private:
 
     const ChartContent& m_content;
     std::vector<double> m_marks;
-    double m_least = 0;
+    double m_least = 0; ///< as heightOf() says, like m_greatest
     double m_greatest = 0;
     QRectF m_plot;
     std::optional<int> m_readOut;

@@ -18,6 +18,8 @@ namespace meson::widgets {
 
 namespace {
 
+constexpr int kShadeColor = 5; // the grey of the chart's colours
+
 /// The chart's figures as rows: time, then a column a series.
 class ChartTable : public QAbstractTableModel {
 public:
@@ -110,12 +112,7 @@ TimeChart::TimeChart(const QString& name, QWidget* parent)
 
 void TimeChart::setSeries(std::vector<ChartSeries> series) {
     m_content->series = std::move(series);
-    QList<Part> parts;
-    for (const ChartSeries& each : m_content->series) {
-        parts << Part{each.name, {}, 0, each.color, each.fill};
-    }
-    m_legend->setParts(parts);
-    m_legend->setVisible(parts.size() > 1);
+    refreshLegend();
     refresh();
 }
 
@@ -129,6 +126,11 @@ void TimeChart::setTimeFormatter(std::function<QString(const QDateTime&)> format
     refresh();
 }
 
+void TimeChart::setScale(Scale scale) {
+    m_content->scale = scale;
+    refresh();
+}
+
 void TimeChart::setLimit(std::optional<double> value, const QString& meaning) {
     m_content->limit = value;
     m_content->limitMeaning = meaning;
@@ -137,6 +139,7 @@ void TimeChart::setLimit(std::optional<double> value, const QString& meaning) {
 
 void TimeChart::setSpans(std::vector<ChartSpan> spans) {
     m_content->spans = std::move(spans);
+    refreshLegend();
     refresh();
 }
 
@@ -177,6 +180,18 @@ void TimeChart::changeEvent(QEvent* event) {
     if (event->type() == QEvent::StyleChange || event->type() == QEvent::LayoutDirectionChange) {
         refresh();
     }
+}
+
+void TimeChart::refreshLegend() {
+    QList<Part> parts;
+    for (const ChartSeries& each : m_content->series) {
+        parts << Part{each.name, {}, 0, each.color, each.fill};
+    }
+    if (!m_content->spans.empty()) {
+        parts << Part{m_content->spans.front().meaning, {}, 0, kShadeColor, Fill::Hatched};
+    }
+    m_legend->setParts(parts);
+    m_legend->setVisible(parts.size() > 1);
 }
 
 void TimeChart::refresh() {

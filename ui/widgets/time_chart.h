@@ -65,6 +65,11 @@ public:
     /// How the time of one bucket is written; the default fits the span shown.
     void setTimeFormatter(std::function<QString(const QDateTime&)> formatter);
 
+    /// Logarithmic: each mark is ten times the one below; what is less than the lowest mark, zero
+    /// too, lies on the floor. Bars are always drawn linear.
+    enum class Scale { Linear, Logarithmic };
+    void setScale(Scale scale);
+
     /// A dashed line at `value`; none before this is called.
     void setLimit(std::optional<double> value, const QString& meaning = {});
     void setSpans(std::vector<ChartSpan> spans);
@@ -90,6 +95,7 @@ protected:
 
 private:
     void refresh();
+    void refreshLegend();
 
     const std::unique_ptr<ChartContent> m_content;
     ChartPlot* m_plot;
@@ -106,5 +112,8 @@ std::vector<Sample> decimated(const std::vector<Sample>& samples, int buckets);
 
 /// At most five round marks from zero (or below) to at least `greatest`, the last one the top.
 std::vector<double> roundMarks(double least, double greatest);
+
+/// Powers of ten from at most the least value above zero to at least `greatest`, six at most.
+std::vector<double> logarithmicMarks(double leastAboveZero, double greatest);
 
 } // namespace meson::widgets
