@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/logging.h"
+#include "engine/node/run_watch.h"
+#include "engine/node/stop_signal.h"
 #include "ui/shell/application.h"
 
 #include <QApplication>
@@ -46,11 +49,27 @@ int main(int argc, char** argv) {
     shell::SingleInstance instance(options.folder);
     if (!instance.acquire(parser.isSet(quit) ? "quit" : "raise") || parser.isSet(quit))
         return 0;
+    node::StopSignal signal(node::StoppedBy::User);
     const base::SystemClock clock;
+    base::installLogging(1);
+    const node::RunWatch watch(options.folder.toStdU16String(), clock);
+    options.brokenRun = watch.brokenRun();
+    options.loginStart.emplace(
+        QCoreApplication::applicationFilePath().toStdU16String(),
+        parser.isSet(folder) ? options.folder.toStdU16String() : std::u16string());
     shell::Application program(options, clock);
     QObject::connect(
         &instance, &shell::SingleInstance::asked, &program,
         [&](const QByteArray& words) { words == "quit" ? program.quit() : program.raise(); });
+    // The desktop ends its session: there is time for a farewell, but not for a question.
+    QObject::connect(
+        &application, &QGuiApplication::commitDataRequest, &program, [&program] { program.quit(); },
+        Qt::DirectConnection);
     program.start();
-    return QApplication::exec();
+    signal.runUntilStopped();
+    if (signal.isRequested()) {
+        program.quit();
+        QApplication::exec();
+    }
+    return 0;
 }

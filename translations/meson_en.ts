@@ -64,6 +64,16 @@
         </message>
     </context>
     <context>
+        <name>meson::bridge::Notices</name>
+        <message numerus="yes">
+            <source>%n more since the last notice</source>
+            <translation>
+                <numerusform>%n more since the last notice</numerusform>
+                <numerusform>%n more since the last notice</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages::CheckCard</name>
         <message numerus="yes">
             <source>%n statement(s)</source>
@@ -160,6 +170,16 @@
         </message>
     </context>
     <context>
+        <name>meson::pages::SettingsCare</name>
+        <message numerus="yes">
+            <source>%n receipt(s) are delivered when it joins again.</source>
+            <translation>
+                <numerusform>%n receipt is delivered when it joins again.</numerusform>
+                <numerusform>%n receipts are delivered when it joins again.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages::StatementCard</name>
         <message numerus="yes">
             <source>By %n receipt(s).</source>
@@ -186,6 +206,16 @@
             <translation>
                 <numerusform>From %n statement of the last %1, up to %2.</numerusform>
                 <numerusform>From %n statements of the last %1, up to %2.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::shell::Application</name>
+        <message numerus="yes">
+            <source>Right now %n connection(s) of viewers are open.</source>
+            <translation>
+                <numerusform>Right now %n connection of a viewer is open.</numerusform>
+                <numerusform>Right now %n connections of viewers are open.</numerusform>
             </translation>
         </message>
     </context>

@@ -239,6 +239,10 @@
             <source>The disk or the system refused.</source>
             <translation>磁盘或系统拒绝了操作。</translation>
         </message>
+        <message>
+            <source>This is not a host name or an IP address.</source>
+            <translation>这不是主机名或 IP 地址。</translation>
+        </message>
     </context>
     <context>
         <name>events</name>
@@ -820,10 +824,467 @@
         </message>
     </context>
     <context>
+        <name>meson::bridge::Notices</name>
+        <message>
+            <source>The disk is full</source>
+            <translation>磁盘已满</translation>
+        </message>
+        <message>
+            <source>The disk cannot be written</source>
+            <translation>磁盘无法写入</translation>
+        </message>
+        <message>
+            <source>The disk is gone</source>
+            <translation>磁盘不见了</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more since the last notice</source>
+            <translation>
+                <numerusform>自上次通知以来另有 %n 条</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The node has failed</source>
+            <translation>节点出现故障</translation>
+        </message>
+        <message>
+            <source>%1 It starts again by itself.</source>
+            <translation>%1 节点会自动重新启动。</translation>
+        </message>
+        <message>
+            <source>The network cannot be reached</source>
+            <translation>无法连接网络</translation>
+        </message>
+        <message>
+            <source>Nothing is served or earned until it is back. %1</source>
+            <translation>恢复之前不提供服务，也没有收益。%1</translation>
+        </message>
+        <message>
+            <source>Serving pauses until the month begins anew.</source>
+            <translation>服务暂停，直到新的计费月开始。</translation>
+        </message>
+        <message>
+            <source>The alternative limit holds from now on.</source>
+            <translation>从现在起采用备用限速。</translation>
+        </message>
+        <message>
+            <source>At 100 % serving pauses.</source>
+            <translation>达到 100 % 时暂停服务。</translation>
+        </message>
+        <message>
+            <source>%1 % of the month's traffic are used</source>
+            <translation>本月流量已用 %1 %</translation>
+        </message>
+        <message>
+            <source>A part of what was served earns nothing</source>
+            <translation>部分已提供的流量没有收益</translation>
+        </message>
+        <message>
+            <source>Earned</source>
+            <translation>收益</translation>
+        </message>
+        <message>
+            <source>%1 tokens (DEMO)</source>
+            <translation>%1 代币（演示）</translation>
+        </message>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 代币</translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages</name>
         <message>
             <source>%1 could not be written: %2</source>
             <translation>无法写入 %1：%2</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Like the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Closing the window</source>
+            <translation>关闭窗口时</translation>
+        </message>
+        <message>
+            <source>Ask</source>
+            <translation>询问</translation>
+        </message>
+        <message>
+            <source>Keep running in the tray</source>
+            <translation>在托盘中继续运行</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Where there is no tray, closing always quits.</source>
+            <translation>没有托盘时，关闭窗口即退出。</translation>
+        </message>
+        <message>
+            <source>Start when I log in</source>
+            <translation>登录时启动</translation>
+        </message>
+        <message>
+            <source>A node that is there earns; the Router trusts those that stay.</source>
+            <translation>在线的节点才有收益；路由器信任长期在线的节点。</translation>
+        </message>
+        <message>
+            <source>Start without a window</source>
+            <translation>启动时不显示窗口</translation>
+        </message>
+        <message>
+            <source>When started at login: only the icon in the tray, where there is one.</source>
+            <translation>登录时启动后：如有托盘，只显示托盘图标。</translation>
+        </message>
+        <message>
+            <source>Keep the computer awake</source>
+            <translation>保持电脑唤醒</translation>
+        </message>
+        <message>
+            <source>While it serves, the computer does not fall asleep by itself. The screen still may.</source>
+            <translation>提供服务期间，电脑不会自动睡眠；屏幕仍可关闭。</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>高对比度</translation>
+        </message>
+        <message>
+            <source>Text size</source>
+            <translation>文字大小</translation>
+        </message>
+        <message>
+            <source>Rates in</source>
+            <translation>速率单位</translation>
+        </message>
+        <message>
+            <source>Bits per second (Mbit/s)</source>
+            <translation>比特每秒（Mbit/s）</translation>
+        </message>
+        <message>
+            <source>Bytes per second (MB/s)</source>
+            <translation>字节每秒（MB/s）</translation>
+        </message>
+        <message>
+            <source>Tray icon</source>
+            <translation>托盘图标</translation>
+        </message>
+        <message>
+            <source>In colour</source>
+            <translation>彩色</translation>
+        </message>
+        <message>
+            <source>Dark, for light panels</source>
+            <translation>深色，适合浅色面板</translation>
+        </message>
+        <message>
+            <source>Light, for dark panels</source>
+            <translation>浅色，适合深色面板</translation>
+        </message>
+        <message>
+            <source>Name of this node</source>
+            <translation>节点名称</translation>
+        </message>
+        <message>
+            <source>For people only; the Router shows it. A change connects the node anew.</source>
+            <translation>仅供人辨认，路由器会显示它。更改后节点会重新连接。</translation>
+        </message>
+        <message>
+            <source>Payout address</source>
+            <translation>收款地址</translation>
+        </message>
+        <message>
+            <source>Where what you earned is to be paid: an Ethereum address that only you have the key of. A change connects the node anew.</source>
+            <translation>收益支付到此处：只有您持有私钥的以太坊地址。更改后节点会重新连接。</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>货币</translation>
+        </message>
+        <message>
+            <source>Of the prices below. Prices stay on this computer and only serve to show what is left of what you earn.</source>
+            <translation>用于以下价格。价格只保存在本机，仅用来显示扣除成本后的收益。</translation>
+        </message>
+        <message>
+            <source>Worth of a token</source>
+            <translation>代币价格</translation>
+        </message>
+        <message>
+            <source>Electricity</source>
+            <translation>电费</translation>
+        </message>
+        <message>
+            <source>per kWh</source>
+            <translation>每 kWh</translation>
+        </message>
+        <message>
+            <source>Extra power</source>
+            <translation>额外功率</translation>
+        </message>
+        <message>
+            <source>What the computer draws more because of the node.</source>
+            <translation>电脑因运行节点而多消耗的功率。</translation>
+        </message>
+        <message>
+            <source>Traffic</source>
+            <translation>流量</translation>
+        </message>
+        <message>
+            <source>per GB</source>
+            <translation>每 GB</translation>
+        </message>
+        <message>
+            <source>Folders and sizes</source>
+            <translation>文件夹与容量</translation>
+        </message>
+        <message>
+            <source>Which disks hold the cache, and how much of each.</source>
+            <translation>缓存放在哪些磁盘上，各占多少。</translation>
+        </message>
+        <message>
+            <source>Memory for hot objects</source>
+            <translation>热门对象的内存</translation>
+        </message>
+        <message>
+            <source>MiB</source>
+            <translation>MiB</translation>
+        </message>
+        <message>
+            <source>What is asked for most stays in memory. A change starts the node anew.</source>
+            <translation>最常被请求的内容留在内存中。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Checking of the disk</source>
+            <translation>磁盘检查</translation>
+        </message>
+        <message>
+            <source>MB/s</source>
+            <translation>MB/s</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>How fast what is cached is read through for damage, all the time. A change starts the node anew.</source>
+            <translation>持续通读缓存以发现损坏的速度。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Refused sites</source>
+            <translation>拒绝的网站</translation>
+        </message>
+        <message>
+            <source>Content of these domains is never cached here; what there is of it is deleted at once.</source>
+            <translation>这些域名的内容不会缓存在此；已有的立即删除。</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>The demo on this computer, or a network of others.</source>
+            <translation>本机上的演示网络，或他人的网络。</translation>
+        </message>
+        <message>
+            <source>Router</source>
+            <translation>路由器</translation>
+        </message>
+        <message>
+            <source>Port for viewers</source>
+            <translation>观众访问的端口</translation>
+        </message>
+        <message>
+            <source>Any free one</source>
+            <translation>任意空闲端口</translation>
+        </message>
+        <message>
+            <source>A fixed one is easier to open in a home router. A change starts the node anew.</source>
+            <translation>固定端口更便于在家用路由器上开放。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Ask the home router to pass the port on</source>
+            <translation>请家用路由器转发端口</translation>
+        </message>
+        <message>
+            <source>By NAT-PMP or UPnP. A change starts the node anew.</source>
+            <translation>通过 NAT-PMP 或 UPnP。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Addresses for viewers</source>
+            <translation>供观众访问的地址</translation>
+        </message>
+        <message>
+            <source>What the Router sends viewers to, separated by commas. Empty: the address that the Router sees. A change starts the node anew.</source>
+            <translation>路由器把观众引向这些地址，以逗号分隔。留空：路由器看到的地址。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Certificates to trust</source>
+            <translation>信任的证书</translation>
+        </message>
+        <message>
+            <source>A PEM file for a Router with a certificate of its own. Empty: the system's. A change starts the node anew.</source>
+            <translation>供使用自有证书的路由器的 PEM 文件。留空：使用系统证书。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Most connections</source>
+            <translation>最多连接数</translation>
+        </message>
+        <message>
+            <source>Of viewers at the same time, 1 to 1,000,000. A change starts the node anew.</source>
+            <translation>同时连接的观众数，1 至 1,000,000。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Serving threads</source>
+            <translation>服务线程</translation>
+        </message>
+        <message>
+            <source>1 to 64; one is enough for several hundred Mbit/s. A change starts the node anew.</source>
+            <translation>1 至 64；一个线程足以应付数百 Mbit/s。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Fetches at a time</source>
+            <translation>同时获取数</translation>
+        </message>
+        <message>
+            <source>How many objects are taken into the cache at the same time, 1 to 64. A change starts the node anew.</source>
+            <translation>同时取入缓存的对象数，1 至 64。更改后节点会重新启动。</translation>
+        </message>
+        <message>
+            <source>Mbit/s</source>
+            <translation>Mbit/s</translation>
+        </message>
+        <message>
+            <source>No limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Most upload</source>
+            <translation>最大上传</translation>
+        </message>
+        <message>
+            <source>Over any ten seconds, in force at once.</source>
+            <translation>按任意十秒计算，立即生效。</translation>
+        </message>
+        <message>
+            <source>Alternative limit</source>
+            <translation>备用限速</translation>
+        </message>
+        <message>
+            <source>The second, lower limit: in the limited hours of your week, and by the switch.</source>
+            <translation>第二个较低的限速：在您一周的限速时段内，或通过开关启用。</translation>
+        </message>
+        <message>
+            <source>Keep to the alternative limit now</source>
+            <translation>现在采用备用限速</translation>
+        </message>
+        <message>
+            <source>Your week</source>
+            <translation>您的一周</translation>
+        </message>
+        <message>
+            <source>Hours in which the node serves fully, with the alternative limit, or not at all.</source>
+            <translation>节点全速服务、限速服务或不服务的时段。</translation>
+        </message>
+        <message>
+            <source>Traffic in a month</source>
+            <translation>每月流量</translation>
+        </message>
+        <message>
+            <source>GB</source>
+            <translation>GB</translation>
+        </message>
+        <message>
+            <source>Served and fetched. From 95 % on the alternative limit holds, at 100 % serving pauses until the month begins anew.</source>
+            <translation>包括提供和获取的流量。达到 95 % 起采用备用限速，达到 100 % 时暂停服务，直到新的计费月开始。</translation>
+        </message>
+        <message>
+            <source>The month begins on day</source>
+            <translation>每月起始日</translation>
+        </message>
+        <message>
+            <source>Pause on a metered connection</source>
+            <translation>使用按流量计费的连接时暂停</translation>
+        </message>
+        <message>
+            <source>Pause on battery</source>
+            <translation>使用电池时暂停</translation>
+        </message>
+        <message>
+            <source>Pause above</source>
+            <translation>高于此温度时暂停</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>从不</translation>
+        </message>
+        <message>
+            <source>When the processor gets hotter than this, serving rests until it has cooled by five degrees.</source>
+            <translation>处理器温度超过此值时停止服务，直到降温五度。</translation>
+        </message>
+        <message>
+            <source>Earnings</source>
+            <translation>收益</translation>
+        </message>
+        <message>
+            <source>A period was accounted for: what it came to. At most hourly.</source>
+            <translation>一个结算周期已入账：金额多少。最多每小时一次。</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>处罚</translation>
+        </message>
+        <message>
+            <source>The Router took something off: what, and why.</source>
+            <translation>路由器扣除了收益：扣了什么，为什么。</translation>
+        </message>
+        <message>
+            <source>Not reachable</source>
+            <translation>无法访问</translation>
+        </message>
+        <message>
+            <source>Disks</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>A disk is full, read-only or gone.</source>
+            <translation>磁盘已满、只读或不见了。</translation>
+        </message>
+        <message>
+            <source>Monthly traffic</source>
+            <translation>每月流量</translation>
+        </message>
+        <message>
+            <source>80, 95 or 100 % of the month's traffic are used.</source>
+            <translation>本月流量已用 80、95 或 100 %。</translation>
+        </message>
+        <message>
+            <source>Failures</source>
+            <translation>故障</translation>
+        </message>
+        <message>
+            <source>The node failed; it starts again by itself.</source>
+            <translation>节点出现故障；会自动重新启动。</translation>
+        </message>
+        <message>
+            <source>The network has been away for a minute.</source>
+            <translation>网络断开已达一分钟。</translation>
         </message>
     </context>
     <context>
@@ -1121,6 +1582,29 @@
         <message>
             <source>1000 new visitors/s</source>
             <translation>每秒 1000 位新访客</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::ChangesDialog</name>
+        <message>
+            <source>Setting</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
         </message>
     </context>
     <context>
@@ -2403,6 +2887,45 @@
         </message>
     </context>
     <context>
+        <name>meson::pages::LeaveDialog</name>
+        <message>
+            <source>What is on your account is not known now.</source>
+            <translation>目前不知道您账户上的余额。</translation>
+        </message>
+        <message>
+            <source>On your account: %1 tokens of play money.</source>
+            <translation>您的账户上有 %1 代币（演示用，没有价值）。</translation>
+        </message>
+        <message>
+            <source>On your account, not paid out: %1 tokens. They stay yours.</source>
+            <translation>您的账户上尚未支付：%1 代币，仍归您所有。</translation>
+        </message>
+        <message>
+            <source>%1 that were served are accounted for at the end of the period.</source>
+            <translation>已提供的 %1 将在周期结束时结算。</translation>
+        </message>
+        <message>
+            <source>Viewers are sent elsewhere, running transfers end, and the Router takes this node off its list; that takes half a minute at most.</source>
+            <translation>观众会被引向别处，进行中的传输会结束，路由器会把此节点从列表中移除；最多需要半分钟。</translation>
+        </message>
+        <message>
+            <source>The node's key stays on this computer: who joins again with it has the same account and standing.</source>
+            <translation>节点的密钥留在本机：用它重新加入，账户和信誉不变。</translation>
+        </message>
+        <message>
+            <source>Leave the network?</source>
+            <translation>退出网络？</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>退出网络</translation>
+        </message>
+        <message>
+            <source>Delete what is cached here: %1</source>
+            <translation>删除此处缓存的内容：%1</translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages::LimitsCard</name>
         <message>
             <source>Upload limits</source>
@@ -2968,6 +3491,41 @@
         </message>
     </context>
     <context>
+        <name>meson::pages::ReportDialog</name>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Copied.</source>
+            <translation>已复制。</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation>保存报告</translation>
+        </message>
+        <message>
+            <source>Text (*.txt)</source>
+            <translation>文本 (*.txt)</translation>
+        </message>
+        <message>
+            <source>Saved as %1.</source>
+            <translation>已保存为 %1。</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2</source>
+            <translation>无法写入 %1：%2</translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages::RulesCard</name>
         <message>
             <source>Pause by itself</source>
@@ -3020,6 +3578,302 @@
         <message>
             <source>%1 °C now.</source>
             <translation>当前 %1 °C。</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::SettingEditor</name>
+        <message>
+            <source>Open Storage</source>
+            <translation>打开“存储”</translation>
+        </message>
+        <message>
+            <source>Open Bandwidth</source>
+            <translation>打开“带宽”</translation>
+        </message>
+        <message>
+            <source>Set up again…</source>
+            <translation>重新设置…</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::SettingName</name>
+        <message>
+            <source>Changed from the standard</source>
+            <translation>与默认值不同</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::SettingRow</name>
+        <message>
+            <source>Revert: %1</source>
+            <translation>恢复：%1</translation>
+        </message>
+        <message>
+            <source>Back to the standard: %1</source>
+            <translation>恢复默认值：%1</translation>
+        </message>
+        <message>
+            <source>Now: %1</source>
+            <translation>当前：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::Settings</name>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%2 中 %1</translation>
+        </message>
+        <message>
+            <source>always fully</source>
+            <translation>始终全速</translation>
+        </message>
+        <message>
+            <source>limited for %1 h, paused for %2 h</source>
+            <translation>限速 %1 小时，暂停 %2 小时</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>the demo on this computer</source>
+            <translation>本机上的演示网络</translation>
+        </message>
+        <message>
+            <source>a network of others</source>
+            <translation>他人的网络</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>General</source>
+            <translation>常规</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>外观</translation>
+        </message>
+        <message>
+            <source>Node and rewards</source>
+            <translation>节点与收益</translation>
+        </message>
+        <message>
+            <source>Prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>Storage</source>
+            <translation>存储</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>Limits and rules</source>
+            <translation>限制与规则</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation>通知</translation>
+        </message>
+        <message>
+            <source>Privacy</source>
+            <translation>隐私</translation>
+        </message>
+        <message>
+            <source>Backup and help</source>
+            <translation>备份与帮助</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::SettingsCards</name>
+        <message>
+            <source>The program did not end properly</source>
+            <translation>程序未正常结束</translation>
+        </message>
+        <message>
+            <source>This is what is known of it. It helps those who mend the program, if you give it to them; it goes nowhere by itself.</source>
+            <translation>以下是已知的情况。如果您把它交给维护者，会有助于修复程序；它不会自动发往任何地方。</translation>
+        </message>
+        <message>
+            <source>Privacy</source>
+            <translation>隐私</translation>
+        </message>
+        <message>
+            <source>No telemetry</source>
+            <translation>没有遥测</translation>
+        </message>
+        <message>
+            <source>This program reports to nobody how it is used, and has no way to. There is no switch for it because there is nothing to switch off.</source>
+            <translation>本程序不会向任何人报告使用情况，也没有这样的途径。没有开关，因为没有什么可关。</translation>
+        </message>
+        <message>
+            <source>The Router of your network</source>
+            <translation>您所在网络的路由器</translation>
+        </message>
+        <message>
+            <source>It is told what its protocol needs: the node's key, name, address and payout address, the hardware as the Hardware page shows it, which objects are cached here, and what was served for which of its requests.</source>
+            <translation>它得到协议所需的信息：节点的密钥、名称、地址和收款地址，“硬件”页所示的硬件，这里缓存了哪些对象，以及为它的哪些请求提供了什么。</translation>
+        </message>
+        <message>
+            <source>Viewers</source>
+            <translation>观众</translation>
+        </message>
+        <message>
+            <source>They see the address of this computer when they fetch from it, and you see theirs for as long as that takes.</source>
+            <translation>观众从本机获取内容时会看到本机的地址，您也会在此期间看到他们的地址。</translation>
+        </message>
+        <message>
+            <source>What stays here</source>
+            <translation>留在本机的内容</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+        <message>
+            <source>Meson Miner %1</source>
+            <translation>Meson Miner %1</translation>
+        </message>
+        <message>
+            <source>Lends disk space and upload to an open delivery network, and earns for it. With Qt %1.</source>
+            <translation>把磁盘空间和上传带宽借给开放的内容分发网络，并由此获得收益。使用 Qt %1。</translation>
+        </message>
+        <message>
+            <source>Free software: you may use, study, share and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+            <translation>自由软件：您可以依据 GNU 通用公共许可证第 3 版或更高版本使用、研究、分享和修改它。不附带任何担保。</translation>
+        </message>
+        <message>
+            <source>Settings, prices, figures, the log of events and what is noted of a crash stay on this computer. A report is shown to you first, and goes nowhere by itself.</source>
+            <translation>设置、价格、数据、事件记录以及崩溃记录都留在本机。报告会先给您看，不会自动发往任何地方。</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::SettingsCare</name>
+        <message>
+            <source>Settings file</source>
+            <translation>设置文件</translation>
+        </message>
+        <message>
+            <source>All settings are in one file, %1. A copy of it can be kept, or taken over on another computer; keys and earnings are not in it.</source>
+            <translation>所有设置都在文件 %1 中。可以保存一份副本，或在另一台电脑上采用；其中没有密钥和收益。</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>Export the settings</source>
+            <translation>导出设置</translation>
+        </message>
+        <message>
+            <source>Settings (*.json)</source>
+            <translation>设置 (*.json)</translation>
+        </message>
+        <message>
+            <source>Saved as %1.</source>
+            <translation>已保存为 %1。</translation>
+        </message>
+        <message>
+            <source>Settings to take over</source>
+            <translation>要采用的设置</translation>
+        </message>
+        <message>
+            <source>%1 is not a settings file of Meson Miner, or a value in it is wrong (%2). Nothing was changed.</source>
+            <translation>%1 不是 Meson Miner 的设置文件，或其中有错误的值（%2）。没有任何更改。</translation>
+        </message>
+        <message>
+            <source>%1 is of a newer version of this program. Nothing was changed.</source>
+            <translation>%1 来自本程序的较新版本。没有任何更改。</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: check its permissions.</source>
+            <translation>无法读取 %1：请检查其权限。</translation>
+        </message>
+        <message>
+            <source>Take over these settings?</source>
+            <translation>采用这些设置？</translation>
+        </message>
+        <message>
+            <source>%1 differs from what holds now in the following. What is not ticked stays as it is.</source>
+            <translation>%1 与当前设置有以下不同。未勾选的保持不变。</translation>
+        </message>
+        <message>
+            <source>%1 holds just what is set already.</source>
+            <translation>%1 与当前设置完全相同。</translation>
+        </message>
+        <message>
+            <source>Diagnostics</source>
+            <translation>诊断</translation>
+        </message>
+        <message>
+            <source>One text file for who helps you: versions, settings, the state of the node, the latest events and the end of the log. Keys, wallets, network addresses, ids and your name are taken out. You read it first, and it goes nowhere by itself.</source>
+            <translation>供帮助您的人使用的一个文本文件：版本、设置、节点状态、最近的事件和日志末尾。密钥、钱包、网络地址、标识和您的名字已去除。您可以先阅读，它不会自动发往任何地方。</translation>
+        </message>
+        <message>
+            <source>Look at it…</source>
+            <translation>查看…</translation>
+        </message>
+        <message>
+            <source>Diagnostics: look at it</source>
+            <translation>诊断：查看</translation>
+        </message>
+        <message>
+            <source>Last crash report…</source>
+            <translation>上次崩溃报告…</translation>
+        </message>
+        <message>
+            <source>This is all that would be in the file. Words in brackets stand for what was taken out.</source>
+            <translation>文件中只有这些内容。方括号中的词代替被去除的内容。</translation>
+        </message>
+        <message>
+            <source>Leave and clean up</source>
+            <translation>退出并清理</translation>
+        </message>
+        <message>
+            <source>Takes this node out of its network, and the cache off your disks if you want. The key and the settings stay.</source>
+            <translation>让此节点退出网络，并可从磁盘上删除缓存。密钥和设置保留。</translation>
+        </message>
+        <message>
+            <source>Leave…</source>
+            <translation>退出网络…</translation>
+        </message>
+        <message>
+            <source>Leave the network</source>
+            <translation>退出网络</translation>
+        </message>
+        <message>
+            <source>Running transfers end, receipts are delivered …</source>
+            <translation>正在结束传输并提交收据…</translation>
+        </message>
+        <message>
+            <source>This node has stopped. The Router did not answer: it will notice by itself.</source>
+            <translation>此节点已停止。路由器没有应答：它会自行发现。</translation>
+        </message>
+        <message>
+            <source>This node has left its network.</source>
+            <translation>此节点已退出网络。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n receipt(s) are delivered when it joins again.</source>
+            <translation>
+                <numerusform>%n 张收据将在重新加入时提交。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -3139,6 +3993,46 @@
         <message>
             <source>the demo on this computer</source>
             <translation>本机的演示网络</translation>
+        </message>
+        <message>
+            <source>Search settings</source>
+            <translation>搜索设置</translation>
+        </message>
+        <message>
+            <source>How many settings are shown</source>
+            <translation>显示多少设置</translation>
+        </message>
+        <message>
+            <source>Basic</source>
+            <translation>基本</translation>
+        </message>
+        <message>
+            <source>Advanced</source>
+            <translation>高级</translation>
+        </message>
+        <message>
+            <source>No such setting</source>
+            <translation>没有这样的设置</translation>
+        </message>
+        <message>
+            <source>No setting has that in its name, explanation or choices.</source>
+            <translation>没有设置的名称、说明或选项包含这些文字。</translation>
+        </message>
+        <message>
+            <source>Revert…</source>
+            <translation>恢复…</translation>
+        </message>
+        <message>
+            <source>Revert the section: %1</source>
+            <translation>恢复此部分：%1</translation>
+        </message>
+        <message>
+            <source>Revert: %1</source>
+            <translation>恢复：%1</translation>
+        </message>
+        <message>
+            <source>These settings go back to what a new owner gets.</source>
+            <translation>这些设置将恢复为默认值。</translation>
         </message>
     </context>
     <context>
@@ -3910,6 +4804,16 @@
             <source>Do not ask again</source>
             <translation>不再询问</translation>
         </message>
+        <message>
+            <source>The desktop does not take this program into what it starts at login: check the permissions of its settings.</source>
+            <translation>桌面没有接受把本程序加入登录启动项：请检查其设置的权限。</translation>
+        </message>
+        <message numerus="yes">
+            <source>Right now %n connection(s) of viewers are open.</source>
+            <translation>
+                <numerusform>目前有 %n 个观众连接。</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::CommandPalette</name>
@@ -3924,6 +4828,17 @@
         <message>
             <source>Search commands</source>
             <translation>搜索命令</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::shell::DesktopNotices</name>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Meson Miner</source>
+            <translation>Meson Miner</translation>
         </message>
     </context>
     <context>
@@ -4035,6 +4950,30 @@
             <source>The network cannot be reached</source>
             <translation>无法连接网络</translation>
         </message>
+        <message>
+            <source>This computer has no network connection. As soon as there is one the node joins by itself; nothing is lost until then.</source>
+            <translation>本机没有网络连接。一旦有了连接，节点会自动加入；在此之前不会丢失任何东西。</translation>
+        </message>
+        <message>
+            <source>Meson Miner crashed last time</source>
+            <translation>Meson Miner 上次崩溃了</translation>
+        </message>
+        <message>
+            <source>Meson Miner was ended by force last time</source>
+            <translation>Meson Miner 上次被强行结束</translation>
+        </message>
+        <message>
+            <source>Report…</source>
+            <translation>报告…</translation>
+        </message>
+        <message>
+            <source>What was stored is checked before it is served again. The report says where it happened; it goes nowhere unless you give it to somebody.</source>
+            <translation>已存储的内容在再次提供之前会经过检查。报告说明崩溃发生在哪里；除非您交给别人，否则它不会发往任何地方。</translation>
+        </message>
+        <message>
+            <source>It had no time to tell the Router; what was stored is checked before it is served again. If the power was not lost, the report may say more.</source>
+            <translation>它来不及通知路由器；已存储的内容在再次提供之前会经过检查。如果不是断电，报告可能会说明更多。</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::NetworkStep</name>
@@ -4065,6 +5004,10 @@
         <message>
             <source>Address of the network's Router</source>
             <translation>网络路由器的地址</translation>
+        </message>
+        <message>
+            <source>This computer has no network connection now. The demo needs none; a network is joined as soon as there is one.</source>
+            <translation>本机目前没有网络连接。演示不需要连接；要加入的网络会在有连接时自动加入。</translation>
         </message>
     </context>
     <context>

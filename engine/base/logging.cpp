@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/logging.h"
 
+#include "engine/base/log_file.h"
+
 #include <QDateTime>
 #include <cstdio>
 
@@ -28,6 +30,7 @@ void writeLine(QtMsgType type, const QMessageLogContext& context, const QString&
                             (context.category ? context.category : "-") + ' ' + text.toUtf8() +
                             '\n';
     std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
+    writeToLogFile({line.constData(), static_cast<std::size_t>(line.size())});
 }
 
 } // namespace

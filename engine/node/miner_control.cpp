@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/node/miner_control.h"
 
+#include "engine/node/network_state.h"
 #include "engine/platform/file.h"
 
 #include <algorithm>
@@ -309,8 +310,10 @@ void MinerEngine::Control::changed() {
 }
 
 void MinerEngine::Control::publish() {
-    if (m_terminal)
+    if (m_terminal) {
         m_now.terminal = m_terminal->snapshot();
+        m_now.hasNetwork = m_now.terminal->reason.empty() || hasNetwork();
+    }
     m_now.taken = m_clock.wall();
     Link::publish(m_link, std::make_shared<const MinerSnapshot>(m_now));
 }

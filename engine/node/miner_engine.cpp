@@ -135,10 +135,11 @@ void MinerEngine::dismissEvent(std::int64_t id) {
 void MinerEngine::leave(
     terminal::CacheOnLeave cache, std::function<void(const terminal::LeaveResult&)> done) {
     post([cache, done = std::move(done)](Control& control) {
-        if (control.terminal())
-            control.terminal()->leave(cache, [&control, done](const terminal::LeaveResult& result) {
-                control.tell([done, result] { done(result); });
-            });
+        if (!control.terminal())
+            return control.tell([done] { done({}); });
+        control.terminal()->leave(cache, [&control, done](const terminal::LeaveResult& result) {
+            control.tell([done, result] { done(result); });
+        });
     });
 }
 

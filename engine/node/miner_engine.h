@@ -36,6 +36,7 @@ struct MinerSnapshot {
     /// While Running, and then the last one known; nothing before the first.
     std::optional<terminal::TerminalSnapshot> terminal;
     platform::Load load;        ///< of the last second
+    bool hasNetwork = true;     ///< an interface to others is up; asked while the Router is away
     std::string recordsProblem; ///< why no history and no journal are kept; empty: they are
 };
 using MinerSnapshotPtr = std::shared_ptr<const MinerSnapshot>;
@@ -104,6 +105,7 @@ public:
         std::function<void(std::vector<metrics::JournalEntry>)> done);
     /// The owner has read an alert.
     void dismissEvent(std::int64_t id);
+    /// Without a Terminal it has left already.
     void
     leave(terminal::CacheOnLeave cache, std::function<void(const terminal::LeaveResult&)> done);
 

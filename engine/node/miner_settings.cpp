@@ -6,12 +6,14 @@
 
 #include <QUrl>
 #include <algorithm>
+#include <cctype>
 
 namespace meson::node {
 namespace {
 
 constexpr base::Bytes kLeastVolume = base::mebibytes(16);
 constexpr base::BytesPerSecond kLeastLimit{12'500};
+constexpr std::size_t kLongestHost = 253; // RFC 1035 §2.3.4, without the last dot
 constexpr std::string_view kLink = "meson:";
 constexpr std::ptrdiff_t kCurrencyCharacters = 8;
 
@@ -55,6 +57,20 @@ std::optional<SettingProblem> checkRules(const MinerSettings& settings) {
         return SettingProblem::ResetDay;
     if (isOutside(settings.rules.pauseAboveCelsius, 0.0, 120.0))
         return SettingProblem::Heat;
+    return std::nullopt;
+}
+
+bool isHostName(const std::string& text) {
+    return !text.empty() && text.size() <= kLongestHost &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) {
+               return c > 0x7f || std::isalnum(c) || c == '.' || c == '-' || c == ':';
+           });
+}
+
+std::optional<SettingProblem> checkHosts(const MinerSettings& settings) {
+    for (const auto& hosts : {settings.addresses, settings.refusedBindings})
+        if (!std::all_of(hosts.begin(), hosts.end(), isHostName))
+            return SettingProblem::HostName;
     return std::nullopt;
 }
 
@@ -105,6 +121,8 @@ std::string_view sentence(SettingProblem problem) {
         return "The temperature must be 0 to 120 °C.";
     case SettingProblem::Port:
         return "The port must be 0 to 65535.";
+    case SettingProblem::HostName:
+        return "This is not a host name or an IP address.";
     case SettingProblem::Count:
         return "A number is outside its range.";
     case SettingProblem::Price:
@@ -188,7 +206,7 @@ std::optional<SettingProblem> problemOf(const MinerSettings& settings) {
     for (const auto& problem :
          {checkName(settings.name), checkPayoutAddress(settings.payoutAddress),
           checkCurrency(settings.currency), checkVolumes(settings.volumes), checkRules(settings),
-          checkNumbers(settings)})
+          checkHosts(settings), checkNumbers(settings)})
         if (problem)
             return problem;
     return std::nullopt;

@@ -92,6 +92,7 @@ enum class SettingProblem {
     ResetDay,       ///< The day of the month must be 1 to 31.
     Heat,           ///< The temperature must be 0 to 120 °C.
     Port,           ///< The port must be 0 to 65535.
+    HostName,       ///< This is not a host name or an IP address.
     Count,          ///< A number is outside its range.
     Price,          ///< A price or power must not be negative.
     Currency,       ///< The currency is named by at most 8 characters, as EUR.
@@ -126,6 +127,15 @@ using SettingsFileFailure = base::Failure<SettingsFileError>;
 
 /// Values that are missing keep their defaults, unknown ones are ignored. Damaged or TooNew.
 base::Result<MinerSettings, SettingsFileFailure> settingsFrom(const QJsonObject& json);
+
+/// `settings` with one value of the file, by its name there; nothing where there is no such name or
+/// the value is not of that kind. problemOf() says whether it is in range.
+std::optional<MinerSettings>
+withValue(MinerSettings settings, const QString& name, const QJsonValue& value);
+
+/// As loadSettings(), of a file that is not the program's own: whatever is wrong with it, it stays
+/// where it is. The failure names the value. Blocks.
+base::Result<MinerSettings, SettingsFileFailure> readSettings(const std::filesystem::path& file);
 
 /// A file that cannot be understood is renamed to "<file>.damaged-<unix seconds>", which the
 /// failure names; one that cannot be read is left alone, and nothing may be saved over it. Blocks.

@@ -243,7 +243,17 @@ base::Result<MinerSettings, SettingsFileFailure> settingsFrom(const QJsonObject&
     return settings;
 }
 
-base::Result<MinerSettings, SettingsFileFailure> loadSettings(const std::filesystem::path& file) {
+std::optional<MinerSettings>
+withValue(MinerSettings settings, const QString& name, const QJsonValue& value) {
+    bool isTaken = false;
+    forEachValue(settings, [&](const char* each, auto& place) {
+        if (name == QLatin1String(each))
+            isTaken = read(value, place);
+    });
+    return isTaken ? std::optional(std::move(settings)) : std::nullopt;
+}
+
+base::Result<MinerSettings, SettingsFileFailure> readSettings(const std::filesystem::path& file) {
     std::error_code error;
     const auto status = std::filesystem::symlink_status(file, error);
     if (status.type() == std::filesystem::file_type::not_found)
@@ -251,11 +261,16 @@ base::Result<MinerSettings, SettingsFileFailure> loadSettings(const std::filesys
     const auto content = platform::readFile(file);
     if (!content)
         return base::fail(SettingsFileError::NotReadable, file.string());
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(*content));
-    auto settings = settingsFrom(document.object());
-    if (!settings)
-        return base::fail(settings.error().code, putAside(file));
-    return settings;
+    return settingsFrom(QJsonDocument::fromJson(QByteArray::fromStdString(*content)).object());
+}
+
+base::Result<MinerSettings, SettingsFileFailure> loadSettings(const std::filesystem::path& file) {
+    auto settings = readSettings(file);
+    const bool isUnderstood = settings || settings.error().code == SettingsFileError::Missing ||
+                              settings.error().code == SettingsFileError::NotReadable;
+    if (isUnderstood)
+        return settings;
+    return base::fail(settings.error().code, putAside(file));
 }
 
 base::Result<void, SettingsFileFailure>

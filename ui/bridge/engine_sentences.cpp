@@ -72,6 +72,7 @@ namespace {
     QT_TRANSLATE_NOOP("engine", "The day of the month must be 1 to 31."),
     QT_TRANSLATE_NOOP("engine", "The temperature must be 0 to 120 °C."),
     QT_TRANSLATE_NOOP("engine", "The port must be 0 to 65535."),
+    QT_TRANSLATE_NOOP("engine", "This is not a host name or an IP address."),
     QT_TRANSLATE_NOOP("engine", "A number is outside its range."),
     QT_TRANSLATE_NOOP("engine", "A price or power must not be negative."),
     QT_TRANSLATE_NOOP("engine", "The currency is named by at most 8 characters, as EUR."),

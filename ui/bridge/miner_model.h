@@ -33,6 +33,8 @@ public:
     struct Paths {
         std::filesystem::path settingsFile;
         node::EnginePaths engine;
+        std::filesystem::path log;         ///< of this program; may not exist
+        std::filesystem::path crashReport; ///< of the last run that broke; may not exist
     };
 
     MinerModel(

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_page.h"
 
-#include "ui/bridge/words.h"
+#include "ui/pages/changes_dialog.h"
+#include "ui/pages/settings_care.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/style.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/switch.h"
-#include "ui/widgets/text.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/sidebar.h"
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <array>
 
 namespace meson::pages {
 
@@ -20,198 +22,175 @@ namespace space = theme::space;
 
 namespace {
 
-constexpr int kFieldWidth = 260;
-constexpr int kAddressWidth = 420;
-
-QFormLayout* formIn(widgets::Card& card) {
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(space::kLarge);
-    form->setVerticalSpacing(space::kSmall);
-    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    card.body()->addLayout(form);
-    return form;
-}
-
-widgets::Text* problemText() {
-    auto* text = new widgets::Text(QString(), theme::Type::Caption, theme::Tone::Error);
-    text->hide();
-    return text;
-}
-
-QComboBox* choiceOf(const QStringList& words) {
-    auto* box = new QComboBox;
-    box->addItems(words);
-    box->setMinimumWidth(kFieldWidth);
-    return box;
-}
-
-/// What the user is typing in is left alone.
-void setText(QLineEdit& field, const std::string& text) {
-    if (!field.hasFocus())
-        field.setText(QString::fromStdString(text));
-}
+constexpr int kSearchWidth = 220;
+constexpr int kListWidth = 184;
 
 } // namespace
 
 SettingsPage::SettingsPage(bridge::MinerModel& model, QWidget* parent)
     : Page(tr("Settings"), parent)
-    , m_model(model) {
-    for (QWidget* card : {makeAppearance(), makeNode(), makeNetwork(), makeWindow()})
-        column()->addWidget(card);
-    column()->addStretch(1);
+    , m_model(model)
+    , m_fields(settingFields()) {
+    makeHeader();
+    makeSections();
     takeSettings();
     connect(&model, &bridge::MinerModel::settingsChanged, this, &SettingsPage::takeSettings);
 }
 
-void SettingsPage::addRow(QFormLayout& form, const QString& name, QWidget* field) {
-    field->setAccessibleName(name);
-    form.addRow(new widgets::Text(name), field);
+void SettingsPage::makeHeader() {
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("Search settings"));
+    m_search->setAccessibleName(tr("Search settings"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(theme::icon(theme::Glyph::Search), QLineEdit::LeadingPosition);
+    m_search->setFixedWidth(kSearchWidth);
+    m_level = new widgets::SegmentedControl(
+        tr("How many settings are shown"), {tr("Basic"), tr("Advanced")});
+    addToHeader(m_search);
+    addToHeader(m_level);
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::filter);
+    connect(m_level, &widgets::SegmentedControl::currentChanged, this, [this](int index) {
+        node::MinerSettings settings = m_model.settings();
+        settings.showsAdvanced = index == 1;
+        m_model.setSettings(std::move(settings));
+    });
 }
 
-void SettingsPage::change(const Change& change) {
-    node::MinerSettings settings = m_model.settings();
-    change(settings);
-    m_model.setSettings(std::move(settings));
+void SettingsPage::makeSections() {
+    m_cards = new QVBoxLayout;
+    m_cards->setSpacing(space::kMedium);
+    for (int i = 0; i < kSettingSections; ++i) {
+        const auto id = static_cast<SettingSection>(i);
+        if (id < SettingSection::Privacy)
+            m_sections.push_back(makeSection(id));
+    }
+    m_privacy = makePrivacyCard();
+    m_care = new SettingsCare(m_model);
+    m_about = makeAboutCard();
+    m_nothing = new widgets::EmptyState(
+        theme::Glyph::Search, tr("No such setting"),
+        tr("No setting has that in its name, explanation or choices."));
+    for (QWidget* card : {m_privacy, m_care, m_about, static_cast<QWidget*>(m_nothing)})
+        m_cards->addWidget(card);
+    m_cards->addStretch(1);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kMedium);
+    row->addLayout(makeList());
+    row->addLayout(m_cards, 1);
+    column()->addLayout(row, 1);
 }
 
-QWidget* SettingsPage::makeAppearance() {
-    auto* card = new widgets::Card(tr("Appearance"));
-    QFormLayout* form = formIn(*card);
-    m_theme = choiceOf({tr("Like the system"), tr("Light"), tr("Dark"), tr("High contrast")});
-    m_language = choiceOf({tr("Like the system")});
-    m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
-    m_language->addItem(QString::fromUtf8("简体中文"), QStringLiteral("zh_CN"));
-    m_textScale = new QDoubleSpinBox;
-    m_textScale->setRange(80, 200);
-    m_textScale->setSingleStep(10);
-    m_textScale->setDecimals(0);
-    m_textScale->setSuffix(QStringLiteral(" %"));
-    m_textScale->setMinimumWidth(kFieldWidth);
-    addRow(*form, tr("Theme"), m_theme);
-    addRow(*form, tr("Language"), m_language);
-    addRow(*form, tr("Text size"), m_textScale);
-    connect(m_theme, &QComboBox::activated, this, [this](int index) {
-        change([index](auto& s) { s.theme = static_cast<node::ThemeChoice>(index); });
-    });
-    // The page itself is made anew when the language changes: not while its own box is open.
-    connect(
-        m_language, &QComboBox::activated, this,
-        [this] {
-            const std::string language = m_language->currentData().toString().toStdString();
-            change([&](auto& s) { s.language = language; });
-        },
-        Qt::QueuedConnection);
-    connect(m_textScale, &QDoubleSpinBox::editingFinished, this, [this] {
-        change([this](auto& s) { s.textScale = m_textScale->value() / 100; });
-    });
-    return card;
+QLayout* SettingsPage::makeList() {
+    using theme::Glyph;
+    constexpr std::array<Glyph, kSettingSections> kGlyphs{
+        Glyph::Settings,  Glyph::Eye,  Glyph::Wallet, Glyph::Earnings, Glyph::Storage, Glyph::Globe,
+        Glyph::Bandwidth, Glyph::Bell, Glyph::Shield, Glyph::Help,     Glyph::Info};
+    auto* column = new QVBoxLayout;
+    column->setSpacing(2);
+    for (int i = 0; i < kSettingSections; ++i) {
+        const auto id = static_cast<SettingSection>(i);
+        auto* button =
+            new widgets::NavButton(kGlyphs[static_cast<std::size_t>(i)], sectionName(id));
+        button->setAutoExclusive(false); // a search chooses none of them
+        button->setFixedWidth(kListWidth);
+        connect(button, &QAbstractButton::clicked, this, [this, id] { showSection(id); });
+        column->addWidget(button);
+        m_list.push_back(button);
+    }
+    column->addStretch(1);
+    return column;
 }
 
-void SettingsPage::takeText(
-    QLineEdit* field, widgets::Text* problem,
-    std::optional<node::SettingProblem> (*check)(std::string_view), const Change& set) {
-    const auto wrong = check(field->text().trimmed().toStdString());
-    problem->setText(wrong ? bridge::settingSentence(*wrong) : QString());
-    problem->setVisible(wrong.has_value());
-    if (!wrong && set)
-        change(set);
+void SettingsPage::showSection(SettingSection id) {
+    m_current = id;
+    m_search->clear();
+    filter();
 }
 
-QWidget* SettingsPage::makeNode() {
-    auto* card = new widgets::Card(tr("Node and rewards"));
-    QFormLayout* form = formIn(*card);
-    m_name = new QLineEdit;
-    m_name->setMinimumWidth(kFieldWidth);
-    m_nameProblem = problemText();
-    m_payout = new QLineEdit;
-    m_payout->setMinimumWidth(kAddressWidth);
-    m_payout->setPlaceholderText(QStringLiteral("0x…"));
-    m_payoutProblem = problemText();
-    addRow(*form, tr("Name of this node"), m_name);
-    form->addRow(QString(), m_nameProblem);
-    addRow(*form, tr("Payout address"), m_payout);
-    form->addRow(QString(), m_payoutProblem);
-    const auto connectField = [this](
-                                  QLineEdit* field, widgets::Text* problem, auto* check,
-                                  std::string node::MinerSettings::*value) {
-        connect(field, &QLineEdit::textEdited, this, [=, this] {
-            takeText(field, problem, check, {});
-        });
-        connect(field, &QLineEdit::editingFinished, this, [=, this] {
-            takeText(field, problem, check, [=](node::MinerSettings& settings) {
-                settings.*value = field->text().trimmed().toStdString();
-            });
-        });
-    };
-    connectField(m_name, m_nameProblem, node::checkName, &node::MinerSettings::name);
-    connectField(
-        m_payout, m_payoutProblem, node::checkPayoutAddress, &node::MinerSettings::payoutAddress);
-    return card;
-}
-
-QWidget* SettingsPage::makeNetwork() {
-    auto* card = new widgets::Card(tr("Network"));
-    QFormLayout* form = formIn(*card);
-    m_network = new widgets::Text(QString());
-    m_port = new QSpinBox;
-    m_port->setRange(0, 65'535);
-    m_port->setSpecialValueText(tr("Any free one"));
-    m_port->setMinimumWidth(kFieldWidth);
-    m_mapPort = new widgets::Switch(tr("Ask the home router to pass the port on"));
-    m_keepAwake = new widgets::Switch(tr("Keep the computer awake while serving"));
-    addRow(*form, tr("This node is in"), m_network);
-    addRow(*form, tr("Port for viewers"), m_port);
-    form->addRow(QString(), m_mapPort);
-    form->addRow(QString(), m_keepAwake);
-    auto* again = new QPushButton(tr("Set up again…"));
-    form->addRow(QString(), again);
-    connect(again, &QPushButton::clicked, &m_model, &bridge::MinerModel::setupRequested);
-    connect(m_port, &QSpinBox::editingFinished, this, [this] {
-        change([this](auto& s) { s.port = m_port->value(); });
+SettingsPage::Section SettingsPage::makeSection(SettingSection id) {
+    Section section{id, new widgets::Card(sectionName(id)), new QPushButton(tr("Revert…")), {}};
+    theme::setButtonRole(*section.revert, theme::ButtonRole::Flat);
+    section.revert->setAccessibleName(tr("Revert the section: %1").arg(sectionName(id)));
+    section.card->addHeaderWidget(section.revert);
+    section.card->body()->setSpacing(space::kMedium);
+    for (const SettingField& field : m_fields) {
+        if (field.section != id)
+            continue;
+        auto* row = new SettingRow(m_model, field);
+        section.card->body()->addWidget(row);
+        section.rows.push_back(row);
+    }
+    connect(section.revert, &QPushButton::clicked, this, [this, id] {
+        for (const Section& each : m_sections)
+            if (each.id == id)
+                revert(each);
     });
-    connect(m_mapPort, &QCheckBox::clicked, this, [this](bool isOn) {
-        change([isOn](auto& s) { s.mapPort = isOn; });
-    });
-    connect(m_keepAwake, &QCheckBox::clicked, this, [this](bool isOn) {
-        change([isOn](auto& s) { s.keepAwake = isOn; });
-    });
-    return card;
-}
-
-QWidget* SettingsPage::makeWindow() {
-    auto* card = new widgets::Card(tr("Window and tray"));
-    QFormLayout* form = formIn(*card);
-    m_onClose = choiceOf({tr("Ask"), tr("Keep running in the tray"), tr("Quit")});
-    m_trayColor =
-        choiceOf({tr("In colour"), tr("Dark, for light panels"), tr("Light, for dark panels")});
-    addRow(*form, tr("Closing the window"), m_onClose);
-    addRow(*form, tr("Tray icon"), m_trayColor);
-    connect(m_onClose, &QComboBox::activated, this, [this](int index) {
-        change([index](auto& s) { s.onClose = static_cast<node::OnClose>(index); });
-    });
-    connect(m_trayColor, &QComboBox::activated, this, [this](int index) {
-        change([index](auto& s) { s.trayColor = static_cast<node::TrayColor>(index); });
-    });
-    return card;
+    m_cards->addWidget(section.card);
+    return section;
 }
 
 void SettingsPage::takeSettings() {
-    const node::MinerSettings& settings = m_model.settings();
-    m_theme->setCurrentIndex(static_cast<int>(settings.theme));
-    const int language = m_language->findData(QString::fromStdString(settings.language));
-    m_language->setCurrentIndex(std::max(language, 0));
-    m_textScale->setValue(settings.textScale * 100);
-    setText(*m_name, settings.name);
-    setText(*m_payout, settings.payoutAddress);
-    m_network->setText(
-        m_model.isDemo() ? tr("the demo on this computer")
-                         : QString::fromStdString(settings.routerUrl));
-    m_port->setValue(static_cast<int>(settings.port));
-    m_mapPort->setChecked(settings.mapPort);
-    m_keepAwake->setChecked(settings.keepAwake);
-    m_onClose->setCurrentIndex(static_cast<int>(settings.onClose));
-    m_trayColor->setCurrentIndex(static_cast<int>(settings.trayColor));
+    for (const Section& section : m_sections) {
+        bool isChanged = false;
+        for (SettingRow* row : section.rows) {
+            row->take();
+            isChanged |= row->isChanged();
+        }
+        section.revert->setVisible(isChanged);
+    }
+    m_level->setCurrent(m_model.settings().showsAdvanced ? 1 : 0);
+    filter();
+}
+
+bool SettingsPage::isShown(const SettingRow& row) const {
+    const QString search = m_search->text().trimmed();
+    if (!search.isEmpty())
+        return row.field().isFoundBy(search);
+    return row.field().section == m_current &&
+           (row.field().level == SettingField::Level::Basic || m_model.settings().showsAdvanced ||
+            row.isChanged());
+}
+
+void SettingsPage::filter() {
+    const QString search = m_search->text().trimmed();
+    const auto isCurrent = [&](SettingSection id) { return search.isEmpty() && id == m_current; };
+    for (std::size_t i = 0; i < m_list.size(); ++i)
+        m_list[i]->setChecked(isCurrent(static_cast<SettingSection>(i)));
+    bool isAnyFound = false;
+    for (const Section& section : m_sections) {
+        bool isAnyShown = false;
+        for (SettingRow* row : section.rows) {
+            const bool isRowShown = isShown(*row);
+            row->setMark(search);
+            row->setVisible(isRowShown);
+            isAnyShown |= isRowShown;
+        }
+        section.card->setVisible(isAnyShown);
+        isAnyFound |= isAnyShown;
+    }
+    m_privacy->setVisible(isCurrent(SettingSection::Privacy));
+    m_care->setVisible(isCurrent(SettingSection::Care));
+    m_about->setVisible(isCurrent(SettingSection::About));
+    m_nothing->setVisible(!search.isEmpty() && !isAnyFound);
+}
+
+void SettingsPage::revert(const Section& section) {
+    std::vector<SettingField> fields;
+    node::MinerSettings standard = m_model.settings();
+    const QJsonObject standards = node::toJson({});
+    for (const SettingRow* row : section.rows) {
+        if (!row->isChanged())
+            continue;
+        const SettingField& field = row->field();
+        fields.push_back(field);
+        if (auto with = node::withValue(standard, field.key, standards.value(field.key)))
+            standard = *std::move(with);
+    }
+    auto* dialog = new ChangesDialog(
+        m_model, fields, standard, tr("Revert: %1").arg(sectionName(section.id)),
+        tr("These settings go back to what a new owner gets."), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 } // namespace meson::pages

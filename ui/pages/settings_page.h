@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/bridge/miner_model.h"
 #include "ui/pages/page.h"
+#include "ui/pages/setting_row.h"
 
-class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
 class QLineEdit;
-class QSpinBox;
+class QPushButton;
 
 namespace meson::widgets {
 class Card;
-class Switch;
-class Text;
+class EmptyState;
+class NavButton;
+class SegmentedControl;
 } // namespace meson::widgets
 
 namespace meson::pages {
 
-/// What is not set on the page it concerns: appearance, the node's name and rewards, the network,
-/// window and tray. Everything holds at once; a wrong value is said beside its field and not taken.
-/// Thread: ui.
+/// All settings: a section at a time, or what a search finds in all of them. Everything holds at
+/// once; a wrong value is said beside its field and not taken. Thread: ui.
 class SettingsPage : public Page {
     Q_OBJECT
 
@@ -28,33 +25,35 @@ public:
     SettingsPage(bridge::MinerModel& model, QWidget* parent);
 
 private:
-    using Change = std::function<void(node::MinerSettings&)>;
+    struct Section {
+        SettingSection id;
+        widgets::Card* card; ///< of its fields
+        QPushButton* revert;
+        std::vector<SettingRow*> rows;
+    };
 
-    QWidget* makeAppearance();
-    QWidget* makeNode();
-    QWidget* makeNetwork();
-    QWidget* makeWindow();
+    void makeHeader();
+    void makeSections();
+    Section makeSection(SettingSection id);
     void takeSettings();
-    void change(const Change& change);
-    void takeText(
-        QLineEdit* field, widgets::Text* problem,
-        std::optional<node::SettingProblem> (*check)(std::string_view), const Change& set);
-    static void addRow(QFormLayout& form, const QString& name, QWidget* field);
+    QLayout* makeList();
+    void showSection(SettingSection id);
+    void filter();
+    void revert(const Section& section);
+    bool isShown(const SettingRow& row) const;
 
     bridge::MinerModel& m_model;
-    QComboBox* m_theme;
-    QComboBox* m_language;
-    QDoubleSpinBox* m_textScale;
-    QLineEdit* m_name;
-    widgets::Text* m_nameProblem;
-    QLineEdit* m_payout;
-    widgets::Text* m_payoutProblem;
-    widgets::Text* m_network;
-    QSpinBox* m_port;
-    widgets::Switch* m_mapPort;
-    widgets::Switch* m_keepAwake;
-    QComboBox* m_onClose;
-    QComboBox* m_trayColor;
+    const std::vector<SettingField> m_fields;
+    QLineEdit* m_search;
+    widgets::SegmentedControl* m_level;
+    std::vector<widgets::NavButton*> m_list; ///< by SettingSection
+    SettingSection m_current = SettingSection::General;
+    QVBoxLayout* m_cards;
+    std::vector<Section> m_sections;
+    QWidget* m_privacy;
+    QWidget* m_care;
+    QWidget* m_about;
+    widgets::EmptyState* m_nothing;
 };
 
 } // namespace meson::pages

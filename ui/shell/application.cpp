@@ -10,7 +10,12 @@ namespace {
 
 bridge::MinerModel::Paths pathsOf(const ApplicationOptions& options) {
     const std::filesystem::path folder = options.folder.toStdU16String();
-    return {folder / "settings.json", {folder, options.networkProgram.toStdString()}};
+    const auto files = node::RunWatch::filesIn(folder);
+    return {
+        folder / "settings.json",
+        {folder, options.networkProgram.toStdString()},
+        files.log,
+        files.report};
 }
 
 } // namespace
@@ -22,12 +27,17 @@ Application::Application(
     , m_model(pathsOf(m_options), clock, std::move(makeTerminal))
     , m_appearance(m_model)
     , m_tray(m_model)
-    , m_window(m_model, m_options.folder + QStringLiteral("/window.ini")) {
+    , m_window(m_model, m_options.folder + QStringLiteral("/window.ini"))
+    , m_notices(m_model, m_tray.icon(), m_window) {
     connect(&m_window, &MainWindow::closeRequested, this, &Application::closed);
     connect(&m_window, &MainWindow::quitRequested, this, &Application::quit);
     connect(&m_model, &bridge::MinerModel::setupRequested, this, &Application::setUp);
     connect(&m_tray, &Tray::openRequested, this, &Application::raise);
     connect(&m_tray, &Tray::quitRequested, this, &Application::quit);
+    connect(&m_notices, &DesktopNotices::clicked, this, [this](bridge::PageId page) {
+        m_window.showPage(page);
+        raise();
+    });
     QApplication::setQuitOnLastWindowClosed(false);
 }
 
@@ -35,6 +45,11 @@ Application::~Application() = default;
 
 void Application::start() {
     const bool isNew = m_model.settings().network == node::Network::Unset;
+    if (m_options.brokenRun)
+        m_window.showBrokenRun(*m_options.brokenRun);
+    if (m_options.loginStart && !isNew)
+        takeLoginStart();
+    connect(&m_model, &bridge::MinerModel::settingsChanged, this, &Application::applyLoginStart);
     // Hidden only where it can be found again.
     if (!m_options.startsHidden || isNew || !m_tray.isShown())
         m_window.show();
@@ -55,6 +70,25 @@ void Application::setUp() {
     m_onboarding->open();
 }
 
+/// Owners also switch it off in their desktop's own settings, and move programs.
+void Application::takeLoginStart() {
+    node::MinerSettings settings = m_model.settings();
+    settings.startAtLogin = m_options.loginStart->isOn();
+    m_model.setSettings(std::move(settings));
+    applyLoginStart();
+}
+
+void Application::applyLoginStart() {
+    if (!m_options.loginStart || m_options.loginStart->apply(m_model.settings()))
+        return;
+    Q_EMIT m_model.commandFailed(
+        tr("The desktop does not take this program into what it starts at login: check the "
+           "permissions of its settings."));
+    node::MinerSettings settings = m_model.settings();
+    settings.startAtLogin = m_options.loginStart->isOn();
+    m_model.setSettings(std::move(settings));
+}
+
 void Application::raise() {
     m_window.raiseWindow();
 }
@@ -63,6 +97,15 @@ void Application::rememberOnClose(node::OnClose choice) {
     node::MinerSettings settings = m_model.settings();
     settings.onClose = choice;
     m_model.setSettings(std::move(settings));
+}
+
+/// What quitting would cut off at this moment.
+QString Application::nowServed() const {
+    const auto& terminal = m_model.snapshot().terminal;
+    if (!terminal || terminal->connections == 0)
+        return {};
+    return QLatin1Char(' ') + tr("Right now %n connection(s) of viewers are open.", nullptr,
+                                 static_cast<int>(terminal->connections));
 }
 
 void Application::closed() {
@@ -75,7 +118,8 @@ void Application::closed() {
     auto* question = new widgets::ConfirmDialog(
         tr("Keep earning in the background?"),
         tr("The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers "
-           "are sent elsewhere, and a node that is away earns nothing."),
+           "are sent elsewhere, and a node that is away earns nothing.") +
+            nowServed(),
         tr("Keep running"), widgets::Danger::None, &m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setRejectText(tr("Quit"));

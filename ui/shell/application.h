@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/node/login_start.h"
+#include "engine/node/run_watch.h"
 #include "ui/shell/appearance.h"
+#include "ui/shell/desktop_notices.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/onboarding.h"
 #include "ui/shell/single_instance.h"
@@ -15,6 +18,8 @@ struct ApplicationOptions {
     QString folder;         ///< settings, state and cache of everything
     QString networkProgram; ///< meson-network
     bool startsHidden = false;
+    std::optional<node::LoginStart> loginStart; ///< nothing: not offered
+    std::optional<node::BrokenRun> brokenRun;   ///< of the last run
 };
 
 /// The desktop program: model, window, tray and what happens between them. Thread: ui.
@@ -39,7 +44,10 @@ public:
 
 private:
     void setUp();
+    void takeLoginStart();
+    void applyLoginStart();
     void closed();
+    QString nowServed() const;
     void rememberOnClose(node::OnClose choice);
 
     const ApplicationOptions m_options;
@@ -47,6 +55,7 @@ private:
     Appearance m_appearance;
     Tray m_tray;
     MainWindow m_window;
+    DesktopNotices m_notices;
     QPointer<Onboarding> m_onboarding;
     bool m_isQuitting = false;
 };

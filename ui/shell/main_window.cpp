@@ -3,6 +3,7 @@
 
 #include "ui/bridge/earnings_sums.h"
 #include "ui/bridge/words.h"
+#include "ui/pages/settings_care.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/pause_menu.h"
 #include "ui/widgets/banner.h"
@@ -20,6 +21,7 @@
 namespace meson::shell {
 
 using bridge::PageId;
+using terminal::TerminalPhase;
 
 namespace {
 
@@ -44,6 +46,7 @@ struct MainWindow::BannerText {
     QString message;
     QString action;
     std::function<void()> run;
+    std::function<void()> close; ///< where the owner may close it
 };
 
 MainWindow::MainWindow(bridge::MinerModel& model, const QString& stateFile)
@@ -112,6 +115,11 @@ void MainWindow::build() {
         if (m_bannerAction)
             m_bannerAction();
     });
+    connect(m_banner, &widgets::Banner::dismissed, this, [this] {
+        if (const auto close = bannerText().value_or(BannerText{}).close)
+            close();
+        refreshBanner();
+    });
     addShortcuts();
     showPage(m_current);
     refresh();
@@ -149,6 +157,7 @@ void MainWindow::addShortcuts() {
         if (number > 8)
             keys = {};
         addShortcut(keys, page.name, [this, id] { showPage(id); });
+        m_sidebar->setHint(static_cast<int>(id), keys.toString(QKeySequence::NativeText));
         if (id == PageId::Settings)
             m_actions.back()->setShortcuts({keys, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
         if (id == PageId::Doctor)
@@ -209,9 +218,19 @@ void MainWindow::refreshBanner() {
         return;
     m_banner->setMessage(text->severity, text->title, text->message, text->action);
     m_bannerAction = text->run;
+    if (text->close)
+        m_banner->allowDismissal();
 }
 
-std::optional<MainWindow::BannerText> MainWindow::bannerText() const {
+std::optional<MainWindow::BannerText> MainWindow::bannerText() {
+    if (auto banner = engineBanner())
+        return banner;
+    if (!m_brokenRun)
+        return std::nullopt;
+    return brokenRunBanner();
+}
+
+std::optional<MainWindow::BannerText> MainWindow::engineBanner() const {
     using theme::Tone;
     const node::MinerSnapshot& now = m_model.snapshot();
     if (const auto& failure = m_model.settingsFailure())
@@ -238,15 +257,44 @@ std::optional<MainWindow::BannerText> MainWindow::bannerText() const {
                         .arg(folder),
                     tr("Storage"), [this] { m_model.showPage(PageId::Storage); }};
         }
-        if (now.terminal->phase == terminal::TerminalPhase::Offline)
+        const bool isAway =
+            now.terminal->phase == TerminalPhase::Offline ||
+            (now.terminal->phase == TerminalPhase::Connecting && !now.terminal->reason.empty());
+        if (isAway)
             return BannerText{
                 Tone::Error,
                 tr("The network cannot be reached"),
-                bridge::engineSentence(now.terminal->reason),
+                now.hasNetwork
+                    ? bridge::engineSentence(now.terminal->reason)
+                    : tr("This computer has no network connection. As soon as there is one the "
+                         "node joins by itself; nothing is lost until then."),
+                {},
                 {},
                 {}};
     }
     return std::nullopt;
+}
+
+MainWindow::BannerText MainWindow::brokenRunBanner() {
+    const bool hasCrashed = !m_brokenRun->cause.empty();
+    return {
+        theme::Tone::Warn,
+        hasCrashed ? tr("Meson Miner crashed last time")
+                   : tr("Meson Miner was ended by force last time"),
+        hasCrashed
+            ? tr("What was stored is checked before it is served again. The report says where it "
+                 "happened; it goes nowhere unless you give it to somebody.")
+            : tr("It had no time to tell the Router; what was stored is checked before it is "
+                 "served "
+                 "again. If the power was not lost, the report may say more."),
+        tr("Report…"),
+        [this] { pages::showReportOfCrash(m_brokenRun->report, this); },
+        [this] { m_brokenRun.reset(); }};
+}
+
+void MainWindow::showBrokenRun(const node::BrokenRun& run) {
+    m_brokenRun = run;
+    refreshBanner();
 }
 
 void MainWindow::raiseWindow() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/node/run_watch.h"
 #include "ui/shell/page_registry.h"
 
 #include <QMainWindow>
@@ -27,6 +28,8 @@ public:
 
     bridge::PageId currentPage() const { return m_current; }
     void showPage(bridge::PageId page);
+    /// Offers the report of a run that did not end properly, until the owner has read or closed it.
+    void showBrokenRun(const node::BrokenRun& run);
     /// In front of all others, from wherever it was.
     void raiseWindow();
 
@@ -49,7 +52,9 @@ private:
     void pauseAsked();
 
     struct BannerText;
-    std::optional<BannerText> bannerText() const;
+    std::optional<BannerText> bannerText();
+    std::optional<BannerText> engineBanner() const;
+    BannerText brokenRunBanner();
 
     bridge::MinerModel& m_model;
     QSettings m_state;
@@ -63,6 +68,7 @@ private:
     QList<QAction*> m_actions;
     QString m_shownBanner;
     std::function<void()> m_bannerAction;
+    std::optional<node::BrokenRun> m_brokenRun;
 };
 
 } // namespace meson::shell

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/onboarding_steps.h"
 
+#include "engine/node/network_state.h"
 #include "ui/bridge/words.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/limit_editor.h"
@@ -94,6 +95,9 @@ NetworkStep::NetworkStep(const node::MinerSettings& before)
     m_address->setPlaceholderText(tr("https://router.example or a meson: link"));
     m_address->setAccessibleName(tr("Address of the network's Router"));
     body()->addWidget(m_address);
+    if (!node::hasNetwork())
+        addText(tr("This computer has no network connection now. The demo needs none; a network is "
+                   "joined as soon as there is one."));
     (before.network == node::Network::Router ? m_join : m_demo)->setChecked(true);
     connect(m_address, &QLineEdit::textEdited, this, [this] {
         m_join->setChecked(true);

@@ -19,6 +19,7 @@ public:
     /// Whether a hidden window can be found again.
     bool isShown() const { return m_icon.isVisible(); }
     QMenu& menu() { return m_menu; }
+    QSystemTrayIcon& icon() { return m_icon; }
 
 Q_SIGNALS:
     void openRequested();

@@ -48,6 +48,7 @@ Banner::Banner(QWidget* parent)
 
 void Banner::setMessage(
     theme::Tone severity, const QString& title, const QString& message, const QString& action) {
+    m_close->hide();
     m_severity = severity;
     m_glyph->set(theme::toneGlyph(severity), severity);
     m_title->setText(title);

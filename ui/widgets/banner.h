@@ -26,7 +26,7 @@ public:
         theme::Tone severity, const QString& title, const QString& message,
         const QString& action = {});
 
-    /// Lets the owner close it; before this is called it stays until what it says is mended.
+    /// Lets the owner close this message; without it one stays until what it says is mended.
     void allowDismissal();
 
 Q_SIGNALS:

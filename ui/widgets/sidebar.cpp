@@ -47,8 +47,17 @@ void NavButton::setBadge(const Badge& badge) {
 
 void NavButton::setWidth(Width width) {
     m_width = width;
-    setToolTip(width == Width::Glyph ? text() : QString());
+    setHint(m_hint);
     update();
+}
+
+void NavButton::setHint(const QString& hint) {
+    m_hint = hint;
+    const QString words = m_width == Width::Glyph ? text() : QString();
+    setToolTip(
+        words.isEmpty()  ? hint
+        : hint.isEmpty() ? words
+                         : words + QLatin1String("  ") + hint);
 }
 
 QSize NavButton::sizeHint() const {
@@ -171,6 +180,10 @@ void Sidebar::setName(int page, const QString& name) {
         entry->setAccessibleName(name);
         entry->setWidth(m_width);
     }
+}
+
+void Sidebar::setHint(int page, const QString& hint) {
+    button(page)->setHint(hint);
 }
 
 void Sidebar::setBadge(int page, const Badge& badge) {

@@ -29,6 +29,8 @@ public:
     void setBadge(const Badge& badge);
     enum class Width { Full, Glyph };
     void setWidth(Width width);
+    /// What else the tool tip says, as the keys for it.
+    void setHint(const QString& hint);
 
     QSize sizeHint() const override;
 
@@ -41,6 +43,7 @@ private:
     const theme::Glyph m_glyph;
     Badge m_badge;
     Width m_width = Width::Full;
+    QString m_hint;
 };
 
 /// The pages of the window, the main ones above and the rest at the foot; 208 px wide, 64 when it
@@ -55,6 +58,7 @@ public:
     void addPage(int page, theme::Glyph glyph, const QString& name, Place place = Place::Top);
     void setName(int page, const QString& name);
     void setBadge(int page, const Badge& badge);
+    void setHint(int page, const QString& hint);
 
     int current() const;
     void setCurrent(int page);

@@ -78,6 +78,26 @@ private Q_SLOTS:
         std::filesystem::remove(loaded.error().about);
     }
 
+    void aFileOfSomebodyElseStaysWhereItIs() {
+        const auto path = file("import.json");
+        QVERIFY(platform::savePrivateFile(path, "{\"format\":1,\"threads\":\"two\"}"));
+        const auto read = readSettings(path);
+        QVERIFY(!read);
+        QCOMPARE(read.error().about, std::string("threads"));
+        QVERIFY(std::filesystem::exists(path));
+        QCOMPARE(readSettings(file("none.json")).error().code, SettingsFileError::Missing);
+    }
+
+    void oneValueIsSetByItsName() {
+        const QString name = QStringLiteral("uploadLimit");
+        const auto set = withValue({}, name, 1'000'000);
+        QCOMPARE(set->rules.limit, base::BytesPerSecond(1'000'000));
+        QVERIFY(withValue(*set, name, toJson({}).value(name)) == MinerSettings());
+        QVERIFY(!withValue({}, name, QStringLiteral("much")));
+        QVERIFY(!withValue({}, QStringLiteral("speed"), 1));
+        QCOMPARE(problemOf(*withValue({}, name, 7)).value(), SettingProblem::Limit);
+    }
+
     void keepsDefaultsForWhatIsMissing() {
         const auto settings =
             settingsFrom(QJsonObject{{QStringLiteral("format"), 1}, {QStringLiteral("x"), 1}});
@@ -126,6 +146,9 @@ private Q_SLOTS:
         settings = changedSettings();
         settings.rules.limit = base::BytesPerSecond(5);
         QCOMPARE(problemOf(settings).value(), SettingProblem::Limit);
+        settings = changedSettings();
+        settings.addresses = {"my house"};
+        QCOMPARE(problemOf(settings).value(), SettingProblem::HostName);
         settings = changedSettings();
         settings.watts = -1;
         QCOMPARE(problemOf(settings).value(), SettingProblem::Price);
