@@ -284,7 +284,8 @@ void ChartTest::aLogarithmicScaleLiftsWhatIsSmall() {
     for (Sample& sample : samples) {
         sample.value = 100;
     }
-    samples.front().value = 10'000;
+    samples[0].value = 10'000;
+    samples[1].value = 1;
     samples.back().value = 0;
     chart.setSeries({{QStringLiteral("Out"), samples, 0, Drawing::Line, Fill::Solid}});
     const QImage linear = plotOf(chart)->grab().toImage();
@@ -303,8 +304,7 @@ void ChartTest::aLogarithmicScaleLiftsWhatIsSmall() {
         };
     QVERIFY2(heightOfLine(linear) > 80, qPrintable(QString::number(heightOfLine(linear))));
     const int height = heightOfLine(logarithmic);
-    QVERIFY2(height > 2 && height < 95, qPrintable(QString::number(height)));
-    QVERIFY(height < heightOfLine(linear));
+    QVERIFY2(height > 30 && height < 70, qPrintable(QString::number(height)));
 }
 
 void ChartTest::shadedTimeIsSaidInWords() {
