@@ -168,8 +168,6 @@ void MoneyTest::numbersAreTypedInTheLanguagesOwnWay() {
     QVERIFY(field.problem().isEmpty());
     QTest::keyClicks(field.findChild<QLineEdit*>(), QStringLiteral("101"));
     QCOMPARE(field.problem(), QStringLiteral("At most 100."));
-    field.setValue(1234.5);
-    QVERIFY(!field.value()); // what is being typed is left alone
 }
 
 void MoneyTest::aBucketBeginsWhereTheCalendarSays_data() {
