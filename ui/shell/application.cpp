@@ -38,6 +38,10 @@ Application::Application(
         m_window.showPage(page);
         raise();
     });
+    connect(&m_tray, &Tray::lost, this, [this] {
+        if (!m_isQuitting)
+            m_window.show(); // nothing else leads to it
+    });
     QApplication::setQuitOnLastWindowClosed(false);
 }
 
@@ -104,8 +108,21 @@ QString Application::nowServed() const {
     const auto& terminal = m_model.snapshot().terminal;
     if (!terminal || terminal->connections == 0)
         return {};
-    return QLatin1Char(' ') + tr("Right now %n connection(s) of viewers are open.", nullptr,
-                                 static_cast<int>(terminal->connections));
+    return tr(
+        "Right now %n connection(s) of viewers are open.", nullptr,
+        static_cast<int>(terminal->connections));
+}
+
+widgets::ConfirmDialog* Application::closeQuestion(const QString& nowServed, QWidget* parent) {
+    auto* question = new widgets::ConfirmDialog(
+        tr("Keep earning in the background?"),
+        tr("The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers "
+           "are sent elsewhere, and a node that is away earns nothing.") +
+            (nowServed.isEmpty() ? QString() : QLatin1Char(' ') + nowServed),
+        tr("Keep running"), widgets::Danger::None, parent);
+    question->setRejectText(tr("Quit"));
+    question->setRemember(tr("Do not ask again"));
+    return question;
 }
 
 void Application::closed() {
@@ -115,15 +132,8 @@ void Application::closed() {
         return quit();
     if (choice == node::OnClose::KeepRunning)
         return m_window.hide();
-    auto* question = new widgets::ConfirmDialog(
-        tr("Keep earning in the background?"),
-        tr("The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers "
-           "are sent elsewhere, and a node that is away earns nothing.") +
-            nowServed(),
-        tr("Keep running"), widgets::Danger::None, &m_window);
+    auto* question = closeQuestion(nowServed(), &m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setRejectText(tr("Quit"));
-    question->setRemember(tr("Do not ask again"));
     connect(question, &QDialog::finished, this, [this, question](int result) {
         const bool keeps = result == QDialog::Accepted;
         if (question->isRemembered())
