@@ -260,8 +260,8 @@ void ChartTest::logarithmicMarksAreTensOfOneAnother_data() {
     QTest::newRow("whole powers") << 10.0 << 1000.0 << 10.0 << 1000.0;
     QTest::newRow("one value") << 5.0 << 5.0 << 1.0 << 10.0;
     QTest::newRow("too many decades") << 1e-3 << 1e9 << 1e4 << 1e9;
-    QTest::newRow("only a limit") << INFINITY << 40.0 << 10.0 << 100.0;
-    QTest::newRow("nothing") << INFINITY << 0.0 << 1.0 << 10.0;
+    QTest::newRow("only a limit") << qInf() << 40.0 << 10.0 << 100.0;
+    QTest::newRow("nothing") << qInf() << 0.0 << 1.0 << 10.0;
 }
 
 void ChartTest::logarithmicMarksAreTensOfOneAnother() {
