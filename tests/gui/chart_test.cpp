@@ -51,7 +51,6 @@ private Q_SLOTS:
     void showsTheSameFiguresAsATable();
     void arrowKeysMoveTheReadOut();
     void theMouseMovesTheReadOut();
-    void drawsADayOfSecondsInAFrame();
     void theDonutSpeaksItsParts();
     void theBlockMapWalksByKeyboardAndOpensBlocks();
     void aFlashGoesOutByItself();
@@ -190,18 +189,6 @@ void ChartTest::theMouseMovesTheReadOut() {
     auto* view = qobject_cast<QAbstractScrollArea*>(plotOf(chart));
     QTest::mouseMove(view->viewport(), QPoint(view->width() - 10, 60));
     QTRY_COMPARE(chart.readOut(), std::optional(4));
-}
-
-void ChartTest::drawsADayOfSecondsInAFrame() {
-    TimeChart chart(QStringLiteral("Traffic"));
-    chart.resize(900, 300);
-    chart.show();
-    const auto samples = ramp(86400);
-    QElapsedTimer timer;
-    timer.start();
-    chart.setSeries({{QStringLiteral("Served"), samples, 0, Drawing::Area, Fill::Solid}});
-    chart.grab();
-    QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
 }
 
 void ChartTest::theDonutSpeaksItsParts() {
