@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractButton>
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -9,6 +10,7 @@
 #include <QTest>
 
 #include "tests/support/app_bench.h"
+#include "tests/support/raw_client.h"
 #include "ui/bridge/words.h"
 #include "ui/shell/onboarding_steps.h"
 #include "ui/widgets/banner.h"
@@ -19,6 +21,20 @@
 using namespace meson;
 using terminal::TerminalPhase;
 
+namespace {
+
+constexpr int kPatience = 30'000; // ms
+constexpr std::size_t kFilm = 6'000'000;
+
+/// As a viewer whom the Router sent here.
+test::RawAnswer asViewer(test::AppBench& bench, const std::string& target) {
+    const auto loopback = boost::asio::ip::make_address("127.0.0.1");
+    test::RawClient viewer({loopback, bench.now().terminal->port});
+    return viewer.get(target);
+}
+
+} // namespace
+
 class AppTest : public QObject {
     Q_OBJECT
 
@@ -27,8 +43,11 @@ private Q_SLOTS:
     void joinsTheNetworkThatWasPasted();
     void aWrongAddressIsSaidBesideItsField();
     void pauseAndLimitsReachTheEngine();
+    void aLimitHoldsWhatViewersGet();
+    void aPaintedPauseSendsViewersElsewhere();
     void languageAndThemeChangeInTheOpenWindow();
     void aSecondStartRaisesTheFirst();
+    void anotherStartCanQuitTheFirst();
     void aFailedEngineIsSaidAndStartedAgain();
     void closingWithoutATrayQuits();
 };
@@ -102,6 +121,39 @@ void AppTest::pauseAndLimitsReachTheEngine() {
         node::loadSettings(bench.settingsFile())->rules.limit, base::BytesPerSecond(2'500'000));
 }
 
+void AppTest::aLimitHoldsWhatViewersGet() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    const std::string film = bench.cache(router, test::someBytes(kFilm));
+    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->objects, 1, kPatience);
+    constexpr base::BytesPerSecond kLimit{2'000'000};
+    bench.change([&](node::MinerSettings& settings) { settings.rules.limit = kLimit; });
+    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->uploadLimit, kLimit, kPatience);
+    QElapsedTimer time;
+    time.start();
+    QCOMPARE(asViewer(bench, film).body.size(), kFilm);
+    QVERIFY2(time.elapsed() > 2'000, qPrintable(QString::number(time.elapsed()))); // 3 s less burst
+}
+
+void AppTest::aPaintedPauseSendsViewersElsewhere() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    const std::string film = bench.cache(router, test::someBytes(100'000));
+    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->objects, 1, kPatience);
+    QCOMPARE(asViewer(bench, film).status, 200);
+    bench.change([](node::MinerSettings& settings) {
+        for (std::size_t cell = 0; cell < terminal::WeekSchedule::kCells; ++cell)
+            settings.rules.schedule.paint(cell, terminal::Allowance::Paused);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Paused), kPatience);
+    QCOMPARE(asViewer(bench, film).status, 307);
+    bench.change([](node::MinerSettings& settings) { settings.rules.schedule = {}; });
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    QCOMPARE(asViewer(bench, film).status, 200);
+}
+
 void AppTest::languageAndThemeChangeInTheOpenWindow() {
     test::AppBench bench;
     auto settings = bench.model().settings();
@@ -134,6 +186,21 @@ void AppTest::aSecondStartRaisesTheFirst() {
     const QTemporaryDir elsewhere;
     shell::SingleInstance other(elsewhere.path());
     QVERIFY(other.acquire("raise"));
+}
+
+void AppTest::anotherStartCanQuitTheFirst() {
+    const QTemporaryDir folder;
+    shell::SingleInstance first(folder.path());
+    QVERIFY(first.acquire("raise"));
+    test::AppBench bench;
+    connect(&first, &shell::SingleInstance::asked, this, [&](const QByteArray& words) {
+        QCOMPARE(words, QByteArray("quit"));
+        bench.application->quit();
+    });
+    shell::SingleInstance second(folder.path());
+    QVERIFY(!second.acquire("quit"));
+    QTRY_COMPARE_WITH_TIMEOUT(bench.now().state, node::EngineState::Stopped, kPatience);
+    first.disconnect(this);
 }
 
 void AppTest::aFailedEngineIsSaidAndStartedAgain() {

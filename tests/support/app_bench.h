@@ -15,17 +15,20 @@ class AppBench {
     QTemporaryDir m_folder; // first: it goes last
 
 public:
+    enum class Start { Shown, Hidden };
+
     /// As somebody starts it for the first time.
     explicit AppBench(node::MinerEngine::MakeTerminal makeTerminal = AppBench::makeTerminal) {
-        open(std::move(makeTerminal));
+        open(std::move(makeTerminal), Start::Shown);
     }
     /// As somebody starts it who has joined that network.
     explicit AppBench(
         const FakeRouter& joined,
-        node::MinerEngine::MakeTerminal makeTerminal = AppBench::makeTerminal) {
+        node::MinerEngine::MakeTerminal makeTerminal = AppBench::makeTerminal,
+        Start start = Start::Shown) {
         if (!node::saveSettings(settingsFile(), settingsFor(joined)))
             qFatal("no settings file");
-        open(std::move(makeTerminal));
+        open(std::move(makeTerminal), start);
     }
 
     std::filesystem::path settingsFile() const {
@@ -79,10 +82,11 @@ public:
     std::unique_ptr<shell::Application> application;
 
 private:
-    void open(node::MinerEngine::MakeTerminal makeTerminal) {
+    void open(node::MinerEngine::MakeTerminal makeTerminal, Start start) {
         application = std::make_unique<shell::Application>(
             shell::ApplicationOptions{
-                m_folder.path(), m_folder.filePath(QStringLiteral("no-network")), false},
+                m_folder.path(), m_folder.filePath(QStringLiteral("no-network")),
+                start == Start::Hidden},
             clock, std::move(makeTerminal));
         application->start();
     }

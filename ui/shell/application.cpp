@@ -28,6 +28,10 @@ Application::Application(
     connect(&m_model, &bridge::MinerModel::setupRequested, this, &Application::setUp);
     connect(&m_tray, &Tray::openRequested, this, &Application::raise);
     connect(&m_tray, &Tray::quitRequested, this, &Application::quit);
+    connect(&m_tray, &Tray::lost, this, [this] {
+        if (!m_isQuitting)
+            m_window.show(); // nothing else leads to it
+    });
     QApplication::setQuitOnLastWindowClosed(false);
 }
 
@@ -65,6 +69,17 @@ void Application::rememberOnClose(node::OnClose choice) {
     m_model.setSettings(std::move(settings));
 }
 
+widgets::ConfirmDialog* Application::closeQuestion(QWidget* parent) {
+    auto* question = new widgets::ConfirmDialog(
+        tr("Keep earning in the background?"),
+        tr("The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers "
+           "are sent elsewhere, and a node that is away earns nothing."),
+        tr("Keep running"), widgets::Danger::None, parent);
+    question->setRejectText(tr("Quit"));
+    question->setRemember(tr("Do not ask again"));
+    return question;
+}
+
 void Application::closed() {
     const node::OnClose choice = m_model.settings().onClose;
     if (!m_tray.isShown() || choice == node::OnClose::Quit ||
@@ -72,14 +87,8 @@ void Application::closed() {
         return quit();
     if (choice == node::OnClose::KeepRunning)
         return m_window.hide();
-    auto* question = new widgets::ConfirmDialog(
-        tr("Keep earning in the background?"),
-        tr("The window closes, the node goes on; it is in the tray. Quitting ends serving: viewers "
-           "are sent elsewhere, and a node that is away earns nothing."),
-        tr("Keep running"), widgets::Danger::None, &m_window);
+    auto* question = closeQuestion(&m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setRejectText(tr("Quit"));
-    question->setRemember(tr("Do not ask again"));
     connect(question, &QDialog::finished, this, [this, question](int result) {
         const bool keeps = result == QDialog::Accepted;
         if (question->isRemembered())

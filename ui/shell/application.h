@@ -9,6 +9,10 @@
 
 #include <QPointer>
 
+namespace meson::widgets {
+class ConfirmDialog;
+} // namespace meson::widgets
+
 namespace meson::shell {
 
 struct ApplicationOptions {
@@ -32,6 +36,9 @@ public:
     void raise();
     /// The Router hears of it and running transfers end; then quits the application.
     void quit();
+
+    /// Asks whether closing the window ends the program: accepted, it goes on in the tray.
+    static widgets::ConfirmDialog* closeQuestion(QWidget* parent);
 
     bridge::MinerModel& model() { return m_model; }
     MainWindow& window() { return m_window; }

@@ -65,7 +65,10 @@ Tray::Tray(bridge::MinerModel& model)
 }
 
 void Tray::watch() {
+    const bool wasShown = isShown();
     m_icon.setVisible(QSystemTrayIcon::isSystemTrayAvailable());
+    if (wasShown && !isShown())
+        Q_EMIT lost();
 }
 
 void Tray::build() {

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void openRequested();
     void quitRequested();
+    void lost(); ///< the desktop has no place for it any more
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
