@@ -11,6 +11,7 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kDaySeconds = 24 * 60 * 60;
+constexpr int kMinutesSeconds = 10 * 60; ///< below that, two marks may be in the same minute
 
 /// Day and month in the language's own order: its long date without year and weekday.
 QString dayFormat(const QLocale& locale) {
@@ -81,6 +82,11 @@ QString ChartContent::timeInWords(const QDateTime& time) const {
     }
     const auto& times = timeline();
     const qint64 span = times.front().time.secsTo(times.back().time);
+    if (span <= kMinutesSeconds) {
+        QString format = QLocale().timeFormat(QLocale::ShortFormat);
+        format.replace(QLatin1String("mm"), QLatin1String("mm:ss"));
+        return QLocale().toString(time.time(), format);
+    }
     if (span <= kDaySeconds) {
         return QLocale().toString(time.time(), QLocale::ShortFormat);
     }
