@@ -254,7 +254,8 @@ class ClockTest(unittest.TestCase):
 
     @staticmethod
     def at(shift):
-        return ("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", shift)
+        library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+        return ("env", f"LD_PRELOAD={library}", f"FAKETIME={shift}", "FAKETIME_DONT_FAKE_MONOTONIC=1")
 
     def test_aTerminalWhoseClockIsWrongServesAndSaysSo(self):
         for host, shift in ((2, "+400d"), (3, "-400d")):
