@@ -947,8 +947,8 @@
             <translation>保持电脑唤醒</translation>
         </message>
         <message>
-            <source>While it serves, the computer does not fall asleep by itself. The screen still may.</source>
-            <translation>提供服务期间，电脑不会自动睡眠；屏幕仍可关闭。</translation>
+            <source>While it serves, the computer does not fall asleep by itself. The screen still may. A change starts the node anew.</source>
+            <translation>提供服务期间，电脑不会自动睡眠；屏幕仍可关闭。更改后节点会重新启动。</translation>
         </message>
         <message>
             <source>Theme</source>

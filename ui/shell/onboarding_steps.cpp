@@ -29,10 +29,10 @@ constexpr double kStandardGigabytes = 50;
 
 /// The disk that the folder is on, or will be when it is made.
 QStorageInfo diskOf(const QString& folder) {
-    QDir place(folder);
-    while (!place.exists() && place.cdUp()) {
-    }
-    return QStorageInfo(place);
+    QFileInfo place(QDir(folder).absolutePath());
+    while (!place.exists() && !place.isRoot())
+        place.setFile(place.path());
+    return QStorageInfo(place.filePath());
 }
 
 base::BytesPerSecond rateOf(std::optional<double> megabits) {
