@@ -80,7 +80,8 @@ AppProcessTest::nextStart(std::optional<node::LoginStart> loginStart) {
     options.folder = m_folder->path();
     const node::RunWatch watch(m_folder->path().toStdString(), m_clock);
     options.brokenRun = watch.brokenRun();
-    options.loginStart = std::move(loginStart);
+    if (loginStart)
+        options.loginStart.emplace(*loginStart);
     auto application = std::make_unique<shell::Application>(std::move(options), m_clock);
     application->start();
     return application;
