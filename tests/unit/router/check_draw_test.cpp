@@ -204,14 +204,14 @@ private Q_SLOTS:
         }
         CheckDraw draw(partsOf(network), router::RouterOptions().spotCheckInterval, 9);
         std::vector<int> turns(static_cast<std::size_t>(terminals));
-        for (auto passed = 0s; passed < 24h; passed += 10s) {
-            network.clock.advance(10s);
+        for (auto passed = 0s; passed < 6h; passed += 30s) {
+            network.clock.advance(30s);
             for (const CheckDraw::Draw& drawn : draw.due())
                 for (const router::NodeIndex node : drawn.nodes)
                     ++turns[node];
         }
         const int least = *std::min_element(turns.begin(), turns.end());
-        QVERIFY2(least >= 16, qPrintable(QString::number(least)));
+        QVERIFY2(least >= 16 / 4, qPrintable(QString::number(least))); // of a day
     }
 
     void asksAllWhoHoldTheObjectUpToTheMostCopies_data() {
