@@ -1027,6 +1027,18 @@
             <translation>代币价格</translation>
         </message>
         <message>
+            <source>Show earnings in</source>
+            <translation>收益显示为</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>代币</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>两者</translation>
+        </message>
+        <message>
             <source>Electricity</source>
             <translation>电费</translation>
         </message>

@@ -8,7 +8,6 @@ namespace {
 using base::Bytes;
 namespace fs = std::filesystem;
 
-
 fs::path folderOf(const fs::path& blobs, const std::string& name) {
     return blobs / name.substr(0, 1) / name.substr(1, 2) / name;
 }

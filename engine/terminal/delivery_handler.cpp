@@ -233,10 +233,16 @@ void DeliveryHandler::finished(const http::Exchange& exchange, const http::Outco
     if (token.empty() || !wasObject)
         return;
     Lane& lane = this->lane();
-    add(lane.counters.running, -1);
     add(lane.counters.bytes, static_cast<std::int64_t>(outcome.bodyBytes));
-    if (outcome.bodyBytes == 0 || (outcome.status != 200 && outcome.status != 206))
-        return;
+    if (outcome.bodyBytes > 0 && (outcome.status == 200 || outcome.status == 206))
+        writeReceipt(lane, token, outcome);
+    // Last: who sees that nothing runs any more finds all receipts.
+    lane.counters.running.store(
+        lane.counters.running.load(std::memory_order_relaxed) - 1, std::memory_order_release);
+}
+
+void DeliveryHandler::writeReceipt(
+    Lane& lane, std::string_view token, const http::Outcome& outcome) {
     using std::chrono::duration_cast, std::chrono::milliseconds;
     ServedRecord record;
     std::copy(token.begin(), token.end(), record.token.begin());
@@ -262,7 +268,7 @@ DeliveryHandler::Totals DeliveryHandler::totals() const {
         totals.sentBack += lane->counters.sentBack.load(std::memory_order_relaxed);
         totals.forged += lane->counters.forged.load(std::memory_order_relaxed);
         totals.bytes += lane->counters.bytes.load(std::memory_order_relaxed);
-        totals.running += lane->counters.running.load(std::memory_order_relaxed);
+        totals.running += lane->counters.running.load(std::memory_order_acquire);
     }
     return totals;
 }

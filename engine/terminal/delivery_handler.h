@@ -72,6 +72,7 @@ private:
     struct Lane; ///< what one data thread needs for itself
     Lane& lane();
     void serve(Lane& lane, http::Exchange& exchange, std::string_view token);
+    void writeReceipt(Lane& lane, std::string_view token, const http::Outcome& outcome);
     void sendBack(
         Lane& lane, http::Exchange& exchange, std::string_view token,
         protocol::ReturnReason reason);

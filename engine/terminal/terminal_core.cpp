@@ -558,8 +558,9 @@ void Terminal::Core::depart(
 
 void Terminal::Core::continueDeparture() {
     const bool late = m_clock.steady() >= m_departure->deadline;
-    const bool idle =
-        m_delivery->totals().running == 0 && (m_receipts->pending() == 0 || !m_session->isOnline());
+    const bool hasEnded = m_delivery->totals().running == 0;
+    drainReceipts(); // of what has just ended, too
+    const bool idle = hasEnded && (m_receipts->pending() == 0 || !m_session->isOnline());
     if ((!idle && !late) || m_departure->told)
         return;
     m_departure->told = true;

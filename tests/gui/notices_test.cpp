@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <future>
 
 #ifdef MESON_WITH_DBUS
 #include <QDBusConnection>
@@ -234,13 +235,19 @@ void NoticesTest::onlyWhatIsSwitchedOnReachesTheDesktop() {
     QVERIFY(bus.registerVirtualObject(
         QStringLiteral("/org/freedesktop/Notifications"), &m_desktop, QDBusConnection::SubPath));
     QVERIFY(bus.registerService(QStringLiteral("org.freedesktop.Notifications")));
-    const auto failing = [](terminal::TerminalOptions, const base::Clock&)
-        -> base::Result<std::unique_ptr<terminal::Terminal>, terminal::TerminalFailure> {
-        return base::fail(terminal::TerminalError::CannotListen, "port 1");
+    // Fails as soon as the gate opens.
+    const auto failing = [](std::promise<void>& gate) {
+        return [isOpen = gate.get_future().share()](terminal::TerminalOptions, const base::Clock&)
+                   -> base::Result<std::unique_ptr<terminal::Terminal>, terminal::TerminalFailure> {
+            isOpen.wait();
+            return base::fail(terminal::TerminalError::CannotListen, "port 1");
+        };
     };
+    std::promise<void> hidden; // what is in front says it already
     test::FakeRouter router;
-    test::AppBench bench(router, failing);
-    bench.window().hide(); // what is in front says it already
+    test::AppBench bench(router, failing(hidden));
+    bench.window().hide();
+    hidden.set_value();
     QTRY_COMPARE(m_desktop.calls.size(), 1);
     const QVariantList call = m_desktop.calls.front();
     QCOMPARE(call[3].toString(), QStringLiteral("The node has failed"));
@@ -258,9 +265,11 @@ void NoticesTest::onlyWhatIsSwitchedOnReachesTheDesktop() {
 
     m_desktop.calls.clear();
     test::FakeRouter another;
-    test::AppBench quiet(another, failing);
+    std::promise<void> switchedOff;
+    test::AppBench quiet(another, failing(switchedOff));
     quiet.window().hide();
     quiet.change([](node::MinerSettings& settings) { settings.notices.clear(); });
+    switchedOff.set_value();
     QTRY_VERIFY(quiet.now().failures > 0);
     QVERIFY(m_desktop.calls.isEmpty());
 #else

@@ -36,7 +36,8 @@ public:
         options.profile = http::Profile::Full;
         m_server = http::Server::listen(std::move(options), *this, m_clock).value();
         m_client = std::make_unique<http::Client>(
-            m_server->executor(0), http::ClientOptions{http::AddressPolicy::Any, {}, {}, 8, "probe"});
+            m_server->executor(0),
+            http::ClientOptions{http::AddressPolicy::Any, {}, {}, 8, "probe"});
         m_server->start();
     }
     ~FakeRouter() override {

@@ -4,6 +4,7 @@
 #include "ui/bridge/words.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text.h"
 
 #include <QDialogButtonBox>
@@ -61,6 +62,7 @@ ChangesDialog::ChangesDialog(
     for (const SettingField& field : fields)
         if (field.valueIn(m_now) != field.valueIn(m_wanted))
             addRow(field);
+    widgets::orderTabs(*this);
     m_apply->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &ChangesDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -136,6 +136,11 @@ void addPrices(Section section) {
         tr("Of the prices below. Prices stay on this computer and only serve to show what is left "
            "of what you earn."));
     section.addNumber("tokenPrice", tr("Worth of a token"), price({}));
+    section.addChoice(
+        "moneyUnit", tr("Show earnings in"),
+        {{word("tokens"), tr("Tokens")},
+         {word("currency"), tr("Currency")},
+         {word("both"), tr("Both")}});
     section.addNumber("electricityPrice", tr("Electricity"), price(QChar(0x00A0) + tr("per kWh")));
     section.addNumber(
         "watts", tr("Extra power"),
