@@ -26,8 +26,9 @@ DesktopNotices::DesktopNotices(
 }
 
 void DesktopNotices::watch() {
+    const bool isInFront = m_window.isVisible() && m_window.isActiveWindow();
     for (const bridge::Notice& notice : m_watch.take(m_model.snapshot(), m_model.earnings()))
-        if (m_model.settings().notices.count(notice.kind) && !m_window.isActiveWindow())
+        if (m_model.settings().notices.count(notice.kind) && !isInFront)
             show(notice);
 }
 
