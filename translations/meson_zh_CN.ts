@@ -1003,16 +1003,16 @@
             <translation>节点名称</translation>
         </message>
         <message>
-            <source>For people only; the Router shows it. A change connects the node anew.</source>
-            <translation>仅供人辨认，路由器会显示它。更改后节点会重新连接。</translation>
+            <source>For people only; the Router shows it.</source>
+            <translation>仅供人辨认，路由器会显示它。</translation>
         </message>
         <message>
             <source>Payout address</source>
             <translation>收款地址</translation>
         </message>
         <message>
-            <source>Where what you earned is to be paid: an Ethereum address that only you have the key of. A change connects the node anew.</source>
-            <translation>收益支付到此处：只有您持有私钥的以太坊地址。更改后节点会重新连接。</translation>
+            <source>Where what you earned is to be paid: an Ethereum address that only you have the key of.</source>
+            <translation>收益支付到此处：只有您持有私钥的以太坊地址。</translation>
         </message>
         <message>
             <source>Currency</source>

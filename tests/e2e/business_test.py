@@ -32,8 +32,8 @@ class BusinessTest(unittest.TestCase):
         self.assertTrue(fields["Content-Type"].startswith("text/csv"))
         return list(csv.DictReader(io.StringIO(body.decode(), newline="")))
 
-    def credits(self):
-        return self.net.status()["terminals"][0]["credits"]
+    def credited_bytes(self):
+        return self.net.status()["terminals"][0]["servedBytes"]
 
     def origin_requests(self, path):
         return (self.net.folder / "nginx-access.log").read_text().count(f'"GET {path} ')
@@ -77,11 +77,11 @@ class BusinessTest(unittest.TestCase):
 
         epochs = [int(row["evidence"].removeprefix("epoch:")) for row in ledger if row["reason"] == "serving"]
         self.assertTrue(epochs)
-        before = self.credits()
+        before = self.credited_bytes()
         traced = sum(int(row["credited"]) for epoch in range(1, max(epochs) + 3)
                      for row in self.table(f"/v1/admin/receipts.csv?epoch={epoch}"))
         self.assertLessEqual(before, traced)
-        self.assertLessEqual(traced, self.credits())
+        self.assertLessEqual(traced, self.credited_bytes())
         self.assertGreaterEqual(traced, sent)
 
     def test_afterAPurgeTheNextRequestReachesTheOrigin(self):

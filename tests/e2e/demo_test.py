@@ -173,10 +173,10 @@ class DemoTest(unittest.TestCase):
     def test_viewersSeeNoFailureWhenATerminalHangsAndOneIsKilledAndFfmpegIsNotInstalled(self):
         cache = tempfile.TemporaryDirectory(prefix="meson-e2e-")
         self.addCleanup(cache.cleanup)
-        demo = RunningDemo("--duration", "40s", "--kill-one",
+        demo = RunningDemo("--duration", "60s", "--kill-one",
                            environment={"PATH": "/nowhere", "XDG_CACHE_HOME": cache.name})
         self.addCleanup(demo.close)
-        network.wait_until(lambda: demo.figures().get("servedByTerminals", 0) > 0.3, "Terminals serve")
+        network.wait_until(lambda: demo.figures().get("servedByTerminals", 0) > 0.3, "Terminals serve", 50)
         busiest = max(demo.figures()["terminals"], key=lambda terminal: terminal["served"])
         pid = demo.pid_of_terminal(busiest["name"])
         os.kill(pid, signal.SIGSTOP)  # it takes connections, and does not answer

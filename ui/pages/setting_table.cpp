@@ -119,12 +119,11 @@ void addAppearance(Section section) {
 
 void addNode(Section section) {
     section.addText(
-        "name", tr("Name of this node"), {},
-        tr("For people only; the Router shows it. A change connects the node anew."));
+        "name", tr("Name of this node"), {}, tr("For people only; the Router shows it."));
     section.addText(
         "payoutAddress", tr("Payout address"), QStringLiteral("0x…"),
         tr("Where what you earned is to be paid: an Ethereum address that only you have the key "
-           "of. A change connects the node anew."));
+           "of."));
 }
 
 void addPrices(Section section) {
