@@ -45,7 +45,8 @@ function showSegment(url) {
 
 function play(stream) {
   const video = byId('video');
-  player = new Hls({ startLevel: -1 });
+  // A short buffer, so that one sees who serves while it plays, not who did when it began.
+  player = new Hls({ startLevel: -1, maxBufferLength: 8, maxMaxBufferLength: 8, backBufferLength: 4 });
   player.on(Hls.Events.FRAG_LOADED, (_, data) => {
     const details = data.networkDetails;
     if (data.frag.type === 'main') showSegment(details.responseURL || details.url || data.frag.url);

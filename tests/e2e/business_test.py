@@ -51,9 +51,13 @@ class BusinessTest(unittest.TestCase):
             bindings = self.net.business("usage")["bindings"]
             return bindings and bindings[0]["bytesByTerminals"] == sent
         network.wait_until(is_counted, "all that Terminals delivered is in the usage")
-        self.assertEqual(self.admin("/v1/admin/settle", "POST")[0], 200)
+
+        def settled():
+            self.assertEqual(self.admin("/v1/admin/settle", "POST")[0], 200)
+            ledger = self.table("/v1/admin/ledger.csv")
+            return ledger if any(row["reason"] == "serving" for row in ledger) else None
+        ledger = network.wait_until(settled, "the epoch of the deliveries is in the books")
         report = self.net.business("usage")
-        ledger = self.table("/v1/admin/ledger.csv")
 
         sums = collections.Counter()
         transactions = collections.Counter()
