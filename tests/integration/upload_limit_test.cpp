@@ -278,10 +278,9 @@ private Q_SLOTS:
         const auto index = static_cast<std::size_t>(server);
         const auto sent = m_sentUntilOver[index];
         const auto received = m_servers[index]->receivedBetween(SteadyTime::min(), m_over);
-        // Between the two stand at most the sockets' buffers.
-        QVERIFY(sent >= received);
+        // Between the two stand at most the sockets' buffers, or a write that is not counted yet.
         QVERIFY2(
-            sent - received < 300'000,
+            std::abs(sent - received) < 300'000,
             qPrintable(QStringLiteral("%1 sent, %2 received").arg(sent).arg(received)));
     }
 };
