@@ -2,58 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
-        <name>events</name>
-        <message numerus="yes">
-            <source>%n object(s) stored</source>
-            <translation>
-                <numerusform>%n object stored</numerusform>
-                <numerusform>%n objects stored</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n object(s) made room</source>
-            <translation>
-                <numerusform>%n object made room</numerusform>
-                <numerusform>%n objects made room</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n object(s) expired</source>
-            <translation>
-                <numerusform>%n object expired</numerusform>
-                <numerusform>%n objects expired</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n damaged object(s) dropped</source>
-            <translation>
-                <numerusform>%n damaged object dropped</numerusform>
-                <numerusform>%n damaged objects dropped</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n spot check(s) answered</source>
-            <translation>
-                <numerusform>%n spot check answered</numerusform>
-                <numerusform>%n spot checks answered</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n fetch(es) failed</source>
-            <translation>
-                <numerusform>%n fetch failed</numerusform>
-                <numerusform>%n fetches failed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The clock is %n second(s) ahead</source>
-            <translation>
-                <numerusform>The clock is %n second ahead</numerusform>
-                <numerusform>The clock is %n seconds ahead</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>meson::bridge</name>
         <message numerus="yes">
             <source>Nothing wrong was found; %n probe(s) could not be done.</source>

@@ -2,8 +2,8 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/bridge/earnings_sums.h"
-#include "ui/bridge/event_words.h"
 #include "ui/bridge/words.h"
+#include "ui/pages/event_words.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/checklist.h"
@@ -43,6 +43,12 @@ double inTokens(base::MicroTokens amount) {
 
 widgets::ChartSeries rowOf(const QString& name, int color) {
     return {name, {}, color, widgets::Drawing::StackedBars, widgets::Fill::Solid};
+}
+
+QString lineOf(const metrics::JournalEntry& entry) {
+    const EventWords words = wordsOf(entry);
+    return words.detail.isEmpty() ? words.title
+                                  : words.title + QStringLiteral(" · ") + words.detail;
 }
 
 } // namespace
@@ -361,7 +367,7 @@ void OverviewPage::takeEvents(const std::vector<metrics::JournalEntry>& entries)
             i < entries.size()
                 ? locale.toString(
                       bridge::toDateTime(entries[i].last).time(), QLocale::ShortFormat) +
-                      QStringLiteral("   ") + bridge::eventText(entries[i])
+                      QStringLiteral("   ") + lineOf(entries[i])
                 : QString());
     }
     if (entries.empty())
