@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 using namespace meson;
@@ -52,12 +53,21 @@ int main(int argc, char** argv) {
     node::StopSignal signal(node::StoppedBy::User);
     const base::SystemClock clock;
     base::installLogging(1);
-    const node::RunWatch watch(options.folder.toStdU16String(), clock);
-    options.brokenRun = watch.brokenRun();
+    // Nothing is written before the owner has agreed: then there are settings.
+    std::optional<node::RunWatch> watch;
+    const auto beginWatch = [&watch, &clock, folder = options.folder] {
+        if (!watch)
+            watch.emplace(folder.toStdU16String(), clock);
+    };
+    if (QFileInfo::exists(shell::Application::settingsFile(options.folder)))
+        beginWatch();
+    if (watch)
+        options.brokenRun = watch->brokenRun();
     options.loginStart.emplace(
         QCoreApplication::applicationFilePath().toStdU16String(),
         parser.isSet(folder) ? options.folder.toStdU16String() : std::u16string());
     shell::Application program(options, clock);
+    QObject::connect(&program.model(), &bridge::MinerModel::settingsChanged, &program, beginWatch);
     QObject::connect(
         &instance, &shell::SingleInstance::asked, &program,
         [&](const QByteArray& words) { words == "quit" ? program.quit() : program.raise(); });

@@ -97,11 +97,15 @@ void OriginFetch::onHead(const http::AnswerHead& head) {
     stopIfUseless();
 }
 
-// Nobody gets the bytes, and they are not kept.
+// Nobody gets the bytes, and they are not kept, or nobody knows how many are to come.
 void OriginFetch::stopIfUseless() {
-    if (isKept() || !m_streams.empty() || m_isOver)
+    if (m_isOver || m_hasEnded || !m_streams.empty() || !m_waiters.empty())
+        return;
+    if (isKept() && (m_length || m_window.end() <= kWindow.count()))
         return;
     m_isOver = true;
+    if (m_intake)
+        m_intake->abandon();
     m_call->cancel();
     end();
 }

@@ -30,7 +30,8 @@ public:
     explicit Program(const QString& folder) {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder + QStringLiteral("/config"));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), configuration.path());
+        environment.insert(QStringLiteral("TMPDIR"), sockets.path());
         process.setProcessEnvironment(environment);
         process.setStandardErrorFile(QProcess::nullDevice());
         process.start(
@@ -41,6 +42,14 @@ public:
         process.waitForFinished();
     }
 
+    /// Whether a second one would find it.
+    bool isListening() const {
+        return !QDir(sockets.path())
+                    .isEmpty(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+    }
+
+    QTemporaryDir configuration;
+    QTemporaryDir sockets;
     QProcess process;
 };
 
@@ -54,6 +63,7 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         m_files = node::RunWatch::filesIn(m_folder->path().toStdString());
     }
+    void aFirstStartWritesNothingBeforeTheOwnerAgrees();
     void aCrashIsSaidAtTheNextStart();
     void beingKilledIsSaidAtTheNextStart();
     void aRequestToEndIsNoCrash();
@@ -64,6 +74,7 @@ private Q_SLOTS:
     void startingAtLoginIsWhatTheDesktopSays();
 
 private:
+    void agree();
     bool isRunning() const { return std::filesystem::exists(m_files.running); }
     /// The next start, in this process.
     std::unique_ptr<shell::Application>
@@ -87,9 +98,27 @@ AppProcessTest::nextStart(std::optional<node::LoginStart> loginStart) {
     return application;
 }
 
+/// An owner who has agreed once.
+void AppProcessTest::agree() {
+    QVERIFY(
+        node::saveSettings(m_folder->filePath(QStringLiteral("settings.json")).toStdString(), {}));
+}
+
 #ifdef Q_OS_UNIX
 
+void AppProcessTest::aFirstStartWritesNothingBeforeTheOwnerAgrees() {
+    Program program(m_folder->path());
+    QTRY_VERIFY_WITH_TIMEOUT(program.isListening(), kPatience);
+    program.process.terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(program.process.state(), QProcess::NotRunning, kPatience);
+    QCOMPARE(program.process.exitStatus(), QProcess::NormalExit);
+    const QDir::Filters all = QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot;
+    QCOMPARE(QDir(m_folder->path()).entryList(all), QStringList());
+    QCOMPARE(QDir(program.configuration.path()).entryList(all), QStringList());
+}
+
 void AppProcessTest::aCrashIsSaidAtTheNextStart() {
+    agree();
     {
         Program program(m_folder->path());
         QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
@@ -115,6 +144,7 @@ void AppProcessTest::aCrashIsSaidAtTheNextStart() {
 }
 
 void AppProcessTest::beingKilledIsSaidAtTheNextStart() {
+    agree();
     {
         Program program(m_folder->path());
         QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
@@ -128,6 +158,7 @@ void AppProcessTest::beingKilledIsSaidAtTheNextStart() {
 }
 
 void AppProcessTest::aRequestToEndIsNoCrash() {
+    agree();
     {
         Program program(m_folder->path());
         QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
@@ -141,6 +172,9 @@ void AppProcessTest::aRequestToEndIsNoCrash() {
 
 #else
 
+void AppProcessTest::aFirstStartWritesNothingBeforeTheOwnerAgrees() {
+    QSKIP("Signals are POSIX.");
+}
 void AppProcessTest::aCrashIsSaidAtTheNextStart() {
     QSKIP("Signals are POSIX.");
 }
@@ -154,6 +188,7 @@ void AppProcessTest::aRequestToEndIsNoCrash() {
 #endif
 
 void AppProcessTest::aSecondStartEndsTheFirst() {
+    agree();
     Program program(m_folder->path());
     QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
     QProcess second;

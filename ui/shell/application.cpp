@@ -12,7 +12,7 @@ bridge::MinerModel::Paths pathsOf(const ApplicationOptions& options) {
     const std::filesystem::path folder = options.folder.toStdU16String();
     const auto files = node::RunWatch::filesIn(folder);
     return {
-        folder / "settings.json",
+        Application::settingsFile(options.folder).toStdU16String(),
         {folder, options.networkProgram.toStdString()},
         files.log,
         files.report};
@@ -46,6 +46,10 @@ Application::Application(
 }
 
 Application::~Application() = default;
+
+QString Application::settingsFile(const QString& folder) {
+    return folder + QStringLiteral("/settings.json");
+}
 
 void Application::start() {
     const bool isNew = m_model.settings().network == node::Network::Unset;

@@ -42,6 +42,8 @@ public:
     /// The Router hears of it and running transfers end; then quits the application.
     void quit();
 
+    /// It exists once the owner has agreed to anything.
+    static QString settingsFile(const QString& folder);
     /// Asks whether closing the window ends the program: accepted, it goes on in the tray.
     static widgets::ConfirmDialog* closeQuestion(const QString& nowServed, QWidget* parent);
 

@@ -69,6 +69,8 @@ MainWindow::MainWindow(bridge::MinerModel& model, const QString& stateFile)
 }
 
 MainWindow::~MainWindow() {
+    if (m_model.settings().network == node::Network::Unset)
+        return; // nothing is written before the owner has agreed
     m_state.setValue(QStringLiteral("geometry"), saveGeometry());
     m_state.setValue(QStringLiteral("page"), static_cast<int>(m_current));
     m_state.setValue(QStringLiteral("collapsed"), m_sidebar->isCollapsed());

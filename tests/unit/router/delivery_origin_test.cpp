@@ -190,6 +190,32 @@ private Q_SLOTS:
         MESON_TRY_COMPARE(m_router->store->volumes().front().reserved.count(), std::int64_t{0});
     }
 
+    void stopsABodyOfUnknownLengthWhenItsClientHasLeft() {
+        std::atomic<bool> hasEnded = false;
+        std::atomic<int> mebibytes = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            connection.nextRequest();
+            connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
+                            "Transfer-Encoding: chunked\r\n\r\n");
+            const std::string piece = chunk(std::string(1 << 20, 'e'));
+            while (connection.send(piece))
+                ++mebibytes;
+            hasEnded = true;
+        });
+        m_router.reset();
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock); // keeps up to 2 GiB
+        m_router->bind(origin.url(""));
+        auto endless = client();
+        endless->send(requestFor("/endless"));
+        QCOMPARE(endless->readSome(10 << 20).size(), std::size_t{10 << 20});
+        endless->close();
+        MESON_TRY_VERIFY(hasEnded);
+        QVERIFY2(mebibytes < 1024, qPrintable(QString::number(mebibytes)));
+        QCOMPARE(m_router->objects(), std::size_t{0});
+        MESON_TRY_COMPARE(m_router->store->volumes().front().reserved.count(), std::int64_t{0});
+    }
+
     void keepsALargeBodyOfUnknownLength() {
         const std::string body = test::patternBytes(20'000'001);
         std::atomic<int> requests = 0;
