@@ -131,12 +131,21 @@ base::Bytes Index::size() const {
 }
 
 void Index::setVolumes(std::vector<std::string> folders) {
-    ask([&](IndexDatabase& database) {
+    const auto elsewhere = ask([&](IndexDatabase& database) {
         m_numbers.clear();
         for (const std::string& folder : folders)
             m_numbers.push_back(database.volumeNumber(folder));
-        return true;
+        std::vector<base::ContentId> ids;
+        for (const std::int64_t number : database.volumeNumbers()) {
+            if (placeOf(number) >= 0)
+                continue;
+            const auto there = database.idsOn(number);
+            ids.insert(ids.end(), there.begin(), there.end());
+        }
+        return ids;
     });
+    for (const base::ContentId& id : elsewhere)
+        remove(id, RemovalReason::OwnerLimit);
 }
 
 IndexDatabase::Totals Index::totals(std::size_t volume) {

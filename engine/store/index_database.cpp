@@ -367,6 +367,16 @@ std::int64_t IndexDatabase::volumeNumber(const std::string& folder) {
     return number;
 }
 
+std::vector<std::int64_t> IndexDatabase::volumeNumbers() {
+    QSqlQuery& query = prepared("SELECT number FROM volumes");
+    std::vector<std::int64_t> numbers;
+    if (run(query))
+        while (query.next())
+            numbers.push_back(query.value(0).toLongLong());
+    query.finish();
+    return numbers;
+}
+
 IndexDatabase::Totals IndexDatabase::totals(std::int64_t volume) {
     QSqlQuery& query = prepared("SELECT disk, objects FROM volumes WHERE number = ?");
     bind(query, {number(volume)});

@@ -56,6 +56,7 @@ public:
     // --- volumes and state
     /// The number that rows use for a folder; given once and kept.
     std::int64_t volumeNumber(const std::string& folder);
+    std::vector<std::int64_t> volumeNumbers();
     struct Totals {
         base::Bytes disk;
         std::int64_t objects = 0;

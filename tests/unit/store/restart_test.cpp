@@ -93,6 +93,7 @@ private Q_SLOTS:
     void rebuildsADamagedIndex_data();
     void rebuildsADamagedIndex();
     void rebuildsALostIndex();
+    void aFolderTakenOutOfTheSettingsLeavesTheList();
     void checksAgainWhenTheCheckWasCutShort();
     void neverUsesASequenceNumberTwice();
     void survivesBeingKilledAtAnyMoment();
@@ -255,6 +256,36 @@ void RestartTest::rebuildsALostIndex() {
     QVERIFY(!report.wasClean);
     QCOMPARE(report.recovered, 1);
     QVERIFY(fixture.store->find(id));
+}
+
+void RestartTest::aFolderTakenOutOfTheSettingsLeavesTheList() {
+    StoreFixture fixture;
+    fixture.options.volumes.push_back(
+        {fixture.root() / "second", base::mebibytes(128), base::Bytes(1)});
+    QVERIFY(fixture.open());
+    const auto there = *fixture.save(StoreFixture::bytes(20'000, 1)); // most room is there
+    QVERIFY(fixture.store->setQuota(1, base::mebibytes(1)));
+    const auto here = *fixture.save(StoreFixture::bytes(30'000, 2));
+    QCOMPARE(fixture.store->find(there)->volume, 1);
+    QCOMPARE(fixture.store->find(here)->volume, 0);
+    const std::int64_t before = fixture.store->list().second;
+    fixture.close();
+
+    const store::VolumeOptions second = fixture.options.volumes.back();
+    fixture.options.volumes.pop_back();
+    QVERIFY(fixture.open());
+    QVERIFY(!fixture.store->find(there));
+    QVERIFY(fixture.has(here));
+    const auto changes = fixture.store->changesSince(before);
+    QVERIFY(changes);
+    QCOMPARE(changes->size(), std::size_t{1});
+    QVERIFY(changes->front().id == there);
+    QVERIFY(changes->front().removed == RemovalReason::OwnerLimit);
+    fixture.close();
+
+    fixture.options.volumes.push_back(second); // its files are still there
+    QCOMPARE(fixture.openAndCheck().recovered, 1);
+    QVERIFY(fixture.store->find(there));
 }
 
 void RestartTest::checksAgainWhenTheCheckWasCutShort() {
