@@ -27,7 +27,7 @@ RouterSession::RouterSession(
     m_retry.setSingleShot(true);
     m_shortBeat.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] {
-        if (m_registration && !std::exchange(m_registersAgain, false))
+        if (m_registration && !m_registersAgain)
             beat(Kind::Poll);
         else
             connectToRouter();
@@ -107,6 +107,7 @@ void RouterSession::registerNow() {
                 return failed(answer.error());
             m_clock.learn(answer->routerTime);
             m_registration = *answer;
+            m_registersAgain = false;
             m_probed = m_lastContact = m_clock.now();
             m_problem.clear();
             m_refusal.clear();
@@ -157,12 +158,8 @@ void RouterSession::beatAnswered(
     }
     m_clock.learn(answer->routerTime);
     m_lastContact = m_clock.now();
-    m_backoff.reset();
-    if (!m_problem.empty()) {
-        m_problem.clear();
-        m_refusal.clear();
-        m_events.changed();
-    }
+    if (!m_registersAgain)
+        onlineAgain();
     if (!answer->notices.empty())
         m_events.notices(answer->notices);
     takeCommands(answer->commands);
@@ -173,6 +170,15 @@ void RouterSession::beatAnswered(
     // A Router that does not hold polls is asked once a second, not in a circle.
     const bool wasHeld = m_pollInterrupted || m_clock.now() - m_pollStarted > 500ms;
     m_retry.start(answer->commands.empty() && !wasHeld ? 1000ms : 0ms);
+}
+
+void RouterSession::onlineAgain() {
+    m_backoff.reset();
+    if (m_problem.empty())
+        return;
+    m_problem.clear();
+    m_refusal.clear();
+    m_events.changed();
 }
 
 void RouterSession::takeCommands(const std::vector<protocol::Command>& commands) {

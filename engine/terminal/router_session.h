@@ -73,6 +73,7 @@ private:
     void beatAnswered(
         Kind kind, std::vector<protocol::Acknowledgement> sent,
         ChannelResult<protocol::HeartbeatAnswer> answer);
+    void onlineAgain();
     void takeCommands(const std::vector<protocol::Command>& commands);
     void failed(const ChannelFailure& failure);
 
@@ -85,7 +86,7 @@ private:
     QTimer m_shortBeat; ///< gathers acknowledgements for a few milliseconds
     bool m_stopped = true;
     bool m_shortUnderWay = false;
-    bool m_registersAgain = false;  ///< as soon as the poll under way is answered
+    bool m_registersAgain = false;  ///< instead of the next poll, until the Router has agreed
     bool m_pollInterrupted = false; ///< by a short beat, which makes the Router answer the poll
     std::optional<protocol::Registered> m_registration;
     std::int64_t m_heartbeatSeconds = 5;

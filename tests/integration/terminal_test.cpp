@@ -368,6 +368,25 @@ private Q_SLOTS:
         QVERIFY2(problem.find("does not answer") != problem.npos, problem.c_str());
     }
 
+    void asksToBeProbedAgainUntilTheRouterReachesIt() {
+        Bench bench;
+        bench.start();
+        MESON_TRY_VERIFY(bench.isServing());
+        bench.router.refuse("/v1/terminals", 422, "not-reachable");
+        bench.terminal->recheckReachability();
+        MESON_TRY_COMPARE(bench.terminal->snapshot().phase, TerminalPhase::Offline);
+        QCOMPARE(bench.terminal->snapshot().refusal, std::string("not-reachable"));
+        const std::size_t asked = bench.router.count("/v1/terminals");
+        const std::size_t beats = bench.router.count("/heartbeat");
+        MESON_TRY_VERIFY(bench.router.count("/v1/terminals") >= asked + 2);
+        QVERIFY(!bench.terminal->snapshot().problem.empty());
+        QCOMPARE(bench.router.count("/heartbeat"), beats); // it does not pretend to be there
+        bench.router.clearRefusals();
+        MESON_TRY_VERIFY(bench.isServing());
+        MESON_TRY_VERIFY(bench.router.count("/heartbeat") > beats);
+        QVERIFY(bench.terminal->snapshot().problem.empty());
+    }
+
     void sendsClientsBackWhilePausedAlsoAfterARestart() {
         Bench bench;
         bench.start();
