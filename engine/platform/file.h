@@ -66,6 +66,8 @@ public:
     FileResult<void> sync();
     /// Tells the system that the pages read are not needed soon.
     void dropFromCache() const;
+    /// Tells the system to read nothing ahead of what is asked for.
+    void readNothingAhead() const;
     void close();
 
 private:

@@ -45,6 +45,7 @@ std::optional<FileMapping> FileMapping::create(int descriptor, std::int64_t leng
     void* const bytes = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
     if (bytes == MAP_FAILED)
         return std::nullopt;
+    ::madvise(bytes, size, MADV_RANDOM);
     return FileMapping({static_cast<const std::uint8_t*>(bytes), size});
 }
 

@@ -14,7 +14,8 @@ enum class Residency {
     Unknown,  ///< this system does not tell
 };
 
-/// A file's bytes mapped read-only. Reading them may fault: see mapped_read.h. Thread: any.
+/// A file's bytes mapped read-only. Reading them may fault: see mapped_read.h; a fault reads
+/// nothing ahead. Thread: any.
 class FileMapping {
 public:
     /// Maps the first `length` bytes of an open file; nothing where the system refuses, or where it

@@ -153,6 +153,14 @@ void File::dropFromCache() const {
 #endif
 }
 
+void File::readNothingAhead() const {
+#ifdef __APPLE__
+    ::fcntl(m_descriptor, F_RDAHEAD, 0);
+#else
+    ::posix_fadvise(m_descriptor, 0, 0, POSIX_FADV_RANDOM);
+#endif
+}
+
 FileResult<void> renameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
     return checked(::rename(from.c_str(), to.c_str()));
 }

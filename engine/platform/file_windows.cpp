@@ -150,6 +150,9 @@ FileResult<void> File::sync() {
 
 void File::dropFromCache() const {}
 
+// Only an open with FILE_FLAG_RANDOM_ACCESS could say so; what was read here is trusted by age.
+void File::readNothingAhead() const {}
+
 FileResult<void> renameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
     return checked(::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING));
 }

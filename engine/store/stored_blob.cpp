@@ -101,6 +101,7 @@ tl::expected<std::shared_ptr<StoredBlob>, BlobFault> StoredBlob::open(
         blob->takeWholeIfCached();
         return blob;
     }
+    blob->m_file->readNothingAhead();
     if (auto mapping = platform::FileMapping::create(blob->file(), status->length))
         blob->m_mapping.emplace(std::move(*mapping));
     blob->m_canAskCache = status->isOwn && blob->m_mapping;
@@ -179,6 +180,24 @@ void StoredBlob::forgetVerified() {
         bits.store(0);
 }
 
+/// What left the page cache since it was verified must not count as verified when it is back.
+/// Asked before each read of ours: that brings back the pages of [first, last], and neighbours
+/// where the system reads ahead all the same or its pages are larger than a leaf.
+void StoredBlob::forgetWhatLeftTheCache(std::int64_t first, std::int64_t last) const {
+    if (!m_canAskCache)
+        return;
+    const auto begin = static_cast<std::size_t>(std::max<std::int64_t>(first / 64 - 1, 0));
+    const auto end = std::min(static_cast<std::size_t>(last / 64 + 2), m_verified.size());
+    for (std::size_t word = begin; word < end; ++word) {
+        if (m_verified[word].load() == 0)
+            continue;
+        const std::int64_t from = static_cast<std::int64_t>(word) * 64 * kLeafSize;
+        const std::int64_t until = std::min(from + 64 * kLeafSize, length().count());
+        if (m_mapping->residency(from, until - from) != platform::Residency::Resident)
+            m_verified[word].store(0);
+    }
+}
+
 bool StoredBlob::isRangeVerified(std::int64_t first, std::int64_t last) const {
     for (std::int64_t leaf = first; leaf <= last; ++leaf) {
         const auto bits =
@@ -205,6 +224,7 @@ bool StoredBlob::isStillCached(base::Bytes offset, base::Bytes length) {
 BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
     const std::uint32_t epoch = m_epoch.load();
     const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
+    forgetWhatLeftTheCache(first, last);
     if (const auto checked = checkLeaves(first, last); !checked)
         return checked.error() == BlobFault::Unavailable ? BlobFitness::Unavailable : damaged();
     const bool isFirst = std::all_of(
@@ -279,6 +299,7 @@ std::optional<std::vector<std::uint8_t>> StoredBlob::leaf(std::int64_t index) co
     const auto layer = leafLayer();
     if (!layer || index < 0 || index >= static_cast<std::int64_t>((*layer)->size()))
         return std::nullopt;
+    forgetWhatLeftTheCache(index, index);
     const std::int64_t begin = index * kLeafSize;
     const std::int64_t end = endOf(index, length());
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(end - begin));

@@ -106,6 +106,7 @@ private:
     bool isStillCached(base::Bytes offset, base::Bytes length);
     bool noticeChanges();
     void forgetVerified();
+    void forgetWhatLeftTheCache(std::int64_t first, std::int64_t last) const;
     BlobFitness verify(std::int64_t first, std::int64_t last);
     tl::expected<void, BlobFault> checkLeaves(std::int64_t first, std::int64_t last) const;
     tl::expected<const crypto::LeafLayer*, BlobFault> leafLayer() const;
@@ -136,7 +137,7 @@ private:
     std::vector<std::function<void(BlobFitness)>> m_waiting;
 
     // All others: one bit per leaf, set after its bytes matched.
-    std::vector<std::atomic<std::uint64_t>> m_verified;
+    mutable std::vector<std::atomic<std::uint64_t>> m_verified;
     std::atomic<std::uint32_t> m_epoch{0};        ///< counts forgetVerified()
     std::atomic<std::int64_t> m_verifiedSince{0}; ///< steady nanoseconds
     std::atomic<std::int64_t> m_modified{0};

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/platform/file_mapping.h"
 #include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 #include <fcntl.h>
 #ifndef _WIN32
 #include <sys/resource.h>
+#include <sys/stat.h>
 #endif
 
 using namespace meson;
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void dropsWhatTheCheckFindsDamaged();
     void dropsAnObjectWhoseFileIsGone();
     void verifiesAgainWhatLeftThePageCache();
+    void findsRotBesideWhatItReadsAgain();
     void readsABlobOnlyOnceWhileItStaysCached();
     void refusesADamagedSidecar_data();
     void refusesADamagedSidecar();
@@ -179,6 +182,35 @@ void DamageTest::verifiesAgainWhatLeftThePageCache() {
         QSKIP("this file system keeps its pages");
     QVERIFY(now == BlobFitness::Pending);
     QVERIFY(later.get_future().get() == BlobFitness::Ready);
+#endif
+}
+
+/// Reading one leaf again must not make its neighbours, which came back with it, count as verified.
+void DamageTest::findsRotBesideWhatItReadsAgain() {
+#ifndef __linux__
+    QSKIP("needs a way to empty the page cache");
+#else
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    listen(fixture);
+    const auto id = *fixture.save(StoreFixture::bytes(500'000, 14));
+    const auto blob = fixture.store->reader()->find(id);
+    const Bytes leaf(crypto::kLeafSize);
+    QVERIFY(StoreFixture::prepared(*blob, leaf, blob->length() - leaf) == BlobFitness::Ready);
+    struct stat before;
+    QCOMPARE(::fstat(blob->file(), &before), 0);
+    test::flipBit(fixture.blobFile(id), crypto::kLeafSize + 100); // as a disk does: unseen
+    const std::array times{before.st_atim, before.st_mtim};
+    QCOMPARE(::utimensat(AT_FDCWD, fixture.blobFile(id).c_str(), times.data(), 0), 0);
+    QCOMPARE(::fsync(blob->file()), 0);
+    QCOMPARE(::posix_fadvise(blob->file(), 0, 0, POSIX_FADV_DONTNEED), 0);
+    const auto pages = platform::FileMapping::create(blob->file(), blob->length().count());
+    if (pages->residency(0, blob->length().count()) == platform::Residency::Resident)
+        QSKIP("this file system keeps its pages");
+    const BlobFitness first = StoreFixture::prepared(*blob, Bytes(0), leaf); // never read before
+    QVERIFY(first == BlobFitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, leaf, leaf) == BlobFitness::Damaged);
+    MESON_TRY_VERIFY(wasReported(id));
 #endif
 }
 
