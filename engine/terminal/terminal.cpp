@@ -361,6 +361,7 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.refusal = m_session->refusal();
     now.notices.assign(m_notices.begin(), m_notices.end());
     now.noticed = m_noticed;
+    now.penalty = m_earnings->penalty();
     now.node = m_identity->nodeId();
     now.name = m_name;
     now.routerUrl = m_options.routerUrl;
