@@ -152,6 +152,18 @@ private Q_SLOTS:
         QCOMPARE(bench.ask(id)->answer().status, 200);
     }
 
+    void countsAUseWithTheReceiptAndNotWhileItServes() {
+        Bench bench;
+        const auto id = bench.save(1000);
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(bench.ask(id)->answer().status, 200);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 0);
+        QCOMPARE(bench.cache.store->find(id)->uses, 0);
+        bench.handler->drainReceipts([](const auto&) {});
+        QCOMPARE(bench.cache.store->find(id)->uses, 3);
+    }
+
     void writesAReceiptForWhatWasReallySent() {
         Bench bench;
         const auto id = bench.save(32'000'000);
