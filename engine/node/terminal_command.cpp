@@ -2,6 +2,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/terminal.h"
 
 #include <QCoreApplication>
@@ -260,7 +261,7 @@ int runTerminal(const Settings& settings) {
     auto options = optionsOf(settings);
     if (!options)
         return complain(base::explain(options.error()), kExitUsage);
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     auto terminal = terminal::Terminal::create(std::move(*options), clock);
     if (!terminal)

@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/router/router.h"
 #include "engine/terminal/reachability.h"
 
@@ -16,7 +17,7 @@ class ReachabilityTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<router::Router> m_router;
     terminal::ReachabilityOptions m_options;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/terminal/delivery_handler.h"
 #include "tests/support/patience.h"
@@ -64,7 +65,7 @@ struct Bench {
         return client;
     }
 
-    base::SystemClock clock;
+    platform::SystemClock clock;
     test::StoreFixture cache;
     crypto::Identity identity = crypto::Identity::generate();
     terminal::RouterClock routerClock{clock, std::nullopt};
