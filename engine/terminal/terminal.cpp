@@ -280,6 +280,8 @@ base::Result<void, TerminalFailure> Terminal::Core::listen() {
     options.loops = m_options.threads;
     options.limits.connections = m_options.connections;
     options.limits.connectionsPerAddress = m_options.connectionsPerAddress;
+    if (m_options.usesSendfile)
+        options.mapFrom = base::Bytes(0);
     options.limiter = m_limiter;
     options.everyAnswer = DeliveryHandler::browserFields();
     if (m_certificate)
