@@ -2,6 +2,7 @@
 #include "engine/base/logging.h"
 #include "engine/node/run_watch.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/system_clock.h"
 #include "ui/shell/application.h"
 
 #include <QApplication>
@@ -51,7 +52,7 @@ int main(int argc, char** argv) {
     if (!instance.acquire(parser.isSet(quit) ? "quit" : "raise") || parser.isSet(quit))
         return 0;
     node::StopSignal signal(node::StoppedBy::User);
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     base::installLogging(1);
     // Nothing is written before the owner has agreed: then there are settings.
     std::optional<node::RunWatch> watch;

@@ -16,14 +16,8 @@ public:
     virtual ~Clock() = default;
     /// Calendar time of this computer: may jump.
     virtual WallTime wall() const = 0;
-    /// Never goes back; counts from an arbitrary start.
+    /// Never goes back; counts from an arbitrary start, also while the computer sleeps.
     virtual SteadyTime steady() const = 0;
-};
-
-class SystemClock final : public Clock {
-public:
-    WallTime wall() const override { return std::chrono::system_clock::now(); }
-    SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
 };
 
 /// A clock that stands still until it is told. Used by tests and simulations. Thread: any.

@@ -2,6 +2,7 @@
 #include "engine/http/tls_context.h"
 
 #include "engine/http/tls_state.h"
+#include "engine/platform/system_clock.h"
 
 #include <algorithm>
 #include <cstring>
@@ -197,7 +198,7 @@ SSL_CTX* TlsContext::State::find(std::string_view serverName) const {
 }
 
 struct TlsContext::Holder {
-    const base::SystemClock clock{};
+    const platform::SystemClock clock{};
     const std::shared_ptr<TicketKeys> tickets = std::make_shared<TicketKeys>(clock);
     mutable std::mutex mutex;
     std::shared_ptr<const State> state;

@@ -19,7 +19,7 @@ enum class EventType {
     RouterConnected, ///< subject: the Router's address
     RouterLost,      ///< alert; subject: the reason
     Reachable,       ///< subject: the address that was reached
-    Unreachable,     ///< alert; subject: the address that clients were to use
+    Unreachable,     ///< alert; subject: the Router's sentence, with the addresses that it tried
     Paused,          ///< subject: the rule's name
     Resumed,
     ObjectsCached,   ///< amount: objects
@@ -39,7 +39,7 @@ enum class EventType {
     SettingsChanged, ///< subject: the setting's name
     RouterNotice,    ///< alert; subject: the Router's sentence
     RecordsSetAside, ///< alert; subject: where the file that could not be read lies
-    Penalty,         ///< alert; subject: its cause
+    Penalty,         ///< alert, until a statement has none; subject: its cause
 };
 inline constexpr int kEventTypes = static_cast<int>(EventType::Penalty) + 1;
 

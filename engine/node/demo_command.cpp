@@ -5,6 +5,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/misbehaviour.h"
 
 #include <QCoreApplication>
@@ -99,7 +100,7 @@ void printReady(const demo::Demo& demo) {
 int runDemo(const Settings& settings) {
     if (settings.has("cheater") && !terminal::misbehaviourOf(settings.text("cheater")))
         return complain("--cheater: drop, flip, stale or overstate", kExitUsage);
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     demo::Demo demo(optionsOf(settings), clock);
     QObject::connect(&demo, &demo::Demo::ended, qApp, &QCoreApplication::quit);
@@ -125,7 +126,7 @@ constexpr std::array kOriginTable{
     shared::kVerbose, shared::kSupervised};
 
 int runOrigin(const Settings& settings) {
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     auto origin = demo::Origin::listen(
         settings.path("media"), endpointsOf(settings, "listen").front(), clock);

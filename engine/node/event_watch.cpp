@@ -19,6 +19,11 @@ bool isRegistered(TerminalPhase phase) {
     return phase == TerminalPhase::Serving || phase == TerminalPhase::Paused;
 }
 
+/// The Router answers, but does not come in.
+bool isUnreachable(const TerminalSnapshot& snapshot) {
+    return snapshot.refusal == "not-reachable";
+}
+
 class Watch {
 public:
     Watch(const TerminalSnapshot& before, const TerminalSnapshot& now)
@@ -27,7 +32,9 @@ public:
 
     Watched run() {
         watchRouter();
+        watchReach();
         watchPauses();
+        watchPenalty();
         watchCounters();
         watchVolumes();
         watchClockAndCap();
@@ -42,7 +49,9 @@ private:
     void settle(EventType type) { m_watched.settled.push_back(type); }
 
     void watchRouter();
+    void watchReach();
     void watchPauses();
+    void watchPenalty();
     void watchCounters();
     void watchVolumes();
     void watchVolume(store::VolumeState state, EventType type);
@@ -59,14 +68,30 @@ void Watch::watchRouter() {
         add(EventType::RouterConnected, m_now.routerUrl);
         settle(EventType::RouterLost);
     }
+    if (isUnreachable(m_now))
+        return;
     const bool isOffline = m_now.phase == TerminalPhase::Offline;
     const bool isTrying = m_now.phase == TerminalPhase::Connecting && !m_now.problem.empty();
     const bool wasTrying =
         m_before.phase == TerminalPhase::Connecting && m_before.problem == m_now.problem;
     if ((isOffline && m_before.phase != TerminalPhase::Offline) || (isTrying && !wasTrying))
         add(EventType::RouterLost, m_now.problem.empty() ? m_now.reason : m_now.problem);
-    if (m_now.address != m_before.address && !m_now.address.empty())
-        add(EventType::Reachable, m_now.address);
+}
+
+void Watch::watchReach() {
+    if (isUnreachable(m_now)) {
+        if (isUnreachable(m_before))
+            return;
+        add(EventType::Unreachable, m_now.problem);
+        settle(EventType::RouterLost);
+        return;
+    }
+    // Each registration is a successful probe.
+    if (!m_now.address.empty() && m_now.probed != m_before.probed) {
+        settle(EventType::Unreachable);
+        if (m_now.address != m_before.address || isUnreachable(m_before))
+            add(EventType::Reachable, m_now.address);
+    }
 }
 
 void Watch::watchPauses() {
@@ -76,6 +101,14 @@ void Watch::watchPauses() {
         add(EventType::Paused, std::string(terminal::pauseName(*m_now.pausedBy)));
     else
         add(EventType::Resumed);
+}
+
+void Watch::watchPenalty() {
+    if (m_now.penalty == m_before.penalty)
+        return;
+    settle(EventType::Penalty);
+    if (!m_now.penalty.empty())
+        add(EventType::Penalty, m_now.penalty);
 }
 
 void Watch::watchCounters() {

@@ -2,6 +2,7 @@
 #include "engine/node/miner_settings.h"
 #include "engine/platform/file.h"
 #include "engine/platform/private_file.h"
+#include "engine/platform/system_clock.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -207,7 +208,7 @@ void forEachValue(Settings& s, const Visit& visit) {
 
 /// Renames the file; its new name, or its old one where that was not possible.
 std::string putAside(const std::filesystem::path& file) {
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     std::filesystem::path aside = file;
     aside += ".damaged-" + std::to_string(base::unixSeconds(clock.wall()));
     return platform::renameFile(file, aside) ? aside.string() : file.string();

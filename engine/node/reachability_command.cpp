@@ -2,6 +2,7 @@
 #include "engine/base/clock.h"
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/reachability.h"
 
 #include <array>
@@ -40,7 +41,7 @@ void say(const char* name, const terminal::LineVerdict& verdict) {
 int runReachability(const Settings& settings) {
     if (auto given = settings.require("router"); !given)
         return complain(base::explain(given.error()), kExitUsage);
-    const base::SystemClock clock{};
+    const platform::SystemClock clock{};
     const auto found = terminal::findReachability(
         {settings.text("router"), settings.path("router-ca"), endpointsOf(settings, "listen"),
          settings.isOn("port-mapping")},

@@ -3,6 +3,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/system_clock.h"
 #include "engine/router/node_names.h"
 #include "engine/router/router.h"
 
@@ -211,7 +212,7 @@ int runRouter(const Settings& settings) {
     auto options = optionsOf(settings);
     if (!options)
         return complain(base::explain(options.error()), kExitUsage);
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     auto router = router::Router::create(std::move(*options), clock);
     if (!router)

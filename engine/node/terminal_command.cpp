@@ -2,6 +2,7 @@
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/terminal.h"
 
 #include <QCoreApplication>
@@ -82,6 +83,12 @@ constexpr std::array kTable{
     Setting{
         "connections-per-address", Number, "256", "Most connections from one address; 0: no limit.",
         "Serving", 0, 1'000'000},
+    Setting{
+        "sendfile", Switch, "no",
+        "Large objects leave by sendfile, not from mapped memory: spares memory bandwidth with a "
+        "fast "
+        "network card. A file that somebody changes while it is sent leaves changed.",
+        "Serving"},
     Setting{
         "tls-certificate", Path, "",
         "PEM file with a certificate of your own and its issuers: serve over https with it. "
@@ -212,6 +219,7 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
     options.connections = static_cast<std::size_t>(settings.number("connections"));
     options.connectionsPerAddress =
         static_cast<std::size_t>(settings.number("connections-per-address"));
+    options.usesSendfile = settings.isOn("sendfile");
     options.rules = *std::move(rules);
     options.cap.limit = settings.size("monthly-cap");
     options.cap.resetDay = static_cast<int>(settings.number("monthly-reset-day"));
@@ -260,7 +268,7 @@ int runTerminal(const Settings& settings) {
     auto options = optionsOf(settings);
     if (!options)
         return complain(base::explain(options.error()), kExitUsage);
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     StopSignal stop(settings.isOn("supervised") ? StoppedBy::Supervisor : StoppedBy::User);
     auto terminal = terminal::Terminal::create(std::move(*options), clock);
     if (!terminal)

@@ -289,7 +289,6 @@ void fields(V& visit, typename V::template Ref<EpochEarnings> m) {
     visit("creditedBytes", m.creditedBytes, Range{});
     visit("serving", m.serving, Range{});
     visit("standby", m.standby, Range{});
-    visit("penalties", m.penalties, Range{-limits::kInteger, 0});
     visit("settled", m.settled);
 }
 

@@ -242,7 +242,6 @@ struct EpochEarnings {
     base::Bytes creditedBytes;
     base::MicroTokens serving;
     base::MicroTokens standby;
-    base::MicroTokens penalties; ///< ≤ 0
     bool settled = false;
 };
 struct Earnings {

@@ -159,8 +159,8 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
 
 void Epochs::receipts(NodeIndex node, BatchCredit batch, BatchDone done) {
     epoch_store::Booking booking = split(node, batch);
-    auto write = [&database = m_writer.database(), tokens = m_tokens.takeUnsaved(m_registry), batch,
-                  booking] {
+    auto tokens = m_tokens.takeUnsaved(m_registry);
+    auto write = [&database = m_writer.database(), tokens, batch, booking] {
         return database.transaction([&] {
             return IssuedTokens::save(database, tokens.rows) &&
                    epoch_store::addIssued(database, booking.answer.epoch, tokens.issued) &&
@@ -174,10 +174,12 @@ void Epochs::receipts(NodeIndex node, BatchCredit batch, BatchDone done) {
         });
     };
     m_writer.ask(
-        std::move(write),
-        [this, node, batch, booking = std::move(booking), done = std::move(done)](bool written) {
+        std::move(write), [this, node, batch, booking = std::move(booking),
+                           tokens = std::move(tokens), done = std::move(done)](bool written) {
             if (!written) {
                 giveBack(booking);
+                m_unwritten.push_back(
+                    std::make_shared<Second>(Second{booking.answer.epoch, tokens, {}, {}}));
                 return done(std::nullopt);
             }
             enter(node, batch, booking);
@@ -234,19 +236,34 @@ void Epochs::flush() {
         delivered.push_back({binding, ownerOf(binding), base::Bytes(0), item.bytes, item.requests});
     auto tokens = m_tokens.takeUnsaved(m_registry);
     auto standby = takeStandby();
-    if (delivered.empty() && tokens.rows.empty() && standby.empty())
-        return;
-    m_writer.post([&database = m_writer.database(), epoch = m_number, tokens = std::move(tokens),
-                   delivered = std::move(delivered), standby = std::move(standby)] {
-        const bool written = database.transaction([&] {
-            return IssuedTokens::save(database, tokens.rows) &&
-                   epoch_store::addIssued(database, epoch, tokens.issued) &&
-                   epoch_store::addDelivered(database, epoch, delivered) &&
-                   epoch_store::addStandby(database, epoch, standby);
+    for (std::shared_ptr<const Second>& refused : std::exchange(m_unwritten, {}))
+        write(std::move(refused));
+    if (!delivered.empty() || !tokens.rows.empty() || !standby.empty())
+        write(std::make_shared<Second>(
+            Second{m_number, std::move(tokens), std::move(delivered), std::move(standby)}));
+    if (m_ending)
+        writeEnding();
+}
+
+void Epochs::write(std::shared_ptr<const Second> second) {
+    ++m_beingWritten;
+    m_writer.ask(
+        [&database = m_writer.database(), second] {
+            return database.transaction([&] {
+                return IssuedTokens::save(database, second->tokens.rows) &&
+                       epoch_store::addIssued(database, second->epoch, second->tokens.issued) &&
+                       epoch_store::addDelivered(database, second->epoch, second->delivered) &&
+                       epoch_store::addStandby(database, second->epoch, second->standby);
+            });
+        },
+        [this, second](bool written) {
+            --m_beingWritten;
+            if (written)
+                return;
+            qCWarning(
+                lcEpochs, "Deliveries of a second could not be written down; it is tried again.");
+            m_unwritten.push_back(second);
         });
-        if (!written)
-            qCWarning(lcEpochs, "Deliveries of the last second could not be written down.");
-    });
 }
 
 std::vector<NodeWork> Epochs::takeStandby() {
@@ -268,6 +285,7 @@ void Epochs::tick() {
         for (const NodeIndex node : m_registry.serving())
             m_registry.at(node).secondsServed += passed.count();
     }
+    settleUnsettled();
     flush();
     if (now - m_tokensForgotten >= kForgetInterval) {
         m_tokensForgotten = now;
@@ -276,8 +294,8 @@ void Epochs::tick() {
             IssuedTokens::forgetOnDisk(database, wall);
         });
     }
-    for (auto& [closing, done] : std::exchange(m_unsettled, {}))
-        settle(std::move(closing), std::move(done));
+    if (m_ending)
+        return;
     const std::int64_t wall = base::unixSeconds(m_clock.wall());
     if (wall >= m_ends)
         close(
@@ -286,6 +304,10 @@ void Epochs::tick() {
 }
 
 void Epochs::closeNow(std::function<void()> done) {
+    if (m_ending) {
+        m_closeNext.push_back([this, done = std::move(done)] { closeNow(done); });
+        return;
+    }
     const std::int64_t wall = base::unixSeconds(m_clock.wall());
     flush();
     close(wall - m_starts, wall, LedgerCheck::Whole, std::move(done));
@@ -306,24 +328,53 @@ void Epochs::close(
     nodes.reserve(m_registry.size());
     for (NodeIndex index = 0; index < m_registry.size(); ++index)
         nodes.push_back(takeWork(m_registry.at(index)));
-    m_writer.post(
-        [&database = m_writer.database(), number = m_number, ended = nextStart,
-         next =
-             epoch_store::OpenEpoch{m_number + 1, nextStart, nextStart + m_options.length.count()},
-         nodes = std::move(nodes)] {
-            const bool written = database.transaction([&] {
-                return epoch_store::addStandby(database, number, nodes) &&
-                       epoch_store::endEpoch(database, number, ended) &&
-                       epoch_store::insertEpoch(database, next);
-            });
-            if (!written)
-                qCWarning(lcEpochs, "The end of an epoch could not be written down.");
-        });
     ++m_number;
     m_quota.startEpoch();
     m_starts = nextStart;
     m_ends = nextStart + m_options.length.count();
-    settle(std::move(closing), std::move(done));
+    m_ending = std::make_shared<Ending>(Ending{
+        std::move(closing),
+        nextStart,
+        {m_number, m_starts, m_ends},
+        std::move(nodes),
+        std::move(done)});
+    writeEnding();
+}
+
+void Epochs::writeEnding() {
+    if (std::exchange(m_endingIsBeingWritten, true))
+        return;
+    m_writer.ask(
+        [&database = m_writer.database(), ending = m_ending] {
+            return database.transaction([&] {
+                return epoch_store::addStandby(database, ending->closing.number, ending->nodes) &&
+                       epoch_store::endEpoch(database, ending->closing.number, ending->ended) &&
+                       epoch_store::insertEpoch(database, ending->next);
+            });
+        },
+        [this](bool written) {
+            m_endingIsBeingWritten = false;
+            if (written)
+                return endingWritten();
+            qCWarning(
+                lcEpochs, "The end of an epoch could not be written down; it is tried again.");
+        });
+}
+
+void Epochs::endingWritten() {
+    const auto ending = std::exchange(m_ending, nullptr);
+    m_unsettled.emplace_back(ending->closing, ending->done);
+    settleUnsettled();
+    for (const auto& close : std::exchange(m_closeNext, {}))
+        close();
+}
+
+/// What belongs to an epoch must be in its books first.
+void Epochs::settleUnsettled() {
+    if (!m_unwritten.empty() || m_beingWritten > 0)
+        return;
+    for (auto& [closing, done] : std::exchange(m_unsettled, {}))
+        settle(std::move(closing), std::move(done));
 }
 
 void Epochs::settle(Closing closing, std::function<void()> done) {

@@ -36,7 +36,9 @@ struct Usage {
 
 /// Keeps what Terminals and the Router delivered, and turns it into ledger entries at each epoch's
 /// end. What is acknowledged is on disk; settling is one transaction with keys "epoch:<n>:…", so
-/// neither a crash nor a replay credits twice. Thread: the Router's loop, unless said otherwise.
+/// neither a crash nor a replay credits twice. What the disk refuses is written again each second,
+/// and an epoch is settled only when all that belongs to it is written.
+/// Thread: the Router's loop, unless said otherwise.
 class Epochs {
 public:
     Epochs(
@@ -97,11 +99,30 @@ private:
         base::Bytes bytes;
         std::int64_t requests = 0;
     };
+    /// What one second brought.
+    struct Second {
+        std::int64_t epoch = 0;
+        IssuedTokens::Unsaved tokens;
+        std::vector<epoch_store::Delivered> delivered;
+        std::vector<NodeWork> standby;
+    };
+    /// The end of an epoch and the start of the next one, not yet on disk.
+    struct Ending {
+        Closing closing;
+        std::int64_t ended = 0; ///< Unix seconds
+        epoch_store::OpenEpoch next;
+        std::vector<NodeWork> nodes;
+        std::function<void()> done;
+    };
 
     void close(
         std::int64_t emissionSeconds, std::int64_t nextStart, LedgerCheck check,
         std::function<void()> done);
     void settle(Closing closing, std::function<void()> done);
+    void settleUnsettled();
+    void write(std::shared_ptr<const Second> second);
+    void writeEnding();
+    void endingWritten();
     epoch_store::Booking split(NodeIndex node, const BatchCredit& batch);
     void giveBack(const epoch_store::Booking& booking);
     void enter(NodeIndex node, const BatchCredit& batch, const epoch_store::Booking& booking);
@@ -123,6 +144,12 @@ private:
     base::SteadyTime m_standbyCounted;
     base::SteadyTime m_tokensForgotten;
     std::map<BindingNumber, RouterDelivery> m_routerDeliveries; ///< not yet written
+    std::vector<std::shared_ptr<const Second>> m_unwritten;     ///< refused by the disk
+    int m_beingWritten = 0;                                     ///< seconds on their way to it
+    std::shared_ptr<const Ending>
+        m_ending; ///< being written, or refused; the next one waits for it
+    bool m_endingIsBeingWritten = false;
+    std::vector<std::function<void()>> m_closeNext; ///< as soon as it is written
     std::vector<std::pair<Closing, std::function<void()>>> m_unsettled;
     bool m_ledgerIsBalanced = true;
     base::Bytes m_byTerminals;

@@ -179,7 +179,7 @@ public:
     virtual StoreResult<void> remove(const base::ContentId& id, RemovalReason reason) = 0;
     /// Replaces TTL and header fields.
     virtual StoreResult<void> updateMeta(const base::ContentId& id, ObjectMeta meta) = 0;
-    /// Counts a request for eviction; cheap, batched. Data threads call it once per answer.
+    /// Counts requests for eviction; batched. Takes a lock: not for the data threads of a Terminal.
     virtual void noteUse(const base::ContentId& id, std::int64_t uses = 1) = 0;
 
     // --- the content list

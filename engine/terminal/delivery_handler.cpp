@@ -189,7 +189,6 @@ void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_vi
     auto blob = lane.reader->find(checked.token.id);
     if (!blob || blob->length() != checked.token.length || blob->expires() <= m_clock.now())
         return sendBack(lane, exchange, token, ReturnReason::Missing);
-    m_store.noteUse(checked.token.id);
     add(lane.counters.requests, 1);
     add(lane.counters.running, 1);
     exchange.respond(representationOf(std::move(blob)));
@@ -258,7 +257,11 @@ void DeliveryHandler::writeReceipt(
 
 void DeliveryHandler::drainReceipts(const std::function<void(const ServedRecord&)>& take) {
     for (const auto& lane : m_lanes)
-        lane->ring.drain(take);
+        lane->ring.drain([&](const ServedRecord& record) {
+            if (const auto token = protocol::parseToken(record.tokenText()))
+                m_store.noteUse(token->id);
+            take(record);
+        });
 }
 
 DeliveryHandler::Totals DeliveryHandler::totals() const {

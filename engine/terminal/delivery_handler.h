@@ -55,6 +55,7 @@ public:
     /// Called on a data thread when a ring is half full: drain soon.
     void onCrowded(std::function<void()> crowded) { m_crowded = std::move(crowded); }
 
+    /// Hands over what the data threads noted, and counts it as uses of the objects.
     void drainReceipts(const std::function<void(const ServedRecord&)>& take);
     struct Totals {
         std::int64_t requests = 0, sentBack = 0, forged = 0, bytes = 0, running = 0;

@@ -304,4 +304,14 @@ Earnings EarningsKeeper::earnings() const {
     return earnings;
 }
 
+std::string EarningsKeeper::penalty() const {
+    const auto latest = std::find_if(m_kept.rbegin(), m_kept.rend(), [](const auto& kept) {
+        return kept.second.record.isSignatureValid;
+    });
+    if (latest == m_kept.rend())
+        return {};
+    const protocol::Statement& statement = latest->second.record.statement;
+    return statement.penalty() > base::Bytes(0) ? statement.cause : std::string();
+}
+
 } // namespace meson::terminal

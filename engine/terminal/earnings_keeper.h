@@ -50,6 +50,8 @@ public:
     void close();
 
     Earnings earnings() const;
+    /// The cause that the latest statement names for a part that earned nothing; empty: all did.
+    std::string penalty() const;
     /// The last thing that went wrong, as a sentence; empty if nothing did since.
     const std::string& problem() const { return m_problem; }
     void onChanged(std::function<void()> changed) { m_onChanged = std::move(changed); }

@@ -214,6 +214,7 @@ QByteArray toJson(const TerminalSnapshot& snapshot) {
         {QStringLiteral("computer"), computerOf(snapshot.computer)},
         {QStringLiteral("problem"), text(snapshot.problem)},
         {QStringLiteral("notices"), notices},
+        {QStringLiteral("penalty"), text(snapshot.penalty)},
         {QStringLiteral("id"), text(base::toText(snapshot.node))},
         {QStringLiteral("name"), text(snapshot.name)},
         {QStringLiteral("router"), text(snapshot.routerUrl)},

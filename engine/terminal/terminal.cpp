@@ -280,6 +280,8 @@ base::Result<void, TerminalFailure> Terminal::Core::listen() {
     options.loops = m_options.threads;
     options.limits.connections = m_options.connections;
     options.limits.connectionsPerAddress = m_options.connectionsPerAddress;
+    if (m_options.usesSendfile)
+        options.mapFrom = base::Bytes(0);
     options.limiter = m_limiter;
     options.everyAnswer = DeliveryHandler::browserFields();
     if (m_certificate)
@@ -361,6 +363,7 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     now.refusal = m_session->refusal();
     now.notices.assign(m_notices.begin(), m_notices.end());
     now.noticed = m_noticed;
+    now.penalty = m_earnings->penalty();
     now.node = m_identity->nodeId();
     now.name = m_name;
     now.routerUrl = m_options.routerUrl;

@@ -41,6 +41,8 @@ struct TerminalSnapshot {
                          ///< empty: it does not
     std::vector<std::string> notices;      ///< the Router's sentences for the owner, newest last
     std::optional<base::WallTime> noticed; ///< Router time of the newest notice
+    /// Why a part of what was served earned nothing, as the latest statement says; empty: all did.
+    std::string penalty;
 
     base::NodeId node;
     std::string name;

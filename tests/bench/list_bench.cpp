@@ -2,6 +2,7 @@
 // What looking through a content list of a million objects costs: a page of 200 rows, as the
 // Storage page asks for it, by how far down it is and by how it is asked for.
 #include "engine/crypto/mac.h"
+#include "engine/platform/system_clock.h"
 #include "engine/store/index.h"
 
 #include <QTemporaryDir>
@@ -52,7 +53,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
 };
 
 ObjectQuery queryAt(const benchmark::State& state) {

@@ -3,6 +3,7 @@
 // tests/bench/run.
 #include "engine/crypto/merkle.h"
 #include "engine/http/upload_limiter.h"
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/delivery_token.h"
 
 #include <benchmark/benchmark.h>
@@ -37,7 +38,7 @@ void writeToken(benchmark::State& state) {
 BENCHMARK(writeToken);
 
 void takeFromLimiter(benchmark::State& state) {
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     http::UploadLimiter limiter(clock, base::BytesPerSecond(1'000'000'000'000));
     for (auto _ : state)
         benchmark::DoNotOptimize(limiter.take(10'240));

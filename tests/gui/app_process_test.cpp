@@ -10,6 +10,7 @@
 
 #include "engine/node/run_watch.h"
 #include "engine/platform/private_file.h"
+#include "engine/platform/system_clock.h"
 #include "ui/pages/report_dialog.h"
 #include "ui/shell/application.h"
 #include "ui/widgets/banner.h"
@@ -80,7 +81,7 @@ private:
     std::unique_ptr<shell::Application>
     nextStart(std::optional<node::LoginStart> loginStart = std::nullopt);
 
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
     node::RunWatch::Files m_files;
 };

@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "tests/support/patience.h"
 #include "tests/support/router_bench.h"
 #include "tests/support/test_certificate.h"
@@ -134,7 +135,7 @@ private Q_SLOTS:
         options.certificates = {test::writeCertificate(
             folder.filePath(QStringLiteral("site")).toStdString(), {"127.0.0.1"})};
         options.zone = "nodes.test";
-        const base::SystemClock clock{};
+        const platform::SystemClock clock{};
         const auto router = router::Router::create(options, clock);
         QVERIFY2(router, router ? "" : explain(router.error()).c_str());
         (*router)->start();

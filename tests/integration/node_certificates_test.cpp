@@ -5,6 +5,7 @@
 
 #include "engine/crypto/certificate_authority.h"
 #include "engine/http/blocking_fetch.h"
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/codec.h"
 #include "engine/protocol/signature.h"
 #include "engine/router/router.h"
@@ -20,7 +21,7 @@ class NodeCertificatesTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     http::CertificateFiles m_site; ///< the Router's own, which everybody here trusts
     std::unique_ptr<router::Router> m_router;
     std::vector<std::unique_ptr<terminal::Terminal>> m_terminals;

@@ -2,9 +2,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/router/router.h"
 #include "engine/terminal/reachability.h"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 using namespace meson;
@@ -15,17 +17,17 @@ class ReachabilityTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<router::Router> m_router;
     terminal::ReachabilityOptions m_options;
 
     static boost::asio::ip::tcp::endpoint endpoint(const char* address) {
         return {boost::asio::ip::make_address(address), 0};
     }
-    bool startRouter(const char* name, bool isDemo) {
+    bool startRouter(const char* name, bool isDemo, const char* address = "127.0.0.1") {
         router::RouterOptions options;
         options.folder = m_folder.filePath(QLatin1String(name)).toStdString();
-        options.endpoints = {endpoint("127.0.0.1")};
+        options.endpoints = {endpoint(address)};
         options.demo = isDemo;
         auto created = router::Router::create(options, m_clock);
         if (!created)
@@ -34,8 +36,18 @@ class ReachabilityTest : public QObject {
         m_router->start();
         m_options = {};
         m_options.routerUrl = m_router->publicUrl();
-        m_options.listen = {endpoint("127.0.0.1")};
+        m_options.listen = {endpoint(address)};
         return true;
+    }
+
+    static bool hasIpv6() {
+        boost::asio::io_context context;
+        boost::asio::ip::tcp::acceptor acceptor(context);
+        boost::system::error_code error;
+        acceptor.open(boost::asio::ip::tcp::v6(), error);
+        if (!error)
+            acceptor.bind(endpoint("::1"), error);
+        return !error;
     }
 
 private Q_SLOTS:
@@ -48,6 +60,29 @@ private Q_SLOTS:
         QVERIFY2(found->ipv4.reach == Reach::Yes, found->ipv4.words.c_str());
         QVERIFY(found->ipv6.reach == Reach::Unknown);
         QVERIFY(found->ipv6.words.find("no IPv6 address") != std::string::npos);
+    }
+
+    void saysYesOverIpv6WhereTheRouterComesIn() {
+        if (!hasIpv6())
+            QSKIP("this computer has no IPv6, not even ::1");
+        QVERIFY(startRouter("six", true, "::1"));
+        const auto found = terminal::findReachability(m_options, m_clock);
+        QVERIFY(found);
+        QVERIFY2(found->ipv6.reach == Reach::Yes, found->ipv6.words.c_str());
+        QVERIFY(found->ipv6.words.find("over IPv6 on port ") != std::string::npos);
+        QVERIFY(found->ipv4.reach == Reach::Unknown);
+        QVERIFY(found->ipv4.words.find("no IPv4 address") != std::string::npos);
+    }
+
+    void saysNoOverIpv6WhereNobodyListens() {
+        if (!hasIpv6())
+            QSKIP("this computer has no IPv6, not even ::1");
+        QVERIFY(startRouter("six, shut", true, "::1"));
+        m_options.listen = {endpoint("127.0.0.1")};
+        const auto found = terminal::findReachability(m_options, m_clock);
+        QVERIFY(found);
+        QVERIFY2(found->ipv6.reach == Reach::No, found->ipv6.words.c_str());
+        QVERIFY2(found->ipv6.words.find("[::1]:") != std::string::npos, found->ipv6.words.c_str());
     }
 
     void saysNoAndWhyWhereItCannot() {

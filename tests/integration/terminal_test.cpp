@@ -84,8 +84,15 @@ private Q_SLOTS:
         QCOMPARE(bench.terminal->snapshot().creditedBytes.count(), 300'000);
     }
 
+    void servesRanges_data() {
+        QTest::addColumn<bool>("usesSendfile");
+        QTest::newRow("from mapped memory") << false;
+        QTest::newRow("by sendfile") << true;
+    }
     void servesRanges() {
+        QFETCH(bool, usesSendfile);
         Bench bench;
+        bench.options.usesSendfile = usesSendfile;
         bench.start();
         const std::string bytes = someBytes(100'000);
         bench.router.serve("/pull/1", bytes);

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "tests/support/terminal_bench.h"
 #include "ui/shell/application.h"
 #include "ui/widgets/status_strip.h"
@@ -78,7 +79,7 @@ public:
         return terminal::Terminal::create(std::move(options), clock);
     }
 
-    base::SystemClock clock;
+    platform::SystemClock clock;
     std::unique_ptr<shell::Application> application;
 
 private:

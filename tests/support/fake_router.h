@@ -6,6 +6,7 @@
 #include "engine/crypto/merkle.h"
 #include "engine/http/client.h"
 #include "engine/http/server.h"
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/codec.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/problem.h"
@@ -393,7 +394,7 @@ private:
     std::map<std::int64_t, protocol::SignedStatement> m_statements;
     std::int64_t m_epoch = 0;
     std::int64_t m_credit = 100;
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     /// A connection may bring its next request while an answer to the last is given.
     mutable std::recursive_mutex m_mutex;
     std::vector<std::pair<std::string, QByteArray>> m_received;

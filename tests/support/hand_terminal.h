@@ -5,6 +5,7 @@
 #include "engine/crypto/mac.h"
 #include "engine/crypto/merkle.h"
 #include "engine/http/blocking_fetch.h"
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/codec.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/signature.h"
@@ -206,7 +207,7 @@ private:
         exchange.respond(200, {}, std::move(bytes));
     }
 
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::mutex m_mutex;
     std::map<base::ContentId, std::string> m_objects;
     std::vector<protocol::Receipt> m_receipts;

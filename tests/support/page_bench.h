@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/platform/system_clock.h"
 #include "tests/support/terminal_bench.h"
 #include "ui/bridge/miner_model.h"
 #include "ui/theme/theme.h"
@@ -62,7 +63,7 @@ public:
     }
 
     terminal::ComputerState computer{false, false, 48.0};
-    base::SystemClock clock;
+    platform::SystemClock clock;
     FakeRouter router;
     theme::Theme theme;
     bridge::MinerModel model;

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 
 #include "engine/platform/private_file.h"
+#include "engine/platform/system_clock.h"
 #include "engine/router/router.h"
 #include "tests/support/hand_terminal.h"
 
@@ -79,7 +80,7 @@ public:
     }
 
     const std::string bytes = patternBytes(300'000);
-    base::SystemClock clock;
+    platform::SystemClock clock;
     TestServer origin;
     router::RouterOptions options; ///< may be changed before start()
     std::unique_ptr<router::Router> router;

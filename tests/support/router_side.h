@@ -4,6 +4,7 @@
 #include <QStringList>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/control_channel.h"
 #include "engine/terminal/control_queue.h"
 #include "engine/terminal/router_clock.h"
@@ -23,7 +24,7 @@ struct RouterSide {
             identity, routerClock);
     }
 
-    base::SystemClock systemClock;
+    platform::SystemClock systemClock;
     StoreFixture cache;
     FakeRouter router;
     crypto::Identity identity = crypto::Identity::generate();

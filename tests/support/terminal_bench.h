@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/terminal.h"
 #include "tests/support/fake_router.h"
 
@@ -32,7 +33,7 @@ public:
     void push(std::chrono::seconds by) { m_steadyAhead += by.count(); }
 
 private:
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::atomic<std::int64_t> m_wallAhead{0};
     std::atomic<std::int64_t> m_steadyAhead{0};
 };

@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/http/content.h"
 #include "engine/http/server.h"
+#include "engine/platform/system_clock.h"
 #include "tests/support/raw_client.h"
 
 #include <atomic>
@@ -129,7 +130,7 @@ public:
     http::asio::ip::tcp::endpoint endpoint() const { return server->endpoints().front(); }
     std::unique_ptr<RawClient> client() const { return std::make_unique<RawClient>(endpoint()); }
 
-    base::SystemClock systemClock;
+    platform::SystemClock systemClock;
     base::ManualClock manualClock;
     const base::Clock* clock = &systemClock;
     http::ServerOptions options;

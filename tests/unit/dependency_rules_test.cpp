@@ -11,11 +11,21 @@ namespace {
 
 using Table = QMap<QString, QSet<QString>>; // "engine/store" → {"base", "crypto", …}
 
-/// What a request goes through: no Qt type, no lock, no database, no log line.
+/// What a request goes through: no Qt type, so no signal, no database and no log line either.
 bool isOnHotPath(const QString& path) {
     static const QRegularExpression hot(
         QStringLiteral("^engine/(http/|crypto/|store/(blob|stored_blob|open_blobs)\\.)"));
     return hot.match(path).hasMatch();
+}
+
+/// No lock, either, but in the leaf classes that are named here: they take one when a thread
+/// meets an object or a TLS client for the first time, waits for the disk or is given work.
+bool mustNotLock(const QString& path) {
+    static const QRegularExpression serves(
+        QStringLiteral("^engine/terminal/(delivery_handler|receipt_ring)\\."));
+    static const QRegularExpression leaf(QStringLiteral(
+        "/(address_book|loop|ticket_keys|tls_context|open_blobs|stored_blob)\\.(h|cpp)$"));
+    return serves.match(path).hasMatch() || (isOnHotPath(path) && !leaf.match(path).hasMatch());
 }
 
 /// The Router's state could move to another database if nothing but one file speaks SQLite.
@@ -79,6 +89,10 @@ QStringList violations(const Table& allowed, const QString& path, const QString&
     if (isOnHotPath(path))
         for (const QString& header : matches(text, R"(^\s*#\s*include\s+<(Q[A-Z][^>]*|Qt[^>]*)>)"))
             broken << path + QLatin1String(" includes ") + header;
+    if (mustNotLock(path))
+        for (const QString& lock :
+             matches(text, R"((\bstd::(?:shared_)?mutex\b|\w+_lock\b|lock_guard))"))
+            broken << path + QLatin1String(" takes a lock: ") + lock;
     if (folder != QLatin1String("engine/platform"))
         for (
             const QString& token : matches(
@@ -147,6 +161,10 @@ private Q_SLOTS:
                                             << "#include <QString>\n";
         QTest::addRow("Qt on the read side of the store") << "engine/store/open_blobs.cpp"
                                                           << "#include <QMutex>\n";
+        QTest::addRow("lock in the HTTP core") << "engine/http/connection.h"
+                                               << "std::mutex m_mutex;\n";
+        QTest::addRow("lock where a Terminal serves") << "engine/terminal/delivery_handler.cpp"
+                                                      << "const std::lock_guard lock(m_mutex);\n";
         QTest::addRow("engine includes ui") << "engine/node/a.cpp"
                                             << "#include \"ui/bridge/b.h\"\n";
         QTest::addRow("widget includes page") << "ui/widgets/a.cpp"

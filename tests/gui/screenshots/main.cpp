@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include "engine/platform/system_clock.h"
 #include "tests/support/widget_walk.h"
 #include "ui/shell/application.h"
 #include "ui/shell/command_palette.h"
@@ -268,7 +269,7 @@ private:
 
 int take(const Plan& plan) {
     const QTemporaryDir state;
-    const base::SystemClock clock;
+    const platform::SystemClock clock;
     const QDir programs(QApplication::applicationDirPath());
     shell::Application application(
         {state.path(), programs.filePath(QStringLiteral("../bin/meson-network")), false}, clock);

@@ -27,7 +27,7 @@ private:
         return {m_folder->path().toStdString(), base::mebibytes(8), 20ms};
     }
 
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -97,3 +97,4 @@ void BenchmarkTest::gradesFollowTheLine() {
 
 QTEST_GUILESS_MAIN(BenchmarkTest)
 #include "benchmark_test.moc"
+#include "engine/platform/system_clock.h"

@@ -94,7 +94,7 @@ private Q_SLOTS:
     }
 
     void aRunThatDidNotEndIsNoticedOnce() {
-        const base::SystemClock clock;
+        const platform::SystemClock clock;
         const auto files = RunWatch::filesIn(path("run"));
         {
             const RunWatch first(path("run"), clock);
@@ -117,3 +117,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(DiagnosticsTest)
 #include "diagnostics_test.moc"
+#include "engine/platform/system_clock.h"

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void nothingHappensBetweenEqualSnapshots();
     void aRegistrationEndsTheLossOfTheRouter();
     void aSilentRouterIsSaidOnce();
+    void whatTheRoutersProbeFindsIsSaidOnce();
+    void aPenaltyStandsUntilAStatementHasNone();
     void aVolumeThatFillsIsAnAlertUntilItHasRoom();
     void countersBecomeAmounts();
     void theCapIsSaidAtEachLevel();
@@ -71,6 +73,55 @@ void NodeRecordsTest::aSilentRouterIsSaidOnce() {
     now.problem = "The Router does not answer.";
     QCOMPARE(typesBetween(before, now), std::vector{EventType::RouterLost});
     QVERIFY(typesBetween(now, now).empty());
+}
+
+void NodeRecordsTest::whatTheRoutersProbeFindsIsSaidOnce() {
+    TerminalSnapshot joining;
+    joining.phase = TerminalPhase::Connecting;
+    TerminalSnapshot shut = joining;
+    shut.refusal = "not-reachable";
+    shut.problem = "The Router cannot reach this Terminal from outside. 192.0.2.1:80: Refused.";
+    const auto lost = eventsBetween(joining, shut);
+    QCOMPARE(typesBetween(joining, shut), std::vector{EventType::Unreachable});
+    QCOMPARE(lost.happened.front().subject, shut.problem);
+    QCOMPARE(lost.settled, std::vector{EventType::RouterLost}); // it does answer
+    QVERIFY(typesBetween(shut, shut).empty());
+
+    TerminalSnapshot reached = joining;
+    reached.phase = TerminalPhase::Serving;
+    reached.address = "192.0.2.1";
+    reached.probed = base::fromUnixSeconds(1'000);
+    const auto found = eventsBetween(shut, reached);
+    QCOMPARE(
+        typesBetween(shut, reached),
+        (std::vector{EventType::RouterConnected, EventType::Reachable}));
+    QCOMPARE(found.happened.back().subject, std::string("192.0.2.1"));
+    QCOMPARE(found.settled, (std::vector{EventType::RouterLost, EventType::Unreachable}));
+    TerminalSnapshot again = reached;
+    again.probed = base::fromUnixSeconds(2'000);
+    QVERIFY(typesBetween(reached, again).empty());
+
+    // Tried again at the owner's wish, and no more to be reached where it was.
+    TerminalSnapshot offline = reached;
+    offline.phase = TerminalPhase::Offline;
+    offline.refusal = shut.refusal;
+    QCOMPARE(typesBetween(reached, offline), std::vector{EventType::Unreachable});
+    TerminalSnapshot beating = reached; // heartbeats are answered as before: no news of its reach
+    QVERIFY(eventsBetween(offline, beating).settled == std::vector{EventType::RouterLost});
+}
+
+void NodeRecordsTest::aPenaltyStandsUntilAStatementHasNone() {
+    TerminalSnapshot full;
+    TerminalSnapshot less;
+    less.penalty = "Checks found 98 % of what was promised.";
+    QCOMPARE(typesBetween(full, less), std::vector{EventType::Penalty});
+    QCOMPARE(eventsBetween(full, less).happened.front().subject, less.penalty);
+    QVERIFY(typesBetween(less, less).empty());
+    TerminalSnapshot other = less;
+    other.penalty = "Checks found 90 % of what was promised.";
+    QCOMPARE(typesBetween(less, other), std::vector{EventType::Penalty});
+    QVERIFY(typesBetween(less, full).empty());
+    QCOMPARE(eventsBetween(less, full).settled, std::vector{EventType::Penalty});
 }
 
 void NodeRecordsTest::aVolumeThatFillsIsAnAlertUntilItHasRoom() {

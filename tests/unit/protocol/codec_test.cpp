@@ -247,7 +247,7 @@ private Q_SLOTS:
         row("Index", "removed.0.reason", QString(), bad, "removed[0].reason");
         row("Hardware", "volumes.0.quota", QStringLiteral("1"), bad, "volumes[0].quota");
         row("Receipts", "receipts.0.token", none, missing, "receipts[0].token");
-        row("Earnings", "epochs.0.penalties", 1, bad, "epochs[0].penalties");
+        row("Earnings", "epochs.0.serving", -1, bad, "epochs[0].serving");
         row("Problem", "type", QStringLiteral("about:blank"), bad, "type");
     }
     void aFailureNamesThePath() {

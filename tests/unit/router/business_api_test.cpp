@@ -7,6 +7,7 @@
 
 #include "engine/http/blocking_fetch.h"
 #include "engine/platform/private_file.h"
+#include "engine/platform/system_clock.h"
 #include "engine/router/business_api.h"
 
 #include <boost/asio/post.hpp>
@@ -98,7 +99,7 @@ public:
 
 private:
     const std::filesystem::path m_folder;
-    const base::SystemClock m_clock{};
+    const platform::SystemClock m_clock{};
     std::unique_ptr<Database> m_database;
     std::unique_ptr<http::Server> m_server;
     std::unique_ptr<StateWriter> m_writer;

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "engine/http/blocking_fetch.h"
+#include "engine/platform/system_clock.h"
 #include "tests/support/delivery_router.h"
 #include "tests/support/loopback_origin.h"
 #include "tests/support/patience.h"
@@ -61,7 +62,7 @@ private:
 class DeliveryOriginTest : public QObject {
     Q_OBJECT
 
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<DeliveryRouter> m_router;
 

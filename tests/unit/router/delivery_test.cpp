@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/http/blocking_fetch.h"
+#include "engine/platform/system_clock.h"
 #include "tests/support/delivery_router.h"
 #include "tests/support/loopback_origin.h"
 #include "tests/support/patience.h"
@@ -40,7 +41,7 @@ std::string fieldOf(const http::AnswerHead& head, std::string_view name) {
 class DeliveryTest : public QObject {
     Q_OBJECT
 
-    base::SystemClock m_clock;
+    platform::SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<DeliveryRouter> m_router;
 

@@ -364,6 +364,66 @@ private Q_SLOTS:
             rowsOf(books, QStringLiteral("SELECT 1 FROM epoch_receipt")).size(), std::size_t(0));
     }
 
+    /// A disk that refuses what `table` is told, until mend().
+    static void refuse(Books& books, const char* table, const char* action) {
+        books.database->run([&] {
+            QVERIFY(books.database->query(
+                QStringLiteral(
+                    "CREATE TRIGGER refuse BEFORE %1 ON %2 BEGIN SELECT RAISE(ABORT, 'full'); END")
+                    .arg(QLatin1String(action), QLatin1String(table))));
+        });
+    }
+    static void mend(Books& books) {
+        books.database->run(
+            [&] { QVERIFY(books.database->query(QStringLiteral("DROP TRIGGER refuse"))); });
+    }
+
+    void writesTheEndOfAnEpochAgainUntilTheDiskTakesIt() {
+        test::Scheduling network;
+        Books books(newFile(), network);
+        const NodeIndex node = books.addNode();
+        books.state(node, 1, {{books.issue(node, 1'000), 600}});
+        refuse(books, "epoch", "INSERT");
+        books.passEpoch();
+        QCOMPARE(books.epochs->settledCount(), 0);
+        books.state(node, 2, {{books.issue(node, 1'000), 300}}); // already the next epoch's
+        QCOMPARE(books.answer.epoch, 2);
+        bool isClosed = false;
+        books.epochs->closeNow([&] { isClosed = true; }); // waits for it
+        network.clock.advance(1s);
+        books.epochs->tick();
+        books.settle();
+        QCOMPARE(books.epochs->settledCount(), 0);
+        mend(books);
+        network.clock.advance(1s);
+        books.epochs->tick();
+        books.settle();
+        QVERIFY(isClosed);
+        QCOMPARE(books.epochs->settledCount(), 2);
+        QVERIFY(books.earned(node) >= 1'000'000); // all of the first, with its standby
+        QCOMPARE(network.registry.at(node).credited.count(), 900);
+        QVERIFY(books.epochs->ledgerIsBalanced());
+    }
+
+    void billsWhatTheDiskRefusedAtFirstInTheEpochItBelongsTo() {
+        test::Scheduling network;
+        Books books(newFile(), network);
+        books.topUp("alice", 25'000);
+        refuse(books, "epoch_usage", "INSERT");
+        books.epochs->deliveredByRouter(1, base::Bytes(1'000'000'000));
+        books.passEpoch(); // the epoch's end is written, what was delivered is not
+        QCOMPARE(books.epochs->settledCount(), 0);
+        QCOMPARE(books.balance(Asset::Fees, "business:alice"), 25'000);
+        mend(books);
+        for (int second = 0; second < 2; ++second) {
+            network.clock.advance(1s);
+            books.epochs->tick();
+            books.settle();
+        }
+        QCOMPARE(books.epochs->settledCount(), 1);
+        QCOMPARE(books.balance(Asset::Fees, "business:alice"), 15'000);
+    }
+
     void survivesAClockThatJumps() {
         test::Scheduling network;
         Books books(newFile(), network);

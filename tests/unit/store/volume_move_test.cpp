@@ -3,6 +3,7 @@
 #include <QProcess>
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "tests/support/patience.h"
 #include "tests/support/seed.h"
 #include "tests/support/store_fixture.h"
@@ -34,7 +35,7 @@ store::StoreOptions twoVolumes(const std::filesystem::path& root) {
 /// Moves `count` objects and a part of the next, then ends as abruptly as if it were killed: no
 /// destructor runs, no file is closed.
 int moveAndDie(const std::string& root, std::uint32_t count, std::chrono::microseconds part) {
-    const base::SystemClock clock{};
+    const platform::SystemClock clock{};
     auto options = twoVolumes(root);
     options.volumes[0].use = VolumeUse::Leaving;
     const auto store = store::ContentStore::open(std::move(options), clock);

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "engine/crypto/certificate_authority.h"
+#include "engine/platform/system_clock.h"
 #include "engine/terminal/certificate_keeper.h"
 #include "tests/support/fake_router.h"
 #include "tests/support/test_certificate.h"
@@ -82,7 +83,7 @@ struct Bench {
     }
 
     QTemporaryDir folder;
-    base::ManualClock clock{base::SystemClock().wall()};
+    base::ManualClock clock{platform::SystemClock().wall()};
     const base::WallTime start = clock.wall();
     std::chrono::seconds passed{0};
     test::FakeRouter router;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/platform/system_clock.h"
 #include "engine/protocol/delivery_token.h"
 #include "engine/terminal/delivery_handler.h"
 #include "tests/support/patience.h"
@@ -64,7 +65,7 @@ struct Bench {
         return client;
     }
 
-    base::SystemClock clock;
+    platform::SystemClock clock;
     test::StoreFixture cache;
     crypto::Identity identity = crypto::Identity::generate();
     terminal::RouterClock routerClock{clock, std::nullopt};
@@ -150,6 +151,18 @@ private Q_SLOTS:
         QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Paused);
         bench.handler->setMode(DeliveryHandler::Mode::Serving);
         QCOMPARE(bench.ask(id)->answer().status, 200);
+    }
+
+    void countsAUseWithTheReceiptAndNotWhileItServes() {
+        Bench bench;
+        const auto id = bench.save(1000);
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(bench.ask(id)->answer().status, 200);
+        MESON_TRY_COMPARE(bench.handler->totals().running, 0);
+        QCOMPARE(bench.cache.store->find(id)->uses, 0);
+        bench.handler->drainReceipts([](const auto&) {});
+        QCOMPARE(bench.cache.store->find(id)->uses, 3);
     }
 
     void writesAReceiptForWhatWasReallySent() {

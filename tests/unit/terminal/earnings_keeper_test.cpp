@@ -116,6 +116,24 @@ private Q_SLOTS:
         QCOMPARE(earnings.balance.count(), 2 * 990);
     }
 
+    void namesWhyAPartOfTheLatestEpochEarnedNothing() {
+        Bench bench;
+        Statement poor = bench.stated(1, 1'000);
+        poor.quality = protocol::kFullQuality * 9 / 10;
+        poor.weight = protocol::weightOf(poor.credited, poor.quality);
+        poor.cause = "Checks found 90 % of what was promised.";
+        bench.publish(poor);
+        bench.goOnline();
+        MESON_TRY_COMPARE(bench.keptCount(), std::size_t(1));
+        QCOMPARE(bench.keeper->penalty(), poor.cause);
+        bench.begin(); // known at once after a start
+        QCOMPARE(bench.keeper->penalty(), poor.cause);
+        bench.publish(bench.stated(2, 1'000));
+        bench.goOnline();
+        MESON_TRY_COMPARE(bench.keptCount(), std::size_t(2));
+        QCOMPARE(bench.keeper->penalty(), std::string());
+    }
+
     void keepsThemAcrossACrashAndAsksOnlyForLaterOnes() {
         Bench bench;
         bench.publish(bench.stated(1, 500));
