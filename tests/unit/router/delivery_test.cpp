@@ -332,6 +332,30 @@ private Q_SLOTS:
         QCOMPARE(fieldOf(answered.head, "Access-Control-Allow-Headers"), std::string("range"));
     }
 
+    void givesBrowsersTheirFieldsOnEveryAnswer() {
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string&) {
+            return answer(bodyOf(300'000), "Cache-Control: max-age=60\r\n");
+        }));
+        m_router->bind(origin.url(""));
+        std::map<int, http::AnswerHead> heads;
+        heads[200] = ask("/film").head;
+        QVERIFY(waitForObjects(1));
+        m_router->onLoop([this] { m_router->scheduler.holdsAll = true; });
+        heads[302] = ask("/film").head;
+        heads[404] = ask("/film", {}, "GET", "nobody.test").head; // a problem
+        for (const auto& [status, head] : heads) {
+            QCOMPARE(head.status, status);
+            QCOMPARE(fieldOf(head, "Access-Control-Allow-Origin"), std::string("*"));
+            QCOMPARE(
+                fieldOf(head, "Access-Control-Expose-Headers"),
+                std::string("Accept-Ranges, Age, Cache-Status, Content-Length, Content-Range, "
+                            "Date, ETag, Last-Modified, Location, Repr-Digest"));
+            QCOMPARE(fieldOf(head, "Timing-Allow-Origin"), std::string("*"));
+            QCOMPARE(fieldOf(head, "Cross-Origin-Resource-Policy"), std::string("cross-origin"));
+            QCOMPARE(fieldOf(head, "X-Content-Type-Options"), std::string("nosniff"));
+        }
+    }
+
     void givesAPullUrlOnceAndItsFetcherTheRest() {
         const std::string body = bodyOf(200'000);
         LoopbackOrigin origin(LoopbackOrigin::answering(
