@@ -24,9 +24,15 @@ meson_test_packages=(
 # Only `tests/run --full` uses these.
 meson_full_packages=(clang libclang-rt-14-dev libbenchmark-dev)
 
-# install_missing <packages…>: installs those that are not there; says which. Needs Debian and root or sudo.
+# install_missing <packages…>: installs those that are not there; says which. Needs root or sudo. Elsewhere than on
+# Debian and its kin it installs nothing: the build then says what is missing.
 install_missing() {
     local missing=() package
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        echo "No apt-get here: install by this system's own means what these packages of Debian 12 hold:" >&2
+        echo "  $*" >&2
+        return
+    fi
     for package in "$@"; do
         if ! dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed; then
             missing+=("$package")

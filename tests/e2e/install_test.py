@@ -146,5 +146,18 @@ class InstallTest(unittest.TestCase):
             self.assertIn(flag, usage)
 
 
+class PackagesTest(unittest.TestCase):
+    """What app/run and tests/run install before they build."""
+
+    def test_whereThereIsNoAptItSaysWhatToInstall(self):
+        answer = subprocess.run(
+            ["/bin/bash", "-euc", '. app/packages.sh; install_missing "${meson_packages[@]}"'], cwd=SCRIPT.parents[2],
+            env={"PATH": "/nowhere"}, capture_output=True, text=True, check=False)
+        self.assertEqual(answer.returncode, 0, "what is there already may do")
+        for word in ("No apt-get here", "cmake", "qt6-base-dev"):
+            self.assertIn(word, answer.stderr)
+        self.assertNotIn("not found", answer.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
