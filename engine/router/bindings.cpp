@@ -34,6 +34,8 @@ std::string_view sentence(BindingError error) {
     switch (error) {
     case BindingError::BadDomain:
         return "The domain is not a host name: give it without scheme, port and path.";
+    case BindingError::OwnName:
+        return "The domain is one of the Router's own names: bind one that is yours.";
     case BindingError::BadOrigin:
         return "The origin is not an http or https address like https://origin.example.org.";
     case BindingError::Taken:
@@ -69,7 +71,7 @@ base::Result<void, DatabaseFailure> Bindings::load() {
         binding.relay = (flags & Relay) != 0;
         binding.bindClientNetwork = (flags & ClientNetwork) != 0;
         m_lastNumber = std::max(m_lastNumber, binding.number);
-        if (row[5].toBool())
+        if (row[5].toBool() && isHostName(binding.domain) && !isOwn(binding.domain))
             m_byDomain[binding.domain] = binding;
     }
     return {};
@@ -79,6 +81,8 @@ base::Result<Binding, BindingFailure> Bindings::add(Binding wanted) {
     wanted.domain = lowerCase(wanted.domain);
     if (!isHostName(wanted.domain))
         return base::fail(BindingError::BadDomain, wanted.domain);
+    if (isOwn(wanted.domain))
+        return base::fail(BindingError::OwnName, wanted.domain);
     const auto origin = http::parseUrl(wanted.origin);
     if (!origin || origin->target != "/")
         return base::fail(BindingError::BadOrigin, wanted.origin);
@@ -125,6 +129,13 @@ const Binding* Bindings::find(BindingNumber number) const {
         if (binding.number == number)
             return &binding;
     return nullptr;
+}
+
+bool Bindings::isOwn(std::string_view domain) const {
+    return domain == m_own.host ||
+           std::any_of(m_own.zones.begin(), m_own.zones.end(), [&](const std::string& zone) {
+               return domain == zone || domain.ends_with('.' + zone);
+           });
 }
 
 void Bindings::save(const Binding& binding) {

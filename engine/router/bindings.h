@@ -14,6 +14,7 @@ namespace meson::router {
 
 enum class BindingError {
     BadDomain, ///< The domain is not a host name: give it without scheme, port and path.
+    OwnName,   ///< The domain is one of the Router's own names: bind one that is yours.
     BadOrigin, ///< The origin is not an http or https address like https://origin.example.org.
     Taken,     ///< The domain is bound by another account.
     NotBound,  ///< This account has not bound the domain.
@@ -21,12 +22,19 @@ enum class BindingError {
 std::string_view sentence(BindingError);
 using BindingFailure = base::Failure<BindingError>;
 
+/// Names by which the Router itself is reached, or its nodes: no business user has them.
+struct OwnNames {
+    std::string host;               ///< of the public URL
+    std::vector<std::string> zones; ///< these, and all names below each
+};
+
 /// Which domain is delivered from which origin. Survives restarts in the database; a number is
 /// never given twice. Thread: the Router's loop.
 class Bindings {
 public:
-    explicit Bindings(StateWriter& writer)
-        : m_writer(writer) {}
+    Bindings(StateWriter& writer, OwnNames own)
+        : m_writer(writer)
+        , m_own(std::move(own)) {}
 
     /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
     base::Result<void, DatabaseFailure> load();
@@ -43,10 +51,12 @@ public:
     const Binding* find(BindingNumber number) const;
 
 private:
+    bool isOwn(std::string_view domain) const;
     void save(const Binding& binding);
 
     StateWriter& m_writer;
-    std::map<std::string, Binding, std::less<>> m_byDomain;
+    const OwnNames m_own;
+    std::map<std::string, Binding, std::less<>> m_byDomain; ///< no own name among them
     BindingNumber m_lastNumber = 0;
 };
 

@@ -54,6 +54,7 @@ int statusOf(BindingError error) {
     case BindingError::NotBound:
         return 404;
     case BindingError::BadDomain:
+    case BindingError::OwnName:
     case BindingError::BadOrigin:
         break;
     }

@@ -24,6 +24,12 @@ base::Result<std::string, DatabaseFailure> linesOf(Database& database) {
     return lines;
 }
 
+bool endsInANumber(std::string_view name) {
+    const std::string_view last = name.substr(name.rfind('.') + 1);
+    return last.starts_with("0x") ||
+           std::all_of(last.begin(), last.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 } // namespace
 
 bool isHostName(std::string_view name) {
@@ -41,7 +47,7 @@ bool isHostName(std::string_view name) {
             return false;
         begin = end + 1;
     }
-    return true;
+    return !endsInANumber(name);
 }
 
 NodeNames::NodeNames(std::string zone, std::filesystem::path file, StateWriter& writer)

@@ -10,6 +10,7 @@
 namespace meson::router {
 
 /// RFC 1123 §2.1, in lower case: labels of letters, digits and inner hyphens, 253 bytes at most.
+/// What ends in a number is an address in one of its spellings, and no name.
 bool isHostName(std::string_view name);
 
 /// What the nodes of an https network are called: `<node id>.<zone>`, so that nobody can have

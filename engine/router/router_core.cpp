@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/router_core.h"
 
+#include "engine/http/client_url.h"
 #include "engine/router/answers.h"
 
 #include <QJsonDocument>
@@ -69,6 +70,17 @@ CheckPatience checkPatience(const RouterOptions& options) {
     return patience;
 }
 
+/// What is on this computer is the Router's as well, but for the one domain of a demo.
+OwnNames ownNames(const RouterOptions& options, const std::string& publicUrl) {
+    const auto url = http::parseUrl(publicUrl);
+    OwnNames own{url ? url->host : std::string(), {}};
+    if (!options.zone.empty())
+        own.zones.push_back(options.zone);
+    if (!options.demo)
+        own.zones.emplace_back("localhost");
+    return own;
+}
+
 DeliveryOptions deliveryOptions(const RouterOptions& options, const std::string& publicUrl) {
     DeliveryOptions delivery;
     delivery.publicUrl = publicUrl;
@@ -108,7 +120,7 @@ RouterCore::RouterCore(
           *m_foundation.database,
           [loop = m_loop](StateWriter::Task task) { http::asio::post(loop, std::move(task)); })
     , m_registry(m_foundation.masterKey, clock)
-    , m_bindings(m_writer)
+    , m_bindings(m_writer, ownNames(m_options, m_publicUrl))
     , m_catalogue(clock, m_writer, m_bindings, m_publicUrl)
     , m_orders(m_registry, m_catalogue, clock)
     , m_intake(m_holders)
@@ -252,10 +264,17 @@ void RouterCore::tickEverySecond() {
 
 void RouterCore::handle(std::shared_ptr<http::Exchange> exchange) {
     const http::RequestHead& request = exchange->request();
-    if (request.path.starts_with("/v1/") && m_bindings.findHost(request.host) == nullptr)
+    if (request.path.starts_with("/v1/") && isForRouter(request))
         handleOwn(exchange);
     else
         m_delivery.handle(std::move(exchange));
+}
+
+/// Also by a name that is bound: nobody sends a key of this Router's to a site behind it.
+bool RouterCore::isForRouter(const http::RequestHead& request) const {
+    return !m_bindings.findHost(request.host) ||
+           (BusinessApi::handles(request.path) &&
+            m_accounts.findCaller(request.find("Authorization")));
 }
 
 void RouterCore::handleOwn(const std::shared_ptr<http::Exchange>& exchange) {

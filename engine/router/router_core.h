@@ -18,8 +18,9 @@
 namespace meson::router {
 
 /// The parts of a running Router, put together, and the way of a request to the right one: hosts
-/// that are bound are delivered; on all others "/v1/" is the Router's own interface. Thread: the
-/// Router's loop, but for construction and what says otherwise.
+/// that are bound are delivered; on all others "/v1/" is the Router's own interface, and so is on
+/// all hosts what comes with a key of its accounts. Thread: the Router's loop, but for construction
+/// and what says otherwise.
 class RouterCore final : public http::Handler {
 public:
     /// `publicUrl` has no trailing slash; `loop` is the one that requests come on, and not running
@@ -46,6 +47,7 @@ public:
 
 private:
     base::Result<void, DatabaseFailure> loadTables();
+    bool isForRouter(const http::RequestHead& request) const;
     void handleOwn(const std::shared_ptr<http::Exchange>& exchange);
     void sendStatus(http::Exchange& exchange) const;
     void tick();

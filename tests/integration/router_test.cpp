@@ -55,6 +55,26 @@ private Q_SLOTS:
         QVERIFY(platform::isPrivateFile(m_bench->options.folder / "network.key"));
     }
 
+    void staysItselfWhateverABusinessUserBinds() {
+        const quint16 port = m_bench->origin.endpoint().port();
+        const auto bind = [&](const char* domain) {
+            const QJsonObject wanted{
+                {QStringLiteral("domain"), QLatin1String(domain)},
+                {QStringLiteral("origin"), QStringLiteral("http://127.0.0.1:%1").arg(port)}};
+            const std::string body = QJsonDocument(wanted).toJson().toStdString();
+            return ask("POST", "/v1/business/bindings", m_bench->businessKey, body).head.status;
+        };
+        QCOMPARE(bind("127.0.0.1"), 422);
+        QVERIFY(ask("GET", "/v1/network").body != m_bench->bytes);
+        QCOMPARE(bind("localhost"), 201); // a demo's
+        const auto askThere = [&](const std::string& path, const std::string& key) {
+            return m_bench->ask("GET", path, key, {}, "localhost").body;
+        };
+        QCOMPARE(askThere("/v1/network", {}), m_bench->bytes);
+        for (const std::string& key : {m_bench->operatorKey(), m_bench->businessKey})
+            QVERIFY(askThere("/v1/business/bindings", key).starts_with("{\"bindings\":"));
+    }
+
     void letsATerminalInThatItReached() {
         HandTerminal terminal(url());
         QCOMPARE(terminal.registerHere().head.status, 200);

@@ -74,7 +74,7 @@ public:
         writer = std::make_unique<StateWriter>(*database, [this](StateWriter::Task task) {
             boost::asio::post(loop, std::move(task));
         });
-        bindings = std::make_unique<Bindings>(*writer);
+        bindings = std::make_unique<Bindings>(*writer, OwnNames{});
         catalogue = std::make_unique<Catalogue>(clock, *writer, *bindings, url());
         http::ClientOptions clientOptions;
         clientOptions.addresses = http::AddressPolicy::Any;

@@ -31,7 +31,8 @@ public:
         m_writer = std::make_unique<StateWriter>(*m_database, [this](StateWriter::Task task) {
             boost::asio::post(m_server->executor(0), std::move(task));
         });
-        m_bindings = std::make_unique<Bindings>(*m_writer);
+        m_bindings = std::make_unique<Bindings>(
+            *m_writer, OwnNames{"router.example", {"nodes.example", "localhost"}});
         accounts = std::make_unique<BusinessAccounts>(*m_writer);
         m_ledger = std::make_unique<Ledger>(*m_database);
         m_database->run([this] {
@@ -239,6 +240,27 @@ private Q_SLOTS:
         QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 1);
         QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", alice).first, 200);
         QCOMPARE(m_office->purged, std::vector<std::string>{""}); // all that was kept of it
+    }
+
+    void bindsNoNameThatIsAnAddressOrTheRoutersOwn_data() {
+        QTest::addColumn<QString>("domain");
+        QTest::addColumn<int>("status");
+        for (const char* own :
+             {"router.example", "Router.Example", "nodes.example", "abc.nodes.example", "localhost",
+              "a.localhost", "127.0.0.1", "127.1", "2130706433", "0x7f.0x1", "::1", "[::1]",
+              "router.example:8080", "router.example."})
+            QTest::newRow(own) << own << 422;
+        for (const char* other :
+             {"video.router.example", "mynodes.example", "example", "1.example"})
+            QTest::newRow(other) << other << 201;
+    }
+    void bindsNoNameThatIsAnAddressOrTheRoutersOwn() {
+        QFETCH(QString, domain);
+        QFETCH(int, status);
+        const std::string body =
+            R"({"origin":"http://127.0.0.1:8000","domain":")" + domain.toStdString() + "\"}";
+        const std::string key = m_office->open("alice");
+        QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, body).first, status);
     }
 
     void booksAPaymentOnce() {

@@ -443,11 +443,10 @@ private Q_SLOTS:
 
     void noticesAnOriginThatLeadsBackToItself() {
         Binding binding;
-        binding.domain = "127.0.0.1";
-        m_router->bind(m_router->url(), binding);
-        const std::string host =
-            " /x HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(m_router->endpoint().port()) +
-            "\r\n\r\n";
+        binding.domain = "localhost";
+        const std::string authority = "localhost:" + std::to_string(m_router->endpoint().port());
+        m_router->bind("http://" + authority, binding);
+        const std::string host = " /x HTTP/1.1\r\nHost: " + authority + "\r\n\r\n";
         for (const char* method : {"GET", "DELETE"}) {
             const RawAnswer answer = client()->request(method + host);
             QCOMPARE(answer.status, 508);
