@@ -7,6 +7,7 @@
 
 #include <QTemporaryFile>
 #include <boost/asio/post.hpp>
+#include <future>
 
 using namespace meson;
 using namespace meson::http;
