@@ -203,7 +203,9 @@ base::Result<QJsonObject, DemoFailure> Demo::runOnce(const QStringList& argument
     return QJsonDocument::fromJson(process.readAllStandardOutput()).object();
 }
 
-/// The operator makes an account; the account binds its domain and is given something to pay with.
+/// The operator makes an account; the account is given something to pay with, and binds its domain.
+/// In a folder of an earlier run, however far that came, account and payment stay, and what was
+/// bound is forgotten first with all that was kept of its origin.
 base::Result<void, DemoFailure> Demo::bindDomain() {
     const auto business = [&](const QString& key, const QStringList& action) {
         return runOnce(
@@ -222,13 +224,13 @@ base::Result<void, DemoFailure> Demo::bindDomain() {
         const std::string key = account->value(QLatin1String("apiKey")).toString().toStdString();
         if (!platform::savePrivateFile((m_folder + QLatin1Char('/') + own).toStdString(), key))
             return base::fail(DemoError::FolderNotUsable, m_folder.toStdString());
-        const auto paid = business(own, {QStringLiteral("top-up"), QStringLiteral("1000")});
-        if (!paid)
-            return tl::unexpected(paid.error());
-    } else if (auto unbound = business(own, {QStringLiteral("unbind"), QLatin1String(kDomain)});
-               !unbound) {
-        return tl::unexpected(unbound.error());
     }
+    const auto paid = business(
+        own, {QStringLiteral("top-up"), QStringLiteral("1000"), QStringLiteral("--reference"),
+              QStringLiteral("first")});
+    if (!paid)
+        return tl::unexpected(paid.error());
+    static_cast<void>(business(own, {QStringLiteral("unbind"), QLatin1String(kDomain)}));
     const auto bound = business(
         own, {QStringLiteral("bind"), QLatin1String(kDomain), QStringLiteral("--origin"),
               text(m_originUrl)});
@@ -356,7 +358,7 @@ void Demo::startTimers() {
         QTimer::singleShot(m_options.duration, this, &Demo::ended);
     if (m_options.fault == DemoOptions::Fault::KillOneTerminal)
         QTimer::singleShot(
-            std::chrono::milliseconds(std::max(m_options.duration, 20s)) / 2, this,
+            m_options.duration > 0s ? std::chrono::milliseconds(m_options.duration) / 2 : 10s, this,
             &Demo::injectFault);
 }
 

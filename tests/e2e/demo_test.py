@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import contextlib
 import json
 import os
 import pathlib
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -169,6 +171,35 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(now["figures"]["fatal"], 0)
         self.assertEqual(now["figures"]["segments"], len(now["listed"]))
         network.wait_until(lambda: state()["time"] > now["time"] + 2, "it plays on")
+
+    def run_demo(self, folder, *arguments):
+        """To its end: its figures, and what it said."""
+        demo = RunningDemo("--folder", folder, *arguments)
+        self.addCleanup(demo.close)
+        output = demo.process.communicate(timeout=180)[0]
+        self.assertEqual(demo.process.returncode, 0, demo.table()[-2000:])
+        return json.loads(output), demo.table()
+
+    def test_theLastEpochIsSettledAtTheEndAndTheFolderServesAgainAfterAnyEnd(self):
+        kept = tempfile.TemporaryDirectory(prefix="meson-e2e-")
+        self.addCleanup(kept.cleanup)
+        figures, _ = self.run_demo(kept.name, "--epoch", "1h", "--duration", "20s")
+        self.assertGreater(sum(figures["credits"].values()), 0, "no epoch ended before the demo did")
+        self.assertTrue(figures["ledgerBalanced"])
+        earned = figures["credits"]
+
+        figures, said = self.run_demo(kept.name, "--epoch", "1h", "--duration", "8s", "--kill-one")
+        self.assertIn("was killed; starting it again", said, "half-way")
+        self.assertEqual((figures["wrongBytes"], figures["ledgerBalanced"]), (0, True))
+        for name, before in earned.items():
+            self.assertGreaterEqual(figures["credits"][name], before, "what was earned stays")
+
+        # As a run leaves it that died after it saved its account's key.
+        with contextlib.closing(sqlite3.connect(pathlib.Path(kept.name) / "router/router.db")) as state:
+            state.execute("UPDATE bindings SET active = 0")
+            state.commit()
+        figures, _ = self.run_demo(kept.name, "--duration", "3s")
+        self.assertGreater(figures["requests"], 0)
 
     def test_viewersSeeNoFailureWhenATerminalHangsAndOneIsKilledAndFfmpegIsNotInstalled(self):
         cache = tempfile.TemporaryDirectory(prefix="meson-e2e-")
