@@ -138,7 +138,7 @@ void printBalance(const QJsonObject& answer) {
 }
 
 void printPurged(const QJsonObject& answer) {
-    printLine(QStringLiteral("%1 objects dropped.").arg(count(answer, "purged")));
+    printLine(QStringLiteral("Objects dropped: %1.").arg(count(answer, "purged")));
 }
 
 void printUnbound(const QJsonObject& answer) {

@@ -3,6 +3,7 @@ import collections
 import csv
 import io
 import json
+import re
 import unittest
 
 import network
@@ -37,6 +38,54 @@ class BusinessTest(unittest.TestCase):
 
     def origin_requests(self, path):
         return (self.net.folder / "nginx-access.log").read_text().count(f'"GET {path} ')
+
+    def say(self, *arguments):
+        """What a person reads who runs it in a terminal window."""
+        answer = network.run("business", *arguments, "--router", self.net.router_url, "--api-key-file",
+                             self.net.key_file)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return answer.stdout
+
+    def test_whatAPersonReads(self):
+        said = self.say("bind", "video.test", "--origin", self.net.origin_url)
+        self.assertIn(f"video.test is bound to {self.net.origin_url}.", said)
+        self.assertIn("Set this DNS line:   video.test. 300 IN A 127.0.0.1\n", said)
+        self.assertIn(f"Then it answers at:  http://video.test:{self.net.port}/", said)
+        self.assertRegex(self.say("list"), rf"(?m)^video\.test +{self.net.origin_url}$")
+        self.assertEqual(self.net.get("/film.bin", host="video.test")[0], 200)
+        self.assertEqual(self.say("purge", "--all", "video.test"), "Objects dropped: 1.\n")
+        self.assertEqual(self.say("purge", "--all", "video.test"), "Objects dropped: 0.\n")
+        network.wait_until(
+            lambda: re.search(r"(?m)^video\.test +1 requests, 0 B by Terminals, 3\.00 MB by the Router$",
+                              self.say("usage")), "the request is in the usage")
+        self.assertRegex(self.say("usage"), r"(?m)^fees 0(\.\d+)?, balance (1000|999\.\d+) \(DEMO\)$")
+        self.assertEqual(self.say("unbind", "video.test"), "video.test is disconnected.\n")
+        status, _, body = self.net.get("/film.bin", host="video.test")
+        self.assertEqual(status, 404)
+        self.assertIn(b"unknown-host", body)
+        self.assertNotIn("video.test", self.say("list"))
+
+    def test_aRouterWithANameIsPointedAtByIt(self):
+        endpoint = f"127.0.0.1:{network.free_port()}"
+        folder = self.net.folder / "named"
+        self.net.processes.append(network.Process(
+            [network.PROGRAM, "router", "--listen", endpoint, "--url", "http://router.test", "--folder", folder],
+            self.net.folder / "named.log"))
+        key = self.net.folder / "named.key"
+
+        def account():
+            return network.run("business", "account", "create", "shop", "--router", f"http://{endpoint}",
+                               "--api-key-file", folder / "admin.key").stdout
+        said = network.wait_until(account, "the Router with a name makes an account")
+        self.assertIn("Account shop.", said)
+        key.touch(0o600)
+        key.write_text(said.split("\n")[1])
+        bind = ["business", "bind", "www.shop.test", "--origin", self.net.origin_url, "--router", f"http://{endpoint}",
+                "--api-key-file"]
+        self.assertIn("Set this DNS line:   www.shop.test. 300 IN CNAME router.test.\n", network.run(*bind, key).stdout)
+        answer = network.run(*bind, folder / "admin.key")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("use the account's API key", answer.stderr)
 
     def test_theListNamesWhatIsBound(self):
         bindings = self.net.business("list")["bindings"]
