@@ -281,15 +281,25 @@ Shelf::Pace Caretaker::scrubPace() {
     };
 }
 
+/// The longest unverified first. What cannot be decided stays that, and must not keep the rest from
+/// its turn: it is tried again when all others have been verified.
 void Caretaker::scrub() {
     if (m_scrubRate.count() <= 0)
         return;
     const base::WallTime before = m_shelf.clock().wall() - kScrubEvery;
-    for (const base::ContentId& id : m_shelf.index().unverifiedSince(before, kScrubBatch)) {
-        m_shelf.check(id, scrubPace());
+    const int limit = kScrubBatch + static_cast<int>(m_undecided.size());
+    bool isDone = true;
+    for (const base::ContentId& id : m_shelf.index().unverifiedSince(before, limit)) {
+        if (m_undecided.count(id) != 0)
+            continue;
+        isDone = false;
+        if (m_shelf.check(id, scrubPace()) == Shelf::Verdict::Undecided)
+            m_undecided.insert(id);
         if (m_shelf.isStopping())
             return;
     }
+    if (isDone)
+        m_undecided.clear();
 }
 
 } // namespace meson::store

@@ -4,6 +4,7 @@
 #include "engine/store/shelf.h"
 
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 namespace meson::store {
@@ -59,6 +60,7 @@ private:
     SelfCheckReport m_report; ///< only on the thread until the check is done
     std::atomic<bool> m_isCheckDone = false;
     std::chrono::steady_clock::time_point m_nextSync{};
+    std::set<base::ContentId> m_undecided; ///< the scrub's: could not be checked, nor be dropped
 
     std::mutex m_mutex; // guards what follows
     std::condition_variable m_wake;

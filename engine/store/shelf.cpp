@@ -343,12 +343,15 @@ Shelf::Verdict Shelf::check(const base::ContentId& id, const Pace& pace) {
             m_index->setVerified(id);
             return Verdict::Sound;
         }
-        if (!volume->isPresent() || !volume->isWritable()) {
+        if (!volume->isPresent()) {
             noticeGoneVolumes();
             return Verdict::Undecided;
         }
         m_index->remove(id, RemovalReason::Damaged);
-        discard(*volume, id, chargeOf(*volume, id));
+        if (volume->isWritable())
+            discard(*volume, id, chargeOf(*volume, id));
+        else
+            m_openBlobs.retire(id, nullptr);
     }
     report(id);
     return Verdict::Dropped;

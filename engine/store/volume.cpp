@@ -147,13 +147,9 @@ Bytes Volume::room(const platform::DiskSpace& disk, Bytes written) const {
 }
 
 StoreResult<Reservation> Volume::reserve(Bytes bytes) {
-    Bytes written;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (bytes > m_quota)
-            return base::fail(StoreError::TooLarge, shown(m_options.folder));
-        written = m_written;
-    }
+    if (bytes > quota())
+        return base::fail(StoreError::TooLarge, shown(m_options.folder));
+    const Bytes written = writtenSoFar();
     const auto disk = platform::diskSpace(m_options.folder);
     if (!disk)
         return tl::unexpected(failureOf(disk.error()));
@@ -167,11 +163,7 @@ StoreResult<Reservation> Volume::reserve(Bytes bytes) {
 Bytes Volume::available() const {
     if (!isWritable() || isLeaving())
         return Bytes(0);
-    Bytes written;
-    {
-        const std::lock_guard lock(m_mutex);
-        written = m_written;
-    }
+    const Bytes written = writtenSoFar();
     const auto disk = platform::diskSpace(m_options.folder);
     const std::lock_guard lock(m_mutex);
     return disk ? std::max(room(*disk, written), Bytes(0)) : Bytes(0);
@@ -248,12 +240,18 @@ VolumeStatus Volume::status() const {
 }
 
 bool Volume::resize(Bytes from, Bytes to) {
+    const Bytes written = writtenSoFar();
     const auto disk = platform::diskSpace(m_options.folder);
     const std::lock_guard lock(m_mutex);
-    if (to > from && (!disk || to - from > room(*disk, m_written)))
+    if (to > from && (!disk || to - from > room(*disk, written)))
         return false;
     m_reserved += to - from;
     return true;
+}
+
+Bytes Volume::writtenSoFar() const {
+    const std::lock_guard lock(m_mutex);
+    return m_written;
 }
 
 void Volume::wrote(Bytes bytes) {

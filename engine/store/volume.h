@@ -97,6 +97,7 @@ private:
     void clearIncoming();
     base::Bytes room(const platform::DiskSpace& disk, base::Bytes written) const;
     base::Bytes keptFree(const platform::DiskSpace& disk) const;
+    base::Bytes writtenSoFar() const;
     bool resize(base::Bytes from, base::Bytes to);
     void wrote(base::Bytes bytes);
     void giveBack(base::Bytes reserved, base::Bytes written);
