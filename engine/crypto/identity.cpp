@@ -3,10 +3,11 @@
 
 #include "engine/base/check.h"
 #include "engine/crypto/hash.h"
-#include "engine/crypto/pem.h"
+#include "engine/crypto/x509.h"
 #include "engine/platform/private_file.h"
 
 #include <filesystem>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 namespace meson::crypto {
@@ -84,6 +85,34 @@ Signature Identity::sign(base::ByteSpan message) const {
         EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) ==
         1);
     return signature;
+}
+
+std::string Identity::certificate() const {
+    const CertificateHandle certificate(X509_new());
+    X509* const raw = certificate.get();
+    X509_NAME* const name = X509_get_subject_name(raw);
+    const auto* words = reinterpret_cast<const unsigned char*>("Meson node");
+    // RFC 5280 §4.1.2.5: no end that would mean anything.
+    MESON_CHECK(
+        X509_set_version(raw, X509_VERSION_3) == 1 &&
+        ASN1_INTEGER_set(X509_get_serialNumber(raw), 1) == 1 &&
+        ASN1_TIME_set_string_X509(X509_getm_notBefore(raw), "19700101000000Z") == 1 &&
+        ASN1_TIME_set_string_X509(X509_getm_notAfter(raw), "99991231235959Z") == 1 &&
+        X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, words, -1, -1, 0) == 1 &&
+        X509_set_issuer_name(raw, name) == 1 && X509_set_pubkey(raw, m_key->key.get()) == 1 &&
+        X509_sign(raw, m_key->key.get(), nullptr) > 0);
+    return certificatesToPem({toDer(raw, i2d_X509)});
+}
+
+std::optional<base::NodeId> nodeIdOfCertificate(base::ByteSpan certificate) {
+    const CertificateHandle parsed = parseCertificate(certificate);
+    EVP_PKEY* const key = parsed ? X509_get0_pubkey(parsed.get()) : nullptr;
+    PublicKey bytes;
+    std::size_t size = bytes.size();
+    const bool isOurs = key != nullptr && EVP_PKEY_get_id(key) == EVP_PKEY_ED25519 &&
+                        EVP_PKEY_get_raw_public_key(key, bytes.data(), &size) == 1;
+    ERR_clear_error();
+    return isOurs ? std::optional(nodeIdOf(bytes)) : std::nullopt;
 }
 
 base::NodeId nodeIdOf(const PublicKey& key) {

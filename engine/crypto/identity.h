@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace meson::crypto {
@@ -36,6 +37,10 @@ public:
     const PublicKey& publicKey() const { return m_publicKey; }
     Signature sign(base::ByteSpan message) const;
 
+    /// Shows the key in a TLS handshake: X.509 v3 in PEM form, signed by itself (RFC 8410). Names
+    /// and dates of it say nothing: who connects knows the key by the node id.
+    std::string certificate() const;
+
 private:
     struct Key;
     explicit Identity(std::shared_ptr<const Key> key);
@@ -47,6 +52,9 @@ private:
 
 /// node id = SHA-256(public key).
 base::NodeId nodeIdOf(const PublicKey& key);
+/// Of the key that a certificate (DER) is for; nothing for what is none, or for another kind of
+/// key.
+std::optional<base::NodeId> nodeIdOfCertificate(base::ByteSpan certificate);
 bool verifySignature(const PublicKey& key, base::ByteSpan message, const Signature& signature);
 
 } // namespace meson::crypto

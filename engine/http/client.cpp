@@ -48,6 +48,8 @@ std::string_view sentence(ClientError error) {
         return "Nothing answers at that address and port.";
     case ClientError::TlsFailed:
         return "The TLS handshake or the certificate check failed.";
+    case ClientError::OtherKey:
+        return "The server has not the key that it was known by.";
     case ClientError::TimedOut:
         return "The server did not answer in time, or stopped sending.";
     case ClientError::TooSlow:
@@ -81,6 +83,10 @@ ClientState::ClientState(asio::any_io_executor theExecutor, ClientOptions theOpt
     boost::system::error_code ignored;
     tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, ignored);
     tls.set_verify_mode(asio::ssl::verify_peer, ignored);
+    if (options.pinned) {
+        tls.set_options(asio::ssl::context::no_tlsv1_2, ignored);
+        return;
+    }
     if (options.trustedCertificates.empty())
         tls.set_default_verify_paths(ignored);
     else

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/encoding.h"
+#include "engine/base/ids.h"
 #include "engine/base/result.h"
 #include "engine/base/units.h"
 
@@ -29,6 +30,7 @@ enum class ClientError {
                       ///< refused.
     CannotConnect,    ///< Nothing answers at that address and port.
     TlsFailed,        ///< The TLS handshake or the certificate check failed.
+    OtherKey,         ///< The server has not the key that it was known by.
     TimedOut,         ///< The server did not answer in time, or stopped sending.
     TooSlow,          ///< The server sends, but too slowly for the time that the caller allows.
     BadAnswer,        ///< The server's answer is not HTTP, or breaks its rules.
@@ -107,6 +109,9 @@ struct ClientOptions {
     std::string userAgent = "meson/" MESON_VERSION;
     std::optional<asio::ip::address>
         connectFrom; ///< the local address to use; none: the system's choice
+    /// The server must prove the key of this node, over TLS 1.3; its names, dates and issuers then
+    /// do not matter. Nothing: the rules of the web hold.
+    std::optional<base::NodeId> pinned;
 };
 
 class ClientState;

@@ -130,9 +130,11 @@ void HttpCall::onConnected(ErrorCode error) {
 void HttpCall::handshake() {
     m_phase = Phase::Handshaking;
     setDeadline(m_request.connectTimeout);
-    m_connection->startTls(m_state->tls, m_url->host, [self = shared_from_this()](ErrorCode error) {
+    const auto done = [self = shared_from_this()](ErrorCode error) {
         if (self->m_finished)
             return;
+        if (error && self->m_connection->hasOtherKey())
+            return self->finish(base::fail(ClientError::OtherKey, self->about()));
         if (error) {
             const std::string problem = self->m_connection->certificateProblem();
             return self->finish(base::fail(
@@ -140,7 +142,8 @@ void HttpCall::handshake() {
                 self->about() + (problem.empty() ? "" : " (" + problem + ")")));
         }
         self->sendRequest();
-    });
+    };
+    m_connection->startTls(m_state->tls, m_url->host, m_state->options.pinned, done);
 }
 
 std::string HttpCall::headText() const {

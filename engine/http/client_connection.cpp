@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/http/client_connection.h"
 
+#include "engine/crypto/identity.h"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 
 namespace meson::http {
+
+namespace {
+
+/// Whether the certificate that the server shows first is for the key of `node`; TLS has it prove
+/// that it holds that key.
+bool isOfNode(X509_STORE_CTX* chain, const base::NodeId& node) {
+    X509* const shown = X509_STORE_CTX_get0_cert(chain);
+    unsigned char* bytes = nullptr;
+    const int size = shown != nullptr ? i2d_X509(shown, &bytes) : 0;
+    const bool isIt =
+        size > 0 && crypto::nodeIdOfCertificate({bytes, static_cast<std::size_t>(size)}) == node;
+    OPENSSL_free(bytes);
+    return isIt;
+}
+
+} // namespace
 
 void ClientConnection::connect(
     const asio::ip::tcp::endpoint& endpoint, const std::optional<asio::ip::address>& from,
@@ -34,14 +52,23 @@ void ClientConnection::connect(
 }
 
 void ClientConnection::startTls(
-    asio::ssl::context& context, const std::string& host, Handler done) {
+    asio::ssl::context& context, const std::string& host, const std::optional<base::NodeId>& pinned,
+    Handler done) {
     m_tls.emplace(m_socket, context);
     ErrorCode isName;
     asio::ip::make_address(host, isName);
     if (isName) // RFC 6066 §3: addresses are not server names
         SSL_set_tlsext_host_name(m_tls->native_handle(), host.c_str());
     ErrorCode ignored;
-    m_tls->set_verify_callback(asio::ssl::host_name_verification(host), ignored);
+    if (pinned)
+        m_tls->set_verify_callback(
+            [node = *pinned, hasOther = m_hasOtherKey](bool, asio::ssl::verify_context& chain) {
+                *hasOther = !isOfNode(chain.native_handle(), node);
+                return !*hasOther;
+            },
+            ignored);
+    else
+        m_tls->set_verify_callback(asio::ssl::host_name_verification(host), ignored);
     m_tls->async_handshake(
         asio::ssl::stream_base::client,
         [self = shared_from_this(), done = std::move(done)](ErrorCode error) { done(error); });

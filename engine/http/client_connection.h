@@ -28,8 +28,12 @@ public:
         const asio::ip::tcp::endpoint& endpoint, const std::optional<asio::ip::address>& from,
         Handler done);
     /// The TLS handshake as a client, with the server's name sent and its certificate checked
-    /// against it.
-    void startTls(asio::ssl::context& context, const std::string& host, Handler done);
+    /// against it, or against a node's key alone.
+    void startTls(
+        asio::ssl::context& context, const std::string& host,
+        const std::optional<base::NodeId>& pinned, Handler done);
+    /// After a handshake that failed: the server showed another key than the pinned one.
+    bool hasOtherKey() const { return *m_hasOtherKey; }
     /// What was wrong with the server's certificate, after a handshake that failed; empty if it was
     /// something else.
     std::string certificateProblem();
@@ -52,6 +56,7 @@ private:
     std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> m_tls;
     base::SteadyTime::duration m_connectTime{};
     base::SteadyTime m_idleSince;
+    std::shared_ptr<bool> m_hasOtherKey = std::make_shared<bool>(false); ///< the check's, too
 };
 
 } // namespace meson::http

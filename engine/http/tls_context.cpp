@@ -91,12 +91,13 @@ int onTicket(
     return !ready ? -1 : opener->isCurrent ? 1 : 2;
 }
 
-/// Rules of every context: TLS 1.2 and 1.3, forward secrecy, no renegotiation, no server-side
+/// Rules of every context: these versions, forward secrecy, no renegotiation, no server-side
 /// sessions.
-State::Context makeContext() {
+State::Context makeContext(TlsVersions versions) {
     State::Context context(SSL_CTX_new(TLS_server_method()));
     SSL_CTX* const raw = context.get();
-    if (raw == nullptr || SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1 ||
+    const int oldest = versions == TlsVersions::Only13 ? TLS1_3_VERSION : TLS1_2_VERSION;
+    if (raw == nullptr || SSL_CTX_set_min_proto_version(raw, oldest) != 1 ||
         SSL_CTX_set_cipher_list(raw, kTls12Ciphers) != 1 ||
         SSL_CTX_set_ciphersuites(raw, kTls13Ciphers) != 1 ||
         SSL_CTX_set1_groups_list(raw, kGroups) != 1 ||
@@ -133,8 +134,8 @@ std::unique_ptr<EVP_PKEY, FreeKey> readKey(const std::string& file) {
     return std::unique_ptr<EVP_PKEY, FreeKey>(key);
 }
 
-base::Result<State::Context, Failure> load(const CertificateFiles& files) {
-    State::Context context = makeContext();
+base::Result<State::Context, Failure> load(const CertificateFiles& files, TlsVersions versions) {
+    State::Context context = makeContext(versions);
     if (!context || SSL_CTX_use_certificate_chain_file(context.get(), files.chain.c_str()) != 1)
         return base::fail(TlsError::CertificateNotReadable, files.chain);
     const auto key = readKey(files.key);
@@ -168,12 +169,13 @@ void addNames(State& state, SSL_CTX* context) {
     GENERAL_NAMES_free(names);
 }
 
-base::Result<std::shared_ptr<const State>, Failure>
-loadAll(const std::vector<CertificateFiles>& certificates, std::shared_ptr<TicketKeys> tickets) {
+base::Result<std::shared_ptr<const State>, Failure> loadAll(
+    const std::vector<CertificateFiles>& certificates, TlsVersions versions,
+    std::shared_ptr<TicketKeys> tickets) {
     auto state = std::make_shared<State>();
     state->tickets = std::move(tickets);
     for (const CertificateFiles& files : certificates) {
-        auto context = load(files);
+        auto context = load(files, versions);
         ERR_clear_error();
         if (!context)
             return tl::unexpected(context.error());
@@ -181,7 +183,7 @@ loadAll(const std::vector<CertificateFiles>& certificates, std::shared_ptr<Ticke
         state->contexts.push_back(std::move(*context));
     }
     if (state->contexts.empty())
-        state->contexts.push_back(makeContext());
+        state->contexts.push_back(makeContext(versions));
     if (!state->contexts.front())
         return base::fail(TlsError::CertificateNotReadable);
     return std::shared_ptr<const State>(std::move(state));
@@ -198,26 +200,27 @@ SSL_CTX* TlsContext::State::find(std::string_view serverName) const {
 }
 
 struct TlsContext::Holder {
+    const TlsVersions versions;
     const platform::SystemClock clock{};
     const std::shared_ptr<TicketKeys> tickets = std::make_shared<TicketKeys>(clock);
     mutable std::mutex mutex;
     std::shared_ptr<const State> state;
 };
 
-TlsContext::TlsContext()
-    : m_holder(std::make_unique<Holder>()) {}
+TlsContext::TlsContext(TlsVersions versions)
+    : m_holder(new Holder{versions}) {}
 TlsContext::~TlsContext() = default;
 
 base::Result<std::shared_ptr<TlsContext>, Failure>
-TlsContext::create(const std::vector<CertificateFiles>& certificates) {
-    std::shared_ptr<TlsContext> context(new TlsContext);
+TlsContext::create(const std::vector<CertificateFiles>& certificates, TlsVersions versions) {
+    std::shared_ptr<TlsContext> context(new TlsContext(versions));
     if (auto loaded = context->reload(certificates); !loaded)
         return tl::unexpected(loaded.error());
     return context;
 }
 
 base::Result<void, Failure> TlsContext::reload(const std::vector<CertificateFiles>& certificates) {
-    auto loaded = loadAll(certificates, m_holder->tickets);
+    auto loaded = loadAll(certificates, m_holder->versions, m_holder->tickets);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const std::lock_guard lock(m_holder->mutex);

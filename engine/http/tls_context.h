@@ -22,6 +22,9 @@ struct CertificateFiles {
     std::string key;   ///< PEM: its private key
 };
 
+/// What a server speaks. Only13 is for where both ends are ours.
+enum class TlsVersions { From12, Only13 };
+
 /// Certificates by server name, session tickets and the rules: TLS 1.2 and 1.3, forward secrecy,
 /// AES-128-GCM first, X25519 then P-256, one stateless ticket per handshake under keys that rotate.
 /// Thread: any.
@@ -29,8 +32,9 @@ class TlsContext {
 public:
     /// The first certificate also answers clients that send no or another server name. Without any,
     /// every handshake is refused until reload() brings one.
-    static base::Result<std::shared_ptr<TlsContext>, base::Failure<TlsError>>
-    create(const std::vector<CertificateFiles>& certificates);
+    static base::Result<std::shared_ptr<TlsContext>, base::Failure<TlsError>> create(
+        const std::vector<CertificateFiles>& certificates,
+        TlsVersions versions = TlsVersions::From12);
     ~TlsContext();
 
     /// Reads the files anew; on failure the old certificates stay. Connections that are open keep
@@ -42,7 +46,7 @@ public:
     std::shared_ptr<const State> state() const;
 
 private:
-    TlsContext();
+    explicit TlsContext(TlsVersions versions);
     struct Holder;
     std::unique_ptr<Holder> m_holder;
 };

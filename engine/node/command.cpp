@@ -10,11 +10,11 @@
 namespace meson::node {
 namespace {
 
-constexpr std::array kCommands{&kTerminalCommand,  &kEarningsCommand,     &kRouterCommand,
-                               &kBusinessCommand,  &kDemoCommand,         &kStatusCommand,
-                               &kPauseCommand,     &kResumeCommand,       &kLimitsCommand,
-                               &kLeaveCommand,     &kReachabilityCommand, &kDemoOriginCommand,
-                               &kDemoViewerCommand};
+constexpr std::array kCommands{&kTerminalCommand,   &kEarningsCommand,  &kRouterCommand,
+                               &kBusinessCommand,   &kDemoCommand,      &kStatusCommand,
+                               &kPauseCommand,      &kResumeCommand,    &kLimitsCommand,
+                               &kLeaveCommand,      &kPairCommand,      &kReachabilityCommand,
+                               &kDemoOriginCommand, &kDemoViewerCommand};
 
 constexpr std::string_view kIntroduction =
     R"(meson-network: a content-delivery network whose nodes anyone can run and be paid for.

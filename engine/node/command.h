@@ -39,6 +39,7 @@ extern const Command kPauseCommand;
 extern const Command kResumeCommand;
 extern const Command kLimitsCommand;
 extern const Command kLeaveCommand;
+extern const Command kPairCommand;
 extern const Command kReachabilityCommand;
 
 /// Says on standard error what went wrong; returns `code`.

@@ -64,7 +64,7 @@ std::string stateOf(const MinerSnapshot& snapshot) {
         text += snapshot.problem + '\n';
     if (!snapshot.terminal)
         return text;
-    QJsonObject terminal = QJsonDocument::fromJson(terminal::toJson(*snapshot.terminal)).object();
+    QJsonObject terminal = terminal::toJson(*snapshot.terminal);
     terminal.remove(QStringLiteral("name"));
     return text + indented(terminal);
 }

@@ -144,6 +144,10 @@ base::Result<MinerSettings, SettingsFileFailure> loadSettings(const std::filesys
 base::Result<void, SettingsFileFailure>
 saveSettings(const std::filesystem::path& file, const MinerSettings& settings);
 
+/// Renames what could not be understood to "<file>.damaged-<unix seconds>"; its new name, or its
+/// old one where that was not possible. Blocks.
+std::string putAside(const std::filesystem::path& file);
+
 /// Where a Terminal of that network keeps its state, in the engine's folder.
 std::filesystem::path nodeFolder(const std::filesystem::path& engine, Network network);
 

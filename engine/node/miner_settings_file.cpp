@@ -206,15 +206,14 @@ void forEachValue(Settings& s, const Visit& visit) {
     visit("notices", s.notices);
 }
 
-/// Renames the file; its new name, or its old one where that was not possible.
+} // namespace
+
 std::string putAside(const std::filesystem::path& file) {
     const platform::SystemClock clock;
     std::filesystem::path aside = file;
     aside += ".damaged-" + std::to_string(base::unixSeconds(clock.wall()));
     return platform::renameFile(file, aside) ? aside.string() : file.string();
 }
-
-} // namespace
 
 QJsonObject toJson(const MinerSettings& settings) {
     QJsonObject json{{QStringLiteral("format"), kFormat}};

@@ -20,6 +20,8 @@ std::string_view exampleOf(SettingType type) {
         return "an address like https://router.example";
     case SettingType::Endpoint:
         return "ADDRESS:PORT, [IPv6]:PORT or PORT, like 0.0.0.0:8090";
+    case SettingType::EndpointOrOff:
+        return "off, or ADDRESS:PORT, [IPv6]:PORT or PORT, like 8091";
     case SettingType::Folder:
         return "FOLDER=SIZE, like /srv/cache=50GB";
     case SettingType::Number:
@@ -88,6 +90,8 @@ bool isReadable(SettingType type, const std::string& value) {
         return isUrl(value);
     case SettingType::Endpoint:
         return parseEndpoint(value).has_value();
+    case SettingType::EndpointOrOff:
+        return value == "off" || parseEndpoint(value).has_value();
     case SettingType::Switch:
         return parseSwitch(value).has_value();
     default:

@@ -17,15 +17,16 @@ namespace meson::node {
 
 enum class SettingType {
     Text,
-    Path,     ///< of a file or folder; "~/" at its start is the home folder
-    Url,      ///< http or https, with host
-    Endpoint, ///< "ADDRESS:PORT", "[IPv6]:PORT" or "PORT"
-    Folder,   ///< "FOLDER=SIZE"
-    Number,   ///< an integer between the bounds
-    Size,     ///< bytes between the bounds
-    Rate,     ///< bytes per second between the bounds, or "unlimited"
-    Duration, ///< milliseconds between the bounds
-    Switch,   ///< "yes" or "no"; as a flag it needs no value
+    Path,          ///< of a file or folder; "~/" at its start is the home folder
+    Url,           ///< http or https, with host
+    Endpoint,      ///< "ADDRESS:PORT", "[IPv6]:PORT" or "PORT"
+    EndpointOrOff, ///< the same, or "off" for none
+    Folder,        ///< "FOLDER=SIZE"
+    Number,        ///< an integer between the bounds
+    Size,          ///< bytes between the bounds
+    Rate,          ///< bytes per second between the bounds, or "unlimited"
+    Duration,      ///< milliseconds between the bounds
+    Switch,        ///< "yes" or "no"; as a flag it needs no value
 };
 
 /// One setting, declared once: the flag "--name", the environment variable MESON_NAME (dashes

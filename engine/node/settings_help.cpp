@@ -17,6 +17,7 @@ std::string_view placeholderOf(SettingType type) {
     case SettingType::Url:
         return " URL";
     case SettingType::Endpoint:
+    case SettingType::EndpointOrOff:
         return " [ADDRESS:]PORT";
     case SettingType::Folder:
         return " FOLDER=SIZE";

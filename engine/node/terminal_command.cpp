@@ -25,7 +25,7 @@ Examples:
       --cache /srv/meson=500GB --cache /mnt/disk2=2TB --upload-limit 50Mbit/s
   meson-network terminal --settings /etc/meson/terminal.conf
 
-See also: meson-network terminal earnings | status | pause | resume | limits
+See also: meson-network terminal earnings | status | pause | resume | limits | pair
 )";
 
 using enum SettingType;
@@ -148,6 +148,12 @@ constexpr std::array kTable{
         "Loopback address of the control API and metrics, which "
         "status, pause, resume and limits use. Port 0 takes any free one.",
         "General"},
+    Setting{
+        "remote-control", SettingType::EndpointOrOff, "off",
+        "Where Meson Miner on your other computers may watch and control this Terminal once it was "
+        "paired (`meson-network pair`), as in 8091 or 192.0.2.7:8091. Over TLS with the node's "
+        "key; name a port, so that apps find it again after a restart.",
+        "General"},
     shared::kSettingsFile,
     shared::kVerbose,
     shared::kSupervised,
@@ -232,6 +238,7 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
         options.sources = http::AddressPolicy::Any;
     options.refusedBindings = settings.texts("refuse");
     options.control = endpointsOf(settings, "control").front();
+    options.remoteControl = endpointsOf(settings, "remote-control");
     return options;
 }
 

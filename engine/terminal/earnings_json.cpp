@@ -79,6 +79,21 @@ ReceiptTotals receiptTotalsFrom(const QJsonObject& object) {
     return totals;
 }
 
+QJsonObject earnedJson(const Earnings& earnings, base::WallTime since) {
+    base::MicroTokens amount;
+    bool isKnown = false;
+    for (const EarningsRecord& record : earnings.records) {
+        isKnown = isKnown || record.isSignatureValid;
+        if (record.isSignatureValid && record.statement.ends >= base::unixSeconds(since))
+            amount += record.statement.reward();
+    }
+    return {
+        {QStringLiteral("since"), qint64(base::unixSeconds(since))},
+        {QStringLiteral("amount"), isKnown ? QJsonValue(qint64(amount.count())) : QJsonValue()},
+        {QStringLiteral("balance"), qint64(earnings.balance.count())},
+        {QStringLiteral("demo"), earnings.demo}};
+}
+
 QByteArray toJson(const Earnings& earnings) {
     QJsonArray epochs;
     for (const EarningsRecord& record : earnings.records)

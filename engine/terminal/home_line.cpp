@@ -4,6 +4,7 @@
 #include "engine/http/client.h"
 
 #include <QNetworkInterface>
+#include <QSysInfo>
 #include <algorithm>
 
 namespace meson::terminal {
@@ -21,6 +22,23 @@ bool needsPortMapping(const TerminalOptions& options) {
         const boost::asio::ip::address_v4 bits(address.toIPv4Address(&isIPv4));
         return isIPv4 && !http::isSpecialUse(bits);
     });
+}
+
+std::string addressForOthers() {
+    QHostAddress best;
+    int bestRank = 0;
+    for (const QHostAddress& address : QNetworkInterface::allAddresses()) {
+        bool isIPv4 = false;
+        const boost::asio::ip::address_v4 bits(address.toIPv4Address(&isIPv4));
+        const bool isNear = address.isLoopback() || address.isLinkLocal();
+        const int rank = isNear ? 0 : !isIPv4 ? 1 : http::isSpecialUse(bits) ? 2 : 3;
+        if (rank > bestRank) {
+            best = address;
+            bestRank = rank;
+        }
+    }
+    const QString text = bestRank > 0 ? best.toString() : QSysInfo::machineHostName().toLower();
+    return text.toStdString();
 }
 
 } // namespace meson::terminal

@@ -173,6 +173,22 @@ constexpr Figure kGauges[] = {
      [](const TerminalSnapshot& s) { return s.clockSkewSeconds; }},
 };
 
+constexpr qsizetype kLongestText = 1000;
+
+std::optional<TerminalPhase> phaseFrom(std::string_view name) {
+    for (int i = 0; i <= static_cast<int>(TerminalPhase::Stopped); ++i)
+        if (name == phaseName(static_cast<TerminalPhase>(i)))
+            return static_cast<TerminalPhase>(i);
+    return std::nullopt;
+}
+
+std::optional<PauseReason> pauseFrom(std::string_view name) {
+    for (int i = 0; i <= static_cast<int>(PauseReason::Heat); ++i)
+        if (name == pauseName(static_cast<PauseReason>(i)))
+            return static_cast<PauseReason>(i);
+    return std::nullopt;
+}
+
 } // namespace
 
 std::string_view phaseName(TerminalPhase phase) {
@@ -195,7 +211,7 @@ std::string_view phaseName(TerminalPhase phase) {
     return "stopped";
 }
 
-QByteArray toJson(const TerminalSnapshot& snapshot) {
+QJsonObject toJson(const TerminalSnapshot& snapshot) {
     QJsonArray notices;
     for (const std::string& notice : snapshot.notices)
         notices.append(text(notice));
@@ -205,6 +221,9 @@ QByteArray toJson(const TerminalSnapshot& snapshot) {
         {QStringLiteral("pausedBy"),
          snapshot.pausedBy ? QJsonValue(text(pauseName(*snapshot.pausedBy))) : QJsonValue()},
         {QStringLiteral("pausedUntil"), time(snapshot.pausedUntil)},
+        {QStringLiteral("version"), text(MESON_VERSION)},
+        {QStringLiteral("remoteControl"), text(snapshot.remoteControl)},
+        {QStringLiteral("fullLimit"), number(snapshot.rules.limit)},
         {QStringLiteral("alternativeLimit"), number(snapshot.rules.alternativeLimit)},
         {QStringLiteral("useAlternative"), snapshot.rules.useAlternative},
         {QStringLiteral("schedule"), text(snapshot.rules.schedule.toText())},
@@ -230,7 +249,47 @@ QByteArray toJson(const TerminalSnapshot& snapshot) {
         object.insert(QLatin1String(figure.name), number(figure.read(snapshot)));
     for (const Figure& figure : kGauges)
         object.insert(QLatin1String(figure.name), number(figure.read(snapshot)));
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return object;
+}
+
+std::optional<TerminalSnapshot> snapshotFrom(const QJsonObject& status) {
+    const auto number = [&](const char* name) {
+        return std::max<std::int64_t>(0, status.value(QLatin1String(name)).toInteger());
+    };
+    const auto words = [&](const char* name) {
+        return status.value(QLatin1String(name)).toString().left(kLongestText).toStdString();
+    };
+    const auto time = [&](const char* name) {
+        const std::int64_t seconds = number(name);
+        return seconds > 0 ? std::optional(base::fromUnixSeconds(seconds)) : std::nullopt;
+    };
+    const auto phase = phaseFrom(words("state"));
+    const auto node = base::idFromText<base::NodeId>(words("id"));
+    if (!phase || !node)
+        return std::nullopt;
+    TerminalSnapshot snapshot;
+    snapshot.phase = *phase;
+    snapshot.node = *node;
+    snapshot.reason = words("reason");
+    snapshot.pausedBy = pauseFrom(words("pausedBy"));
+    snapshot.pausedUntil = time("pausedUntil");
+    snapshot.problem = words("problem");
+    snapshot.name = words("name");
+    snapshot.routerUrl = words("router");
+    snapshot.address = words("address");
+    snapshot.probed = time("probed");
+    snapshot.lastContact = time("lastContact");
+    snapshot.rules.limit = base::BytesPerSecond(number("fullLimit"));
+    snapshot.uploadLimit = base::BytesPerSecond(number("uploadLimit"));
+    snapshot.uploadRate = base::BytesPerSecond(number("uploadRate"));
+    snapshot.downloadRate = base::BytesPerSecond(number("downloadRate"));
+    snapshot.quota = base::Bytes(number("quota"));
+    snapshot.used = base::Bytes(number("used"));
+    snapshot.objects = number("objects");
+    snapshot.requests = number("requests");
+    snapshot.served = base::Bytes(number("served"));
+    snapshot.connections = number("connections");
+    return snapshot;
 }
 
 void registerMetrics(metrics::Registry& registry, const TerminalSnapshot& snapshot) {

@@ -2,7 +2,6 @@
 #include "engine/terminal/terminal.h"
 
 #include "engine/protocol/limits.h"
-#include "engine/terminal/snapshot_json.h"
 #include "engine/terminal/terminal_core.h"
 
 #include <algorithm>
@@ -302,18 +301,6 @@ base::Result<void, TerminalFailure> Terminal::Core::listen() {
     return {};
 }
 
-base::Result<void, TerminalFailure> Terminal::Core::openControlApi() {
-    if (!m_options.control)
-        return {};
-    registerMetrics(m_metrics, m_scraped);
-    auto api = ControlApi::listen(
-        *m_options.control, file("control.json"), m_control, controlActions(), m_clock);
-    if (!api)
-        return base::fail(TerminalError::CannotControl, base::explain(api.error()));
-    m_api = *std::move(api);
-    return {};
-}
-
 // --- the snapshot
 // ---------------------------------------------------------------------------------
 
@@ -347,7 +334,7 @@ std::string Terminal::Core::problem() const {
     const std::string certificate = m_certificate ? m_certificate->problem() : std::string();
     for (const std::string* text :
          {&m_session->problem(), &certificate, &m_receipts->problem(), &m_index->problem(),
-          &m_earnings->problem()})
+          &m_earnings->problem(), &m_remoteProblem})
         if (!text->empty())
             return *text;
     return m_lastProblem;
@@ -373,6 +360,8 @@ TerminalSnapshot Terminal::Core::snapshot() const {
     }
     now.port = m_state.port;
     now.certificateUntil = m_certificate ? m_certificate->until() : std::nullopt;
+    now.remoteControl = m_remote ? m_remote->address() : std::string();
+    now.remoteControlProblem = m_remoteProblem;
     now.probed = m_session->probed();
     now.lastContact = m_session->lastContact();
     now.isTimeKnown = m_routerClock->isConfirmed();

@@ -4,10 +4,8 @@
 #include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
 #include "engine/terminal/drained.h"
-#include "engine/terminal/earnings_json.h"
 #include "engine/terminal/hardware_report.h"
 #include "engine/terminal/home_line.h"
-#include "engine/terminal/snapshot_json.h"
 #include "engine/terminal/terminal_log.h"
 
 #include <algorithm>
@@ -145,44 +143,6 @@ CommandEvents Terminal::Core::commandEvents() {
         changed();
     };
     return events;
-}
-
-ControlActions Terminal::Core::controlActions() {
-    ControlActions actions;
-    actions.status = [this] { return toJson(snapshot()); };
-    actions.earnings = [this] { return toJson(earnings()); };
-    actions.metrics = [this] {
-        m_scraped = snapshot();
-        return m_metrics.writeOpenMetrics();
-    };
-    actions.pause = [this](const std::string& reason, std::optional<std::chrono::seconds> time) {
-        OwnerPause wish{std::nullopt, reason};
-        if (time)
-            wish.until = QDateTime::fromSecsSinceEpoch(base::unixSeconds(m_clock.wall() + *time));
-        pause(std::move(wish));
-    };
-    actions.resume = [this] { resume(); };
-    actions.setLimits = [this](const ControlActions::Limits& limits) {
-        ServingRules rules = m_serving->rules();
-        rules.limit = limits.upload.value_or(rules.limit);
-        rules.alternativeLimit = limits.alternative.value_or(rules.alternativeLimit);
-        rules.useAlternative = limits.useAlternative.value_or(rules.useAlternative);
-        setRules(std::move(rules));
-    };
-    actions.setQuotas = [this](const std::vector<base::Bytes>& quotas) {
-        std::optional<std::string> refusal;
-        for (std::size_t i = 0; i < quotas.size() && !refusal; ++i)
-            if (const auto set = setQuota(i, quotas[i]); !set)
-                refusal = base::explain(set.error());
-        return refusal;
-    };
-    actions.leave = [this](ControlActions::Cache cache, auto done) {
-        depart(
-            StateChange::Leave,
-            cache == ControlActions::Cache::Delete ? CacheOnLeave::Delete : CacheOnLeave::Keep,
-            std::move(done));
-    };
-    return actions;
 }
 
 // --- standing with the Router
@@ -449,6 +409,7 @@ void Terminal::Core::stop() {
     m_receipts->close(); // to disk, for the next start
     m_earnings->close();
     m_api.reset();
+    m_remote.reset();
     m_control.close();
     m_downloads->stop();
     m_listing.waitUntilIdle();

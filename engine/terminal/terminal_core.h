@@ -19,6 +19,7 @@
 #include "engine/terminal/index_sync.h"
 #include "engine/terminal/rate_meter.h"
 #include "engine/terminal/receipt_sender.h"
+#include "engine/terminal/remote_control.h"
 #include "engine/terminal/router_clock.h"
 #include "engine/terminal/router_session.h"
 #include "engine/terminal/serving_control.h"
@@ -79,10 +80,12 @@ private:
     base::Result<void, TerminalFailure> openCertificate(const QUrl& router);
     base::Result<void, TerminalFailure> listen();
     base::Result<void, TerminalFailure> openControlApi();
+    void openRemoteControl();
     void makeParts();
     SessionEvents sessionEvents();
     CommandEvents commandEvents();
     ControlActions controlActions();
+    void addPairing(ControlActions& actions);
 
     protocol::Register describe() const;
     protocol::Heartbeat heartbeat() const;
@@ -142,7 +145,10 @@ private:
     metrics::Registry m_metrics;
     TerminalSnapshot m_scraped; ///< what the metrics read
     TerminalSnapshot m_final;   ///< what was true when it stopped
+    std::unique_ptr<ControlRequests> m_requests;
     std::unique_ptr<ControlApi> m_api;
+    std::unique_ptr<RemoteControl> m_remote; ///< none: off
+    std::string m_remoteProblem;             ///< why it is off although it is wanted
 
     enum class Life { New, Running, Stopped } m_life = Life::New;
     std::optional<Departure> m_departure;

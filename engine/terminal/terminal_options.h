@@ -60,6 +60,8 @@ struct TerminalOptions {
 
     /// The control API, loopback only. None: switched off. Port 0: any free port.
     std::optional<boost::asio::ip::tcp::endpoint> control;
+    /// The control API for the owner's apps on other machines. None: off.
+    std::vector<boost::asio::ip::tcp::endpoint> remoteControl;
 };
 
 } // namespace meson::terminal

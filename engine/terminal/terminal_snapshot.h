@@ -57,6 +57,9 @@ struct TerminalSnapshot {
     bool isTimeKnown = false;                  ///< the Router has said the time since the start
     std::int64_t clockSkewSeconds = 0; ///< this computer's calendar minus Router time, where known
 
+    std::string remoteControl;        ///< "host:port" for apps elsewhere; empty: it is off
+    std::string remoteControlProblem; ///< why it is off although it is wanted; a sentence
+
     std::vector<store::VolumeStatus> volumes;
     base::Bytes quota;     ///< that the owner gives, over all volumes
     base::Bytes used;      ///< in disk blocks: objects, their leaf layers and the index

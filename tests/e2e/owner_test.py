@@ -1,8 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import base64
+import contextlib
+import hashlib
+import http.client
 import json
+import ssl
 import unittest
 
 import network
+
+
+def ask(line, method, path, token=None, body=None):
+    """One request to a Terminal's remote control, by another TLS library than its own: status and JSON. What a pin
+    is, is computed here once more: the SHA-256 of the raw Ed25519 key at the end of its SubjectPublicKeyInfo."""
+    place, node, _ = line.removeprefix("meson-pair:").split("/")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with contextlib.closing(http.client.HTTPSConnection(place, context=context, timeout=20)) as connection:
+        connection.connect()
+        certificate = connection.sock.getpeercert(binary_form=True)
+        key_begins = certificate.index(bytes.fromhex("302a300506032b6570032100")) + 12  # RFC 8410 §10.1
+        pin = base64.b32encode(hashlib.sha256(certificate[key_begins:key_begins + 32]).digest()).decode().lower()
+        assert pin.rstrip("=") == node, "the certificate is the node's"
+        fields = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request(method, path, json.dumps(body) if body is not None else None, fields)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
 
 
 class OwnerTest(unittest.TestCase):
@@ -67,6 +92,38 @@ class OwnerTest(unittest.TestCase):
         self.assertEqual(answer.returncode, 0, answer.stdout + answer.stderr)
         self.assertIn(f"IPv4: yes. Clients can reach this computer over IPv4 on port {port}.", answer.stdout)
         self.assertIn("IPv6: not known.", answer.stdout)
+
+    def test_anAppElsewhereIsPairedAndRevoked(self):
+        terminal = self.net.add_terminal("remote", 5)
+        network.wait_until(lambda: self.state_of(terminal) == "serving", "it serves")
+        answer = network.run("pair", "--folder", terminal.folder)
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("Remote control is off", answer.stderr)
+        terminal.process.stop()
+        terminal.arguments += ["--remote-control", "127.0.0.1:0"]
+        terminal.start()
+        network.wait_until(lambda: self.state_of(terminal) == "serving", "it serves again")
+        answer = network.run("pair", "--folder", terminal.folder)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        line = answer.stdout.strip()
+        self.assertEqual(ask(line, "GET", "/v1/status")[0], 401)
+        paired = ask(line, "POST", "/v1/pair", body={"code": line[-16:], "name": "laptop"})
+        self.assertEqual(paired[0], 200, paired)
+        token = paired[1]["token"]
+        status = ask(line, "GET", "/v1/status", token)
+        self.assertEqual((status[0], status[1]["name"]), (200, "remote"))
+        self.assertEqual(ask(line, "POST", "/v1/pause", token, {"reason": "seen from afar"})[0], 200)
+        self.assertEqual(terminal.status()["reason"], "seen from afar")
+        self.assertEqual(ask(line, "POST", "/v1/resume", token)[0], 200)
+        self.assertEqual(ask(line, "POST", "/v1/leave", token)[0], 404)
+        again = ask(line, "POST", "/v1/pair", body={"code": line[-16:], "name": "laptop"})
+        self.assertEqual((again[0], again[1]["title"]), (403, "The code was used already: make a new one."))
+        self.assertIn("laptop\tpaired", network.run("pair", "--folder", terminal.folder, "--list").stdout)
+        self.assertEqual(network.run("pair", "--folder", terminal.folder, "--revoke", "laptop").returncode, 0)
+        self.assertEqual(ask(line, "GET", "/v1/status", token)[0], 401)
+        answer = network.run("pair", "--folder", terminal.folder, "--revoke", "laptop")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("No app of that name is paired.", answer.stderr)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ constexpr std::array kTable{
     Setting{"threads", Number, "1", "A number.", "General", 1, 64},
     Setting{"demo", Switch, "no", "A switch.", "General"},
     Setting{"settings", Path, "", "A file.", "General"},
+    Setting{"remote-control", EndpointOrOff, "off", "An address.", "General"},
 };
 
 using Environment = std::map<std::string, std::string>;
@@ -99,6 +100,27 @@ private Q_SLOTS:
         const auto variables = read({}, {{"MESON_CACHE", "/a=1GB;/b=2GB"}});
         QVERIFY(variables.has_value());
         QCOMPARE(variables->folders("cache").size(), std::size_t(2));
+    }
+
+    void anAddressThatMayBeOff_data() {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("isGood");
+        QTest::addColumn<int>("endpoints");
+        QTest::newRow("off") << QStringLiteral("off") << true << 0;
+        QTest::newRow("a port") << QStringLiteral("8091") << true << 1;
+        QTest::newRow("IPv6") << QStringLiteral("[::1]:8091") << true << 1;
+        QTest::newRow("on") << QStringLiteral("on") << false << 0;
+        QTest::newRow("port 65536") << QStringLiteral("65536") << false << 0;
+    }
+    void anAddressThatMayBeOff() {
+        QFETCH(QString, value);
+        QFETCH(bool, isGood);
+        QFETCH(int, endpoints);
+        const auto settings = read({"--remote-control=" + value.toStdString()});
+        QCOMPARE(settings.has_value(), isGood);
+        if (isGood)
+            QCOMPARE(int(settings->endpoints("remote-control").size()), endpoints);
+        QVERIFY(read({})->endpoints("remote-control").empty());
     }
 
     void aSettingForOnceIsRefusedTwice() {
