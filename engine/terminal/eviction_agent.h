@@ -42,6 +42,8 @@ public:
     /// verdict and grace are over; then calls `done`, never from inside this call.
     void makeRoom(base::Bytes length, RoomDone done);
 
+    /// Confirmed objects that wait for their grace to be over.
+    std::size_t due() const { return m_due.size(); }
     std::int64_t evicted() const { return m_evicted; }
     std::int64_t expired() const { return m_expired; }
     std::int64_t overLimit() const { return m_overLimit; }

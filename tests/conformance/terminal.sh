@@ -94,10 +94,13 @@ sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' | openssl dgst -sha256
 entries() {
     for object in "$work/objects"/*; do
         [ -e "$object.json" ] || continue
-        printf '%s{"id":"%s","length":%s}' "${comma-}" "$(basename "$object")" "$(wc -c < "$object")"
+        printf '%s%s' "${comma-}" "$(entry "$(basename "$object")")"
         comma=,
     done
     unset comma
+}
+entry() { # entry OBJECT
+    printf '{"id":"%s","length":%s}' "$1" "$(wc -c < "$work/objects/$1")"
 }
 send_index() {
     request POST "/v1/terminals/$id/index" \
@@ -140,9 +143,10 @@ cache() { # cache ID OBJECT SHA256 LENGTH SOURCE
     fi
 }
 delete() { # delete ID OBJECT
-    [ ! -e "$work/objects/$2" ] || sequence=$((sequence + 1))
-    rm -f "$work/objects/$2" "$work/objects/$2.json"
     acknowledge "$1" 'done'
+    [ -e "$work/objects/$2" ] || return 0
+    sequence=$((sequence + 1))
+    rm -f "$work/objects/$2" "$work/objects/$2.json"
     did delete "deletes what it is ordered to"
 }
 spot_check() { # spot_check ID OBJECT NONCE_HEX LEAVES
@@ -295,6 +299,38 @@ check "takes an empty index" "$status" 200
 request POST "/v1/terminals/$id/index" \
     "{\"full\":false,\"from\":7,\"sequence\":8,\"digest\":\"$(index_digest)\"}"
 refused "a gap in the index is noticed" 409 index-gap
+
+# Two objects as an earlier session left them: listed, proposed (section 5), and gone.
+one=$(printf 'a1%.0s' $(seq 32)) other=$(printf 'b2%.0s' $(seq 32))
+invent() { # invent OBJECT
+    printf x > "$work/objects/$1"
+    echo '{}' > "$work/objects/$1.json"
+}
+invent "$one"
+sequence=1
+request POST "/v1/terminals/$id/index" "{\"full\":false,\"from\":0,\"sequence\":1,\
+\"digest\":\"$(index_digest)\",\"added\":[$(entry "$one")]}"
+check "takes a change of the index" "$status" 200
+invent "$other"
+sequence=2
+part() { # part FROM ADDED LAST
+    request POST "/v1/terminals/$id/index" "{\"full\":true,\"from\":$1,\"sequence\":2,\
+\"digest\":\"$(index_digest)\",\"added\":[$2],\"last\":$3}"
+}
+part 0 "$(entry "$one")" false
+check "takes a part of the list" "$status" 200
+part 5 "$(entry "$other")" true
+refused "a missing part is noticed" 409 index-gap
+part 1 "$(entry "$other")" true
+check "takes the list when all parts are there" "$status" 200
+request POST "/v1/terminals/$id/evictions" "{\"ids\":[\"$one\",\"$other\"]}"
+check "confirms what nobody asks for" "$status $(pick "a['confirmed'], a['keep'], a['graceSeconds'] <= 3600")" \
+    "200 (['$one', '$other'], [], True)"
+rm "$work/objects/$one"* "$work/objects/$other"*
+sequence=4
+request POST "/v1/terminals/$id/index" "{\"full\":false,\"from\":2,\"sequence\":4,\"digest\":\"$(index_digest)\",\
+\"removed\":[{\"id\":\"$one\",\"reason\":\"evicted\"},{\"id\":\"$other\",\"reason\":\"evicted\"}]}"
+check "takes what was evicted" "$status" 200
 request POST "/v1/terminals/$id/evictions" '{"ids":[]}'
 check "judges an eviction" "$status $(pick "a['confirmed'] + a['keep']")" "200 []"
 request GET "/v1/terminals/$id/earnings" ''
