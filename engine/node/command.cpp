@@ -32,6 +32,7 @@ meson-network --version        prints the version
 
 Every setting is a flag (--upload-limit 20Mbit/s), an environment variable
 (MESON_UPLOAD_LIMIT) or a line of a settings file (upload-limit = 20Mbit/s).
+A switch needs no value to be on (--json); "no" turns it off (--port-mapping=no).
 Exit codes: 0 done, 1 failed, 2 wrong use.
 )";
 

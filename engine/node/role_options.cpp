@@ -2,6 +2,8 @@
 #include "engine/node/role_options.h"
 
 #include <QStandardPaths>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <sstream>
 
@@ -9,12 +11,26 @@ namespace meson::node {
 
 using boost::asio::ip::tcp;
 
+namespace {
+
+/// A kernel may have been built or started without it.
+bool knowsIpv6() {
+    boost::asio::io_context context;
+    tcp::socket socket(context);
+    boost::system::error_code error;
+    static_cast<void>(socket.open(tcp::v6(), error));
+    return error != boost::asio::error::address_family_not_supported;
+}
+
+} // namespace
+
 std::vector<tcp::endpoint> endpointsOf(const Settings& settings, std::string_view name) {
     std::vector<tcp::endpoint> endpoints;
     for (const Endpoint& endpoint : settings.endpoints(name)) {
         if (endpoint.address.empty()) {
             endpoints.emplace_back(tcp::v4(), endpoint.port);
-            endpoints.emplace_back(tcp::v6(), endpoint.port);
+            if (knowsIpv6())
+                endpoints.emplace_back(tcp::v6(), endpoint.port);
             continue;
         }
         boost::system::error_code error;
@@ -34,8 +50,8 @@ std::filesystem::path stateFolder(const Settings& settings, std::string_view sta
 
 base::Result<std::vector<http::CertificateFiles>, SettingsFailure>
 certificatesOf(const Settings& settings) {
-    const auto& chains = settings.texts("tls-certificate");
-    const auto& keys = settings.texts("tls-key");
+    const auto chains = settings.paths("tls-certificate");
+    const auto keys = settings.paths("tls-key");
     if (chains.size() != keys.size())
         return base::fail(
             SettingsError::Missing,

@@ -13,7 +13,8 @@ namespace meson::node {
 
 /// Settings turned into what the roles' options hold. Thread: main.
 
-/// All endpoints of a setting; one without an address stands for all addresses, IPv4 and IPv6.
+/// All endpoints of a setting; one without an address stands for all addresses, IPv4 and, where the
+/// kernel knows it, IPv6.
 std::vector<boost::asio::ip::tcp::endpoint>
 endpointsOf(const Settings& settings, std::string_view name);
 /// The setting "folder", or `standard` inside the user's data folder

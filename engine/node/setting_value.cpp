@@ -42,6 +42,7 @@ std::string_view exampleOf(SettingType type) {
 std::string written(SettingType type, std::int64_t value) {
     switch (type) {
     case SettingType::Size:
+    case SettingType::Folder:
         return base::formatBytes(base::Bytes(value));
     case SettingType::Rate:
         return base::formatRate(base::BytesPerSecond(value));
@@ -178,7 +179,8 @@ std::optional<std::string> valueProblem(const Setting& setting, const std::strin
     if (!isBounded(setting.type))
         return std::nullopt;
     const std::int64_t count = *countOf(setting.type, value);
-    const bool isUnlimited = setting.type == SettingType::Rate && count == 0;
+    const bool isUnlimited = setting.type == SettingType::Rate && count == 0 &&
+                             setting.most == std::numeric_limits<std::int64_t>::max();
     if (isUnlimited || (count >= setting.least && count <= setting.most))
         return std::nullopt;
     return "\"" + value + "\" (allowed: " + rangeOf(setting) + ")";

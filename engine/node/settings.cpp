@@ -241,6 +241,13 @@ std::string Settings::path(std::string_view name) const {
     return expandHome(text(name));
 }
 
+std::vector<std::string> Settings::paths(std::string_view name) const {
+    std::vector<std::string> paths;
+    for (const std::string& value : texts(name))
+        paths.push_back(expandHome(value));
+    return paths;
+}
+
 std::vector<Endpoint> Settings::endpoints(std::string_view name) const {
     std::vector<Endpoint> endpoints;
     for (const std::string& value : texts(name))

@@ -24,7 +24,7 @@ enum class SettingType {
     Folder,        ///< "FOLDER=SIZE"
     Number,        ///< an integer between the bounds
     Size,          ///< bytes between the bounds
-    Rate,          ///< bytes per second between the bounds, or "unlimited"
+    Rate,          ///< bytes per second between the bounds; without a most, "unlimited" too
     Duration,      ///< milliseconds between the bounds
     Switch,        ///< "yes" or "no"; as a flag it needs no value
 };
@@ -87,6 +87,7 @@ public:
     base::BytesPerSecond rate(std::string_view name) const;
     std::chrono::milliseconds duration(std::string_view name) const;
     std::string path(std::string_view name) const;
+    std::vector<std::string> paths(std::string_view name) const;
     std::vector<Endpoint> endpoints(std::string_view name) const;
     std::vector<SizedFolder> folders(std::string_view name) const;
     const std::vector<std::string>& positionals() const { return m_positionals; }

@@ -59,8 +59,10 @@ std::string describe(const Setting& setting) {
         help += " May be given several times.";
     if (const std::string range = rangeOf(setting); !range.empty())
         help += " Allowed: " + range + ".";
-    if (!setting.standard.empty() && setting.type != SettingType::Switch)
+    if (!setting.standard.empty())
         help += " Default: " + std::string(setting.standard) + ".";
+    if (setting.type == SettingType::Switch && setting.standard == "yes")
+        help += " To turn it off: --" + std::string(setting.name) + "=no.";
     return text + wrapped(help);
 }
 

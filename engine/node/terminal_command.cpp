@@ -61,7 +61,8 @@ constexpr std::array kTable{
     Setting{"memory", Size, "64MiB", "Memory for small objects.", "Space", 0, 1LL << 40},
     Setting{
         "scrub-rate", Rate, "4MiB/s",
-        "How fast stored objects are re-read and checked in the background.", "Space"},
+        "How fast stored objects are re-read and checked in the background.", "Space", 1'000,
+        10'000'000'000},
     Setting{
         "listen", SettingType::Endpoint, "8090",
         "Where viewers are served. Port 0 takes any free one.", "Serving", 0, kNoMost, kMany},
@@ -212,7 +213,7 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
         options.volumes.push_back({folder.folder, folder.size, reserve});
     if (options.volumes.empty())
         options.volumes.push_back({options.folder / "cache", base::Bytes(20'000'000'000), reserve});
-    for (const std::string& folder : settings.texts("move-from"))
+    for (const std::string& folder : settings.paths("move-from"))
         options.volumes.push_back(
             {folder, base::Bytes(1), reserve, false, store::VolumeUse::Leaving});
     options.memoryTier = settings.size("memory");

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -45,7 +46,8 @@ class CommandLineTest(unittest.TestCase):
     def test_aValueThatCannotBeUsedIsNamedWithWhatCan(self):
         for setting, value, words in [
                 ("--upload-limit", "20", ["20Mbit/s"]), ("--cache", "/srv/cache", ["FOLDER=SIZE"]),
-                ("--threads", "0", ["1 to 64"]), ("--listen", "somewhere", ["ADDRESS:PORT"]),
+                ("--threads", "0", ["1 to 64"]),
+                ("--scrub-rate", "unlimited", ["8.00 kbit/s to"]), ("--listen", "somewhere", ["ADDRESS:PORT"]),
                 ("--router", "router.example", ["https://router.example"])]:
             with self.subTest(setting):
                 self.check(2, [setting, value, *words], "terminal", setting, value)
@@ -88,6 +90,25 @@ class CommandLineTest(unittest.TestCase):
                     self.check(1, [endpoint, "another"], "demo", setting, endpoint.split(":")[1],
                                environment={"PATH": "/nowhere", "XDG_CACHE_HOME": str(self.folder / "film")})
 
+    def test_withoutIpv6APortAloneMeansAllAddressesOfIpv4(self):
+        port = network.free_port()
+        router = network.Process(
+            [sys.executable, pathlib.Path(__file__).with_name("without_ipv6.py"), network.PROGRAM, "router", "--listen",
+             port, "--folder", self.folder / "router"], self.folder / "log")
+        self.addCleanup(router.stop)
+
+        def is_served():
+            self.assertIsNone(router.process.poll(), router.last_words())
+            with socket.socket() as client:
+                return client.connect_ex(("127.0.0.1", port)) == 0
+        network.wait_until(is_served, "the Router listens")
+
+    def test_aFileInTheHomeFolderIsFound(self):
+        home = {"HOME": str(self.folder)}
+        for role in ("router", "--listen", "127.0.0.1:0"), ("terminal", "--router", "http://127.0.0.1:1"):
+            self.check(1, [f"{self.folder}/chain.pem"], *role, "--tls-certificate", "~/chain.pem", "--tls-key",
+                       "~/key.pem", "--folder", self.folder / role[0], environment=home)
+
     def test_aDamagedDatabaseIsNamedAndLeftAsItIs(self):
         (self.folder / "router").mkdir()
         database = self.folder / "router" / "router.db"
@@ -109,8 +130,9 @@ class CommandLineTest(unittest.TestCase):
                    "--api-key-file", key)
 
     def test_helpTeachesAndSucceeds(self):
-        for command in ["terminal", "router", "business", "demo", "status", "pause", "resume", "limits"]:
-            answer = network.run(command, "--help")
+        for command in ["terminal", "terminal earnings", "router", "business", "demo", "status", "pause", "resume",
+                        "limits", "leave", "reachability"]:
+            answer = network.run(*command.split(), "--help")
             self.assertEqual(answer.returncode, 0)
             self.assertIn("Example", answer.stdout)
             self.assertIn("--settings", answer.stdout)

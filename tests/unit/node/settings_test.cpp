@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,8 +16,11 @@ constexpr std::array kTable{
     Setting{"name", Text, "nobody", "A name.", "General"},
     Setting{"upload-limit", Rate, "unlimited", "A rate.", "General", 12'500},
     Setting{"cache", Folder, "", "A folder.", "General", 1'000, 1LL << 60, Setting::Times::Many},
+    Setting{"scrub-rate", Rate, "1MB/s", "A rate.", "General", 1'000, 1'000'000'000},
     Setting{"threads", Number, "1", "A number.", "General", 1, 64},
     Setting{"demo", Switch, "no", "A switch.", "General"},
+    Setting{"mapping", Switch, "yes", "A switch.", "General"},
+    Setting{"key", Path, "", "Files.", "General", 0, 0, Setting::Times::Many},
     Setting{"settings", Path, "", "A file.", "General"},
     Setting{"remote-control", EndpointOrOff, "off", "An address.", "General"},
 };
@@ -136,10 +140,31 @@ private Q_SLOTS:
             read({"--settings", "/nowhere/at/all"}).error().code, SettingsError::FileUnreadable);
     }
 
-    void everySettingIsInTheHelp() {
+    void aRateWithAMostCannotBeUnlimited() {
+        QVERIFY(read({"--upload-limit", "unlimited"}));
+        QVERIFY(read({"--scrub-rate", "2MB/s"}));
+        const auto settings = read({"--scrub-rate", "unlimited"});
+        QVERIFY(!settings);
+        QCOMPARE(
+            settings.error().about,
+            std::string("--scrub-rate \"unlimited\" (allowed: 8.00 kbit/s to 8.00 Gbit/s)"));
+    }
+
+    void aPathMayBeginWithTheHomeFolder() {
+        const std::string home = QDir::homePath().toStdString();
+        const auto settings = read({"--key", "~/a.pem", "--key=/b/~/c.pem"});
+        QVERIFY(settings);
+        QCOMPARE(settings->paths("key"), (std::vector<std::string>{home + "/a.pem", "/b/~/c.pem"}));
+    }
+
+    void everySettingIsInTheHelpWithItsStandardAndItsBounds() {
         const std::string help = describe(kTable);
         for (const Setting& setting : kTable)
             QVERIFY(help.find("--" + std::string(setting.name)) != std::string::npos);
+        for (const char* line :
+             {"A switch. Default: no.\n", "A switch. Default: yes. To turn it off: --mapping=no.\n",
+              "Allowed: 1.00 kB to", "Allowed: 1 to 64. Default: 1.\n"})
+            QVERIFY2(help.find(line) != std::string::npos, line);
     }
 };
 
