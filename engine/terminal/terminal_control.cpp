@@ -76,7 +76,11 @@ ControlActions Terminal::Core::controlActions() {
         setRules(std::move(rules));
     };
     actions.setQuotas = [this](const std::vector<base::Bytes>& quotas) {
+        // All or none: what a smaller quota deletes does not come back.
+        const std::size_t volumes = m_options.volumes.size();
         std::optional<std::string> refusal;
+        if (quotas.size() > volumes)
+            refusal = "More quotas than cache folders (" + std::to_string(volumes) + ").";
         for (std::size_t i = 0; i < quotas.size() && !refusal; ++i)
             if (const auto set = setQuota(i, quotas[i]); !set)
                 refusal = base::explain(set.error());

@@ -420,7 +420,7 @@ void Terminal::Core::stop() {
     m_store->close();
     m_lock->unlock();
     if (m_departure && m_departure->done)
-        std::exchange(m_departure->done, nullptr)({false, m_receipts->pending()});
+        m_departure->end({false, m_receipts->pending()});
 }
 
 void Terminal::Core::pause(OwnerPause pause) {
@@ -507,6 +507,8 @@ store::StoreResult<void> Terminal::Core::deleteObject(const base::ContentId& id)
 
 void Terminal::Core::depart(
     StateChange change, CacheOnLeave cache, std::function<void(const LeaveResult&)> done) {
+    if (m_departure && m_departure->change == change)
+        return joinDeparture(cache, std::move(done));
     if (m_departure || m_life != Life::Running)
         return done({});
     const auto grace = change == StateChange::Leave ? kLeaveGrace : kStopGrace;
@@ -515,6 +517,21 @@ void Terminal::Core::depart(
     sendState(StateChange::Drain, {});
     m_ticks.setInterval(100);
     changed();
+}
+
+/// Whoever asks for what is under way hears how it ends; if one of them wants the cache deleted, it
+/// is.
+void Terminal::Core::joinDeparture(
+    CacheOnLeave cache, std::function<void(const LeaveResult&)> done) {
+    if (m_departure->result)
+        return done(*m_departure->result);
+    if (cache == CacheOnLeave::Delete)
+        m_departure->cache = cache;
+    m_departure->done = [first = std::move(m_departure->done),
+                         second = std::move(done)](const LeaveResult& result) {
+        first(result);
+        second(result);
+    };
 }
 
 void Terminal::Core::continueDeparture() {
@@ -544,7 +561,7 @@ void Terminal::Core::endDeparture(bool confirmed) {
                 m_lastProblem = base::explain(removed.error());
     m_ticks.stop();
     changed();
-    std::exchange(m_departure->done, nullptr)({confirmed, m_receipts->pending()});
+    m_departure->end({confirmed, m_receipts->pending()});
     if (m_departure->change == StateChange::Leave && m_onLeft)
         m_onLeft();
 }

@@ -73,6 +73,12 @@ private:
         std::function<void(const LeaveResult&)> done;
         base::SteadyTime deadline;
         bool told = false;
+        std::optional<LeaveResult> result; ///< it has ended
+
+        void end(const LeaveResult& ended) {
+            result = ended;
+            std::exchange(done, nullptr)(ended);
+        }
     };
 
     base::Result<void, TerminalFailure> openFolder();
@@ -95,6 +101,7 @@ private:
     void sendState(protocol::StateChange change, const std::string& reason);
     void drainReceipts();
     void tick();
+    void joinDeparture(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
     void continueDeparture();
     void endDeparture(bool confirmed);
     void mapPort();

@@ -119,7 +119,7 @@ private Q_SLOTS:
         bench.terminal->leave(
             CacheOnLeave::Delete, [&](const LeaveResult& left) { results.push_back(left); });
         bench.clock.push(30s); // it does not wait for receipts any more, but for the Router
-        QTRY_VERIFY(bench.router.count("/state") >= 2);
+        MESON_TRY_VERIFY(bench.router.count("/state") >= 2);
         bench.terminal->stop();
         QCOMPARE(results.size(), std::size_t(1));
         QVERIFY(!results.front().confirmed);
@@ -129,8 +129,46 @@ private Q_SLOTS:
         QCOMPARE(results.size(), std::size_t(1));
         bench.router.clearRefusals();
         bench.start();
-        QTRY_VERIFY(bench.isServing());
+        MESON_TRY_VERIFY(bench.isServing());
         QCOMPARE(bench.terminal->snapshot().objects, 1); // nothing was deleted
+    }
+
+    void whoAsksItToLeaveWhileItLeavesHearsHowThatEnds() {
+        Bench bench;
+        bench.startWithObject();
+        bench.router.refuse("/receipts", 503, "unavailable"); // so that it takes until the deadline
+        QCOMPARE(statusOf(bench.getObject(bench.object)), 200);
+        std::vector<LeaveResult> results;
+        const auto take = [&](const LeaveResult& left) { results.push_back(left); };
+        bench.terminal->leave(CacheOnLeave::Keep, take);
+        bench.terminal->leave(CacheOnLeave::Delete, take);
+        QVERIFY(results.empty());
+        bench.clock.push(30s);
+        MESON_TRY_COMPARE(results.size(), std::size_t(2));
+        bench.terminal->leave(CacheOnLeave::Keep, take); // it has left
+        QCOMPARE(results.size(), std::size_t(3));
+        for (const LeaveResult& result : results) {
+            QVERIFY(result.confirmed);
+            QCOMPARE(result.receiptsKept, 1);
+        }
+        QCOMPARE(bench.terminal->snapshot().objects, 0);
+    }
+
+    void changesAllQuotasOrNone() {
+        Bench bench;
+        bench.startWithObject();
+        const auto before = bench.terminal->snapshot().quota;
+        QNetworkReply* refused =
+            bench.control(QStringLiteral("/v1/limits"), "POST", R"({"quotas":[1,20000000]})");
+        QCOMPARE(statusOf(refused), 422);
+        QVERIFY(refused->readAll().contains("More quotas than cache folders (1)."));
+        QCOMPARE(bench.terminal->snapshot().quota, before);
+        QCOMPARE(bench.terminal->snapshot().objects, 1);
+        QCOMPARE(
+            statusOf(
+                bench.control(QStringLiteral("/v1/limits"), "POST", R"({"quotas":[20000000]})")),
+            200);
+        QCOMPARE(bench.terminal->snapshot().quota, base::Bytes(20'000'000));
     }
 
     void saysHowManyReceiptsItKeepsWhenItLeaves() {
