@@ -9,6 +9,7 @@
 #include "engine/platform/system_clock.h"
 #include "engine/terminal/certificate_keeper.h"
 #include "tests/support/fake_router.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_certificate.h"
 #include "tests/support/test_server.h"
 #include "tests/support/tls_client.h"
@@ -139,7 +140,7 @@ private Q_SLOTS:
         bench.pass(std::chrono::seconds(kLife) / 14); // now 67 %
         bench.keeper->tick();
         bench.keeper->tick(); // while the first is under way: no second request
-        QTRY_VERIFY(bench.keeper->until() > bench.clock.wall() + kLife - 2s);
+        MESON_TRY_VERIFY(bench.keeper->until() > bench.clock.wall() + kLife - 2s);
         QCOMPARE(asked(), std::size_t{2});
         QVERIFY(bench.serialShown() != first);
     }
@@ -151,7 +152,7 @@ private Q_SLOTS:
         bench.router.refuse("/v1/certificates", 503, "unavailable");
         bench.pass(std::chrono::seconds(kLife) * 7 / 10);
         bench.keeper->tick();
-        QTRY_VERIFY(!bench.keeper->problem().empty());
+        MESON_TRY_VERIFY(!bench.keeper->problem().empty());
         const QString problem = QString::fromStdString(bench.keeper->problem());
         QVERIFY2(problem.contains(QLatin1String("is not renewed")), qPrintable(problem));
         QVERIFY2(problem.contains(QLatin1String("by the test")), qPrintable(problem));
@@ -160,7 +161,7 @@ private Q_SLOTS:
         bench.router.clearRefusals();
         bench.pass(10s);
         bench.keeper->tick();
-        QTRY_VERIFY(bench.keeper->problem().empty());
+        MESON_TRY_VERIFY(bench.keeper->problem().empty());
         QVERIFY(*bench.keeper->until() > bench.clock.wall() + kLife - 20s);
     }
 
