@@ -28,11 +28,14 @@ tl::unexpected<Failure<Code>> fail(Code code, std::string about = {}) {
     return tl::unexpected<Failure<Code>>(Failure<Code>{code, std::move(about)});
 }
 
-/// The failure in plain English for command lines and logs: "<about>: <sentence>".
+/// The failure in plain English for command lines and logs: "<about>: <sentence>", or where it is
+/// about another failure, whose sentence comes first, "<sentence> <sentence>".
 template <class Code>
 std::string explain(const Failure<Code>& failure) {
-    const std::string_view text = sentence(failure.code);
-    return failure.about.empty() ? std::string(text) : failure.about + ": " + std::string(text);
+    const std::string text(sentence(failure.code));
+    if (failure.about.empty())
+        return text;
+    return failure.about + (failure.about.back() == '.' ? " " : ": ") + text;
 }
 
 } // namespace meson::base

@@ -85,7 +85,7 @@ class BusinessTest(unittest.TestCase):
         self.assertIn("Set this DNS line:   www.shop.test. 300 IN CNAME router.test.\n", network.run(*bind, key).stdout)
         answer = network.run(*bind, folder / "admin.key")
         self.assertEqual(answer.returncode, 1)
-        self.assertIn("use the account's API key", answer.stderr)
+        self.assertIn("use the account's API key. The Router refused.\n", answer.stderr)
 
     def test_theListNamesWhatIsBound(self):
         bindings = self.net.business("list")["bindings"]

@@ -2,6 +2,7 @@
 #include "ui/bridge/words.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace meson::bridge {
 namespace {
@@ -95,23 +96,28 @@ QString known(const QString& english) {
 } // namespace
 
 QString engineSentence(const std::string& english) {
-    const QString whole = QString::fromStdString(english);
-    const QStringList parts = whole.split(QStringLiteral(": "));
-    // Sentences hold colons themselves: the longest piece that is known wins, from the left on.
-    QStringList words;
+    // "<what it concerns>: <sentence> <sentence>".
+    static const QRegularExpression kEnds(QStringLiteral("(?<=: )|(?<=\\. )"));
+    const QStringList parts = QString::fromStdString(english).split(kEnds);
+    // Sentences hold such ends themselves: the longest piece that is known wins, from the left on.
+    QString words;
     for (qsizetype from = 0; from < parts.size();) {
-        qsizetype count = parts.size() - from;
+        qsizetype count = parts.size() - from + 1;
         QString piece;
-        for (; count > 1; --count) {
-            const QString candidate = parts.mid(from, count).join(QStringLiteral(": "));
-            piece = known(candidate);
-            if (piece != candidate)
-                break;
-        }
-        words << (count > 1 ? piece : known(parts[from]));
+        QString end;
+        QString said;
+        do {
+            piece = parts.mid(from, --count).join(QString());
+            end = piece.endsWith(QLatin1String(": ")) ? QStringLiteral(": ")
+                  : piece.endsWith(QLatin1Char(' '))  ? QStringLiteral(" ")
+                                                      : QString();
+            piece.chop(end.size());
+            said = known(piece);
+        } while (count > 1 && said == piece);
+        words += said + end;
         from += count;
     }
-    return words.join(QStringLiteral(": "));
+    return words;
 }
 
 QString settingSentence(node::SettingProblem problem) {
