@@ -218,6 +218,7 @@ void Caretaker::countUses() {
 
 void Caretaker::tend() {
     countUses();
+    m_shelf.index().writeAgain();
     m_shelf.setOverhead();
     m_shelf.noticeGoneVolumes();
     welcomeBack();

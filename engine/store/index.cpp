@@ -5,6 +5,9 @@
 #include "engine/platform/file.h"
 
 #include <QLoggingCategory>
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace meson::store {
 
@@ -14,6 +17,8 @@ Q_LOGGING_CATEGORY(lcIndex, "meson.store", QtInfoMsg)
 
 constexpr std::size_t kHistory = 20'000;
 constexpr std::int64_t kSkippedAfterCrash = 1 << 20;
+constexpr std::size_t kUnwritten = 100'000; // changes that are kept while the disk refuses them
+constexpr std::chrono::seconds kLongestPause{60};
 
 std::string shown(const std::filesystem::path& path) {
     const auto text = path.u8string();
@@ -98,6 +103,8 @@ StoreResult<void> Index::startOver(std::vector<std::string> folders) {
         putAside();
         result = openDatabase();
         m_history.clear();
+        m_unwritten.clear(); // it is made from the blobs
+        m_refusals = 0;
         m_state = {sequence, {}};
     });
     if (result)
@@ -178,20 +185,66 @@ void Index::writeQueued() {
         const std::lock_guard lock(m_mutex);
         changes.swap(m_queued);
     }
-    if (changes.empty() || !m_database)
+    std::move(changes.begin(), changes.end(), std::back_inserter(m_unwritten));
+    if (m_unwritten.empty() || !m_database)
         return;
+    if (m_refusals > 0 && m_clock.steady() < m_tryAgainAt)
+        return;
+    if (writeAll())
+        written();
+    else if (m_database->isDamaged())
+        m_unwritten.clear(); // made anew by the next start
+    else
+        refused();
+}
+
+bool Index::writeAll() {
+    const IndexDatabase::State before = m_state;
+    m_recorded.clear();
     m_database->begin();
-    for (const Change& change : changes)
+    for (const Change& change : m_unwritten)
         change(*m_database);
     m_database->setState(m_state);
-    m_database->commit();
+    if (m_database->commit())
+        return true;
+    m_state = before;
+    return false;
+}
+
+void Index::written() {
+    m_unwritten.clear();
+    std::move(m_recorded.begin(), m_recorded.end(), std::back_inserter(m_history));
+    while (m_history.size() > kHistory)
+        m_history.pop_front();
+    if (std::exchange(m_refusals, 0) > 0)
+        qCInfo(lcIndex, "%s is written again.", shown(m_file).c_str());
+}
+
+void Index::refused() {
+    if (m_unwritten.size() > kUnwritten) {
+        m_database->giveUp();
+        m_unwritten.clear();
+        qCWarning(
+            lcIndex, "%s cannot be written; the next start makes it anew.", shown(m_file).c_str());
+        return;
+    }
+    if (m_refusals++ == 0)
+        qCWarning(lcIndex, "%s cannot be written; it is tried again.", shown(m_file).c_str());
+    m_tryAgainAt = m_clock.steady() +
+                   std::min<std::chrono::seconds>(
+                       std::chrono::seconds(1 << std::min(m_refusals - 1, 6)), kLongestPause);
+}
+
+void Index::writeAgain() {
+    m_writer.post([this] {
+        if (m_refusals > 0)
+            writeQueued();
+    });
 }
 
 void Index::record(const base::ContentId& id, std::optional<RemovalReason> removed) {
     toggle(m_state.digest, id);
-    m_history.push_back({++m_state.sequence, id, removed});
-    if (m_history.size() > kHistory)
-        m_history.pop_front();
+    m_recorded.push_back({++m_state.sequence, id, removed});
 }
 
 void Index::add(StoredObject object, base::Bytes disk) {
@@ -232,6 +285,7 @@ void Index::skipSequence() {
     queue([this](IndexDatabase&) {
         m_state.sequence += kSkippedAfterCrash;
         m_history.clear();
+        m_recorded.clear();
     });
 }
 
@@ -295,7 +349,9 @@ std::vector<Eviction::Candidate> Index::candidates(std::optional<std::size_t> vo
 }
 
 bool Index::flush() {
-    return ask([](IndexDatabase& database) { return !database.isDamaged(); });
+    m_writer.run([this] { m_tryAgainAt = {}; });
+    return ask(
+        [this](IndexDatabase& database) { return !database.isDamaged() && m_unwritten.empty(); });
 }
 
 } // namespace meson::store

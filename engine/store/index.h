@@ -10,8 +10,9 @@ namespace meson::store {
 
 /// The content list (W20) and its history. Changes are queued and written in batches, one
 /// transaction each, by the index's own thread; a question waits until what was queued before it is
-/// written, so every answer is current. Nothing is kept in memory per object. Thread: any, except
-/// from within its own tasks; questions block.
+/// written, so every answer is current. A batch that the disk refuses is written again, after a
+/// pause that grows; until then answers are from before it. Nothing is kept in memory per object.
+/// Thread: any, except from within its own tasks; questions block.
 class Index {
 public:
     enum class Origin {
@@ -45,6 +46,8 @@ public:
     /// After a crash: numbers that may have been told to the Router but not written are never used
     /// again.
     void skipSequence();
+    /// Every few seconds: what the disk refused is tried again when its time has come.
+    void writeAgain();
 
     // --- questions
     std::optional<StoredObject> find(const base::ContentId& id);
@@ -56,7 +59,7 @@ public:
     std::vector<base::ContentId> expired(base::WallTime routerTime);
     std::vector<base::ContentId> unverifiedSince(base::WallTime before, int limit);
     std::vector<Eviction::Candidate> candidates(std::optional<std::size_t> volume);
-    /// Waits until all changes are written; false if one could not be: the next start must check.
+    /// Writes all changes; false if one could not be: the next start must check.
     bool flush();
 
 private:
@@ -67,6 +70,9 @@ private:
     void putAside();
     void queue(Change change);
     void writeQueued();
+    bool writeAll();
+    void written();
+    void refused();
     template <class Answer>
     auto ask(Answer answer);
     std::int64_t numberOf(std::size_t volume) const;
@@ -84,6 +90,10 @@ private:
     std::unique_ptr<IndexDatabase> m_database;
     IndexDatabase::State m_state;
     std::deque<IndexChange> m_history;
+    std::vector<IndexChange> m_recorded; ///< by the batch that is being written
+    std::vector<Change> m_unwritten;     ///< refused by the disk, and those after them
+    base::SteadyTime m_tryAgainAt;       ///< where some are
+    int m_refusals = 0;                  ///< in a row
     std::vector<std::int64_t> m_numbers; ///< of the volumes, as the rows have them
 
     base::Worker m_writer; // last: its thread uses all of the above

@@ -119,7 +119,8 @@ bool IndexDatabase::createTables() {
             if (!execute(QLatin1String(statement)))
                 return false;
         }
-        commit();
+        if (!commit())
+            return false;
     } else if (schema != kSchema) {
         return false;
     }
@@ -140,18 +141,38 @@ bool IndexDatabase::isSound() {
 }
 
 bool IndexDatabase::run(QSqlQuery& query) {
+    if (m_isRefused)
+        return false;
     if (query.exec())
         return true;
-    m_damaged = true;
+    failed(query);
     return false;
 }
 
 bool IndexDatabase::execute(const QString& statement) {
     QSqlQuery query(m_database);
+    if (m_isRefused)
+        return false;
     if (query.exec(statement))
         return true;
-    m_damaged = true;
+    failed(query);
     return false;
+}
+
+/// A full disk, a failing one or no memory may pass; what was begun can then be written again.
+void IndexDatabase::failed(const QSqlQuery& query) {
+    switch (query.lastError().nativeErrorCode().toInt() & 0xFF) {
+    case 7:  // SQLITE_NOMEM
+    case 8:  // SQLITE_READONLY
+    case 10: // SQLITE_IOERR
+    case 13: // SQLITE_FULL
+    case 14: // SQLITE_CANTOPEN
+        m_isRefused = m_isInTransaction;
+        m_damaged = m_damaged || !m_isInTransaction;
+        break;
+    default:
+        m_damaged = true;
+    }
 }
 
 QSqlQuery& IndexDatabase::prepared(const char* statement) {
@@ -160,17 +181,28 @@ QSqlQuery& IndexDatabase::prepared(const char* statement) {
         return known->second;
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
-    if (!query.prepare(QLatin1String(statement)))
-        m_damaged = true;
-    return m_prepared.emplace(statement, std::move(query)).first->second;
+    if (!m_isRefused) {
+        if (query.prepare(QLatin1String(statement)))
+            return m_prepared.emplace(statement, std::move(query)).first->second;
+        failed(query);
+    }
+    return m_prepared.insert_or_assign(nullptr, std::move(query)).first->second; // not to be kept
 }
 
 void IndexDatabase::begin() {
+    m_isInTransaction = true;
+    m_rememberedBefore = m_remembered;
     execute(QStringLiteral("BEGIN IMMEDIATE"));
 }
 
-void IndexDatabase::commit() {
-    execute(QStringLiteral("COMMIT"));
+bool IndexDatabase::commit() {
+    const bool isWritten = execute(QStringLiteral("COMMIT"));
+    m_isInTransaction = false;
+    if (!std::exchange(m_isRefused, false))
+        return isWritten;
+    m_remembered = m_rememberedBefore;
+    QSqlQuery(m_database).exec(QStringLiteral("ROLLBACK")); // SQLite may have done so by itself
+    return false;
 }
 
 bool IndexDatabase::contains(const base::ContentId& id) {

@@ -16,7 +16,8 @@ struct IndexRow {
 };
 
 /// The tables of the index in SQLite (WAL, locked by this program alone). Every function reports
-/// failure by `isDamaged()` and an empty answer. Thread: the index's writer thread.
+/// failure by `isDamaged()` and an empty answer; in a transaction that the disk refuses, by
+/// commit(). Thread: the index's writer thread.
 class IndexDatabase {
 public:
     enum class Fault { NotWritable, InUse, Damaged };
@@ -32,7 +33,10 @@ public:
     bool isSound();
 
     void begin();
-    void commit();
+    /// False: the disk refused a part, nothing of it is written, and all of it can be tried again.
+    bool commit();
+    /// What it says is not trusted any more: the next start makes it anew.
+    void giveUp() { m_damaged = true; }
 
     // --- objects
     bool contains(const base::ContentId& id);
@@ -76,6 +80,7 @@ private:
     bool createTables();
     bool run(QSqlQuery& query);
     bool execute(const QString& statement);
+    void failed(const QSqlQuery& query);
     QSqlQuery& prepared(const char* statement);
     void remember(const base::ContentId& id);
     Popularity recall(const base::ContentId& id);
@@ -89,7 +94,10 @@ private:
     std::unordered_map<const char*, QSqlQuery>
         m_prepared; ///< by address: each statement is one literal
     std::int64_t m_remembered = 0;
+    std::int64_t m_rememberedBefore = 0; ///< the running transaction
     bool m_damaged = false;
+    bool m_isInTransaction = false;
+    bool m_isRefused = false; ///< the transaction: nothing of it is run any more
 };
 
 } // namespace meson::store

@@ -125,8 +125,11 @@ namespace {
 /// Fails the Nth call from its creation to its end.
 class Armed {
 public:
-    Armed(const StoreFixture& fixture, std::int64_t call) {
-        s_faults.folder = fixture.root().string();
+    Armed(const StoreFixture& fixture, std::int64_t call)
+        : Armed(fixture.root().string(), call) {}
+    /// What the names of files begin with.
+    Armed(const std::string& names, std::int64_t call) {
+        s_faults.folder = names;
         s_faults.failures = 0;
         s_faults.left = call;
     }
@@ -175,6 +178,8 @@ private Q_SLOTS:
     void initTestCase();
     void survivesTheFailureOfAnyCall_data();
     void survivesTheFailureOfAnyCall();
+    void writesTheIndexAgainWhenTheDiskTakesItAgain_data();
+    void writesTheIndexAgainWhenTheDiskTakesItAgain();
 };
 
 void IoFaultTest::initTestCase() {
@@ -264,6 +269,52 @@ void IoFaultTest::survivesTheFailureOfAnyCall() {
         QVERIFY2(isSoundAfterwards(fixture, stored), qPrintable(QString::number(call)));
     }
     QVERIFY2(call > 2, "the calls are not seen");
+}
+
+void IoFaultTest::writesTheIndexAgainWhenTheDiskTakesItAgain_data() {
+    QTest::addColumn<int>("code");
+    QTest::addColumn<bool>("forGood");
+    QTest::newRow("a write failed") << EIO << false;
+    QTest::newRow("the disk was full for a while") << ENOSPC << true;
+}
+
+void IoFaultTest::writesTheIndexAgainWhenTheDiskTakesItAgain() {
+#ifndef __linux__
+    QSKIP("needs to stand in for the system's calls");
+#endif
+    QFETCH(int, code);
+    QFETCH(bool, forGood);
+    s_faults.call = Call::Write;
+    s_faults.code = code;
+    s_faults.isForGood = forGood;
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.save(m_objects[0]));
+    const auto [before, digest] = fixture.store->indexState();
+    {
+        const Armed armed(fixture.options.index.string(), 1);
+        QVERIFY(fixture.save(m_objects[1])); // the blob has a disk of its own
+        QVERIFY(!fixture.store->find(m_ids[1]));
+        QVERIFY(fixture.store->remove(m_ids[0], RemovalReason::Ordered));
+        QVERIFY(armed.failures() > 0);
+    }
+    QVERIFY(isRight(fixture, 1)); // served all the same
+    QCOMPARE(fixture.store->indexState(), (std::pair{before, digest}));
+    fixture.clock.advance(std::chrono::minutes(1));
+    QVERIFY(fixture.store->find(m_ids[1]));
+    QVERIFY(!fixture.store->find(m_ids[0]));
+    const auto changes = fixture.store->changesSince(before);
+    QVERIFY(changes);
+    QCOMPARE(changes->size(), std::size_t(2));
+    QCOMPARE(changes->front().id, m_ids[1]);
+    QCOMPARE(changes->back().removed, std::optional(RemovalReason::Ordered));
+    const auto after = fixture.store->indexState();
+    QCOMPARE(after.first, before + 2);
+    fixture.close();
+    QVERIFY(fixture.open()); // an orderly stop: nothing is counted anew
+    QCOMPARE(fixture.store->indexState(), after);
+    QVERIFY(fixture.store->find(m_ids[1]));
+    fixture.close();
 }
 
 QTEST_GUILESS_MAIN(IoFaultTest)
