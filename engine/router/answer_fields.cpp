@@ -4,6 +4,7 @@
 #include "engine/http/client_url.h"
 #include "engine/http/http_date.h"
 #include "engine/protocol/codec.h"
+#include "engine/router/origin_mask.h"
 
 #include <algorithm>
 
@@ -25,6 +26,12 @@ constexpr std::string_view kOneConnection[] = {
     "Upgrade",
     "Content-Length",
     "HTTP2-Settings"};
+
+// They say where the answer comes from, or another way there.
+constexpr std::string_view kOfTheOrigin[] = {"Alt-Svc", "Content-Location", "Server", "Via"};
+
+// A URL in them may be relative.
+constexpr std::string_view kReferences[] = {"Link", "Location", "Refresh"};
 
 constexpr std::string_view kOfTheBytes[] = {
     "Content-Type", "Content-Language", "Content-Encoding", "Content-Disposition"};
@@ -104,11 +111,23 @@ bool hasPassed(const http::RequestHead& head, std::string_view router) {
     return false;
 }
 
-void forwardInterim(http::Exchange& exchange, const http::AnswerHead& head) {
+FieldList originAnswer(const http::AnswerHead& head, const Binding& binding) {
+    FieldList fields;
+    const auto origin = http::parseUrl(binding.origin);
+    for (const auto& [name, value] : endToEnd(head.fields)) {
+        const auto as = isOneOf(name, kReferences) ? MaskAs::Reference : MaskAs::Domain;
+        if (origin && !isOneOf(name, kOfTheOrigin))
+            fields.emplace_back(name, maskHost(value, origin->host, as, binding.domain));
+    }
+    return fields;
+}
+
+void forwardInterim(
+    http::Exchange& exchange, const http::AnswerHead& head, const Binding& binding) {
     if (head.status == 100)
         return;
     http::Fields fields;
-    for (const auto& [name, value] : endToEnd(head.fields))
+    for (const auto& [name, value] : originAnswer(head, binding))
         fields.add(name, value);
     exchange.inform(head.status, std::move(fields));
 }
@@ -136,21 +155,10 @@ http::Fields browserFields(const FieldList& origin) {
     return fields;
 }
 
-http::Fields clientFields(const FieldList& origin, const Binding& binding) {
+http::Fields clientFields(const FieldList& origin) {
     http::Fields fields;
-    for (const auto& [name, value] : origin) {
-        if (sameName(name, "Server") || sameName(name, "Content-Location"))
-            continue;
-        if (sameName(name, "Location")) {
-            const auto base = http::parseUrl(binding.origin);
-            const auto target = base ? http::resolveUrl(*base, value) : std::nullopt;
-            const bool isAtOrigin = target && target->origin() == base->origin();
-            fields.add(
-                name, isAtOrigin && value.find("//") != std::string::npos ? target->target : value);
-            continue;
-        }
+    for (const auto& [name, value] : origin)
         fields.add(name, value);
-    }
     fields.append(browserFields(origin));
     fields.add("Via", "1.1 meson");
     return fields;

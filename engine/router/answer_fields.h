@@ -23,16 +23,19 @@ FieldList endToEnd(const http::RequestHead& head);
 FieldList forwardedFields(const http::Exchange& exchange, std::string_view router);
 /// Whether a request has come through this Router before (RFC 9110 §7.6.3).
 bool hasPassed(const http::RequestHead& head, std::string_view router);
+/// What of an origin's answer may go further: end-to-end, and no field names the origin (W39). A
+/// reference to its host, by whatever scheme and port, becomes one to the site itself; elsewhere
+/// the domain stands for that host. Other names of the origin are unknown here.
+FieldList originAnswer(const http::AnswerHead& head, const Binding& binding);
 /// Hands an origin's 1xx on; 100 is between neighbours only (RFC 9110 §15.2).
-void forwardInterim(http::Exchange& exchange, const http::AnswerHead& head);
+void forwardInterim(http::Exchange& exchange, const http::AnswerHead& head, const Binding& binding);
 void removeField(FieldList& fields, std::string_view name);
 
 /// What scripts of other sites may see of an answer, and how long loading took; left as the origin
 /// says where it does.
 http::Fields browserFields(const FieldList& origin = {});
-/// The origin's fields as clients get them: a Location at the origin becomes one at the domain, so
-/// that the origin's address stays hidden (W39).
-http::Fields clientFields(const FieldList& origin, const Binding& binding);
+/// The fields of an originAnswer() as clients get them.
+http::Fields clientFields(const FieldList& origin);
 /// The target that a reference in an answer to `target` means, if it is at the domain or its
 /// origin.
 std::optional<std::string>

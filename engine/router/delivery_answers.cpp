@@ -83,7 +83,7 @@ void Delivery::answer(
     FieldList kept = stored->meta.fields;
     for (const char* name : {"Age", "ETag", "Last-Modified", "Accept-Ranges"})
         removeField(kept, name);
-    http::Fields fields = clientFields(kept, binding);
+    http::Fields fields = clientFields(kept);
     fields.add("Age", std::to_string(age.count()));
     fields.add(
         "Cache-Status", cacheStatus(outcomeOf(hit, freshnessOf(stored->meta).lifetime - age)));

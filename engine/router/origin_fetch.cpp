@@ -23,10 +23,6 @@ bool isPlainGet(const http::RequestHead& head) {
     return true;
 }
 
-std::string_view pathOf(const std::string& target) {
-    return std::string_view(target).substr(0, target.find('?'));
-}
-
 } // namespace
 
 void OriginFetch::start() {
@@ -69,13 +65,14 @@ void OriginFetch::abandon() {
 void OriginFetch::onInterim(const http::AnswerHead& head) {
     for (const FetchWaiter& waiter : m_waiters)
         if (waiter.exchange)
-            forwardInterim(*waiter.exchange, head);
+            forwardInterim(*waiter.exchange, head, m_wish.binding);
 }
 
 void OriginFetch::onHead(const http::AnswerHead& head) {
     if (m_isOver)
         return;
-    ResponseMeta meta{head.status, endToEnd(head.fields), m_requested, m_parts.clock.wall()};
+    ResponseMeta meta{
+        head.status, originAnswer(head, m_wish.binding), m_requested, m_parts.clock.wall()};
     if (!joinedField(meta.fields, "Date")) // RFC 9110 §6.6.1
         meta.fields.emplace_back("Date", http::formatHttpDate(meta.received));
     if (m_wish.validate && head.status == 304)
@@ -139,7 +136,9 @@ OriginFetch::Plan OriginFetch::planFor(const http::AnswerHead& head) {
         return Plan::OnlyPass;
     m_vary = *vary;
     const auto type = head.find("Content-Type").value_or("");
-    const bool staysHere = head.status != 200 || isManifest(pathOf(m_wish.key.target), type);
+    const std::string_view target = m_wish.key.target;
+    const std::string_view path = target.substr(0, target.find('?'));
+    const bool staysHere = head.status != 200 || isManifest(path, type);
     if (!m_length)
         return staysHere ? Plan::Memory : Plan::Undecided;
     const base::Bytes length(static_cast<std::int64_t>(*m_length));
@@ -208,7 +207,7 @@ void OriginFetch::serveWithoutBody(http::Exchange& exchange, int status) const {
 http::Fields OriginFetch::streamFields() const {
     FieldList origin = m_meta.fields;
     removeField(origin, "Age");
-    http::Fields fields = clientFields(origin, m_wish.binding);
+    http::Fields fields = clientFields(origin);
     fields.add("Age", std::to_string(ageOf(m_meta, m_parts.clock.wall()).count()));
     fields.add("Cache-Status", cacheStatus(isKept() ? "fwd=miss; stored" : "fwd=miss"));
     return fields;

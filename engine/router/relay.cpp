@@ -22,13 +22,12 @@ void Relay::start(
 }
 
 void Relay::onInterim(const http::AnswerHead& head) {
-    forwardInterim(*m_exchange, head);
+    forwardInterim(*m_exchange, head, m_binding);
 }
 
 void Relay::onHead(const http::AnswerHead& head) {
-    const FieldList origin = endToEnd(head.fields);
     m_headSeen(head);
-    http::Fields fields = clientFields(origin, m_binding);
+    http::Fields fields = clientFields(originAnswer(head, m_binding));
     fields.add("Cache-Status", cacheStatus("fwd=bypass"));
     m_writer = m_exchange->stream(head.status, std::move(fields), head.length);
     m_writer->onDrained([call = std::weak_ptr(m_call)] {

@@ -441,6 +441,36 @@ private Q_SLOTS:
         QCOMPARE(final.body, std::string("ok"));
     }
 
+    void namesTheOriginInNoFieldOfAnAnswer() {
+        LoopbackOrigin origin([](OriginConnection& connection) {
+            for (auto head = connection.nextRequest(); !head.empty();
+                 head = connection.nextRequest()) {
+                std::string fields;
+                for (const char* name :
+                     {"Location", "Link", "Refresh", "Content-Location", "Via", "Server", "Alt-Svc",
+                      "Set-Cookie", "X-Backend"})
+                    fields += std::string(name) + ": https://127.0.0.1:8443/a\r\n";
+                connection.send(
+                    "HTTP/1.1 103 Early Hints\r\n" + fields + "\r\n" + headOf(2, fields) + "ok");
+            }
+        });
+        m_router->bind(origin.url(""));
+        for (const char* method : {"GET", "GET", "POST"}) { // fetched for all, kept, relayed
+            auto asking = client();
+            asking->send(std::string(method) + " /a HTTP/1.1\r\nHost: site.test\r\n\r\n");
+            RawAnswer answer = asking->answer(RawClient::Body::None);
+            if (answer.status == 103) {
+                QCOMPARE(answer.field("link"), std::string("/a"));
+                QVERIFY(answer.head.find("127.0.0.1") == std::string::npos);
+                answer = asking->answer();
+            }
+            QCOMPARE(answer.status, 200);
+            QCOMPARE(answer.field("location"), std::string("/a"));
+            QCOMPARE(answer.field("x-backend"), std::string("https://site.test/a"));
+            QVERIFY2(answer.head.find("127.0.0.1") == std::string::npos, answer.head.c_str());
+        }
+    }
+
     void noticesAnOriginThatLeadsBackToItself() {
         Binding binding;
         binding.domain = "localhost";
