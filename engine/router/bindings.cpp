@@ -28,6 +28,53 @@ QString toQString(const std::string& text) {
     return QString::fromStdString(text);
 }
 
+base::Result<std::vector<Database::Row>, DatabaseFailure>
+activeRow(const Database& database, const std::string& domain) {
+    return database.query(
+        QStringLiteral("SELECT number, owner FROM bindings WHERE domain = ? AND active = 1"),
+        {toQString(domain)});
+}
+
+/// A binding that the same owner has already keeps its number.
+base::Result<Binding, BindingFailure> write(Database& database, Binding binding) {
+    auto error = BindingError::NotStored;
+    const bool isWritten = database.transaction([&] {
+        const auto known = activeRow(database, binding.domain);
+        if (!known)
+            return false;
+        if (!known->empty() && known->front()[1].toString() != toQString(binding.owner)) {
+            error = BindingError::Taken;
+            return false;
+        }
+        if (!known->empty())
+            binding.number = known->front()[0].toUInt();
+        return database.query(
+                   QStringLiteral("DELETE FROM bindings WHERE number = ?"), {binding.number}) &&
+               database.query(
+                   QStringLiteral("INSERT INTO bindings (number, domain, origin, owner, flags, "
+                                  "active) VALUES (?, ?, ?, ?, ?, 1)"),
+                   {binding.number, toQString(binding.domain), toQString(binding.origin),
+                    toQString(binding.owner), flagsOf(binding)});
+    });
+    if (!isWritten)
+        return base::fail(error, binding.domain);
+    return binding;
+}
+
+base::Result<BindingNumber, BindingFailure>
+erase(const Database& database, const std::string& domain, const std::string& owner) {
+    const auto known = activeRow(database, domain);
+    if (!known)
+        return base::fail(BindingError::NotStored, domain);
+    if (known->empty() || known->front()[1].toString() != toQString(owner))
+        return base::fail(BindingError::NotBound, domain);
+    const BindingNumber number = known->front()[0].toUInt();
+    if (!database.query(
+            QStringLiteral("UPDATE bindings SET active = 0 WHERE number = ?"), {QVariant(number)}))
+        return base::fail(BindingError::NotStored, domain);
+    return number;
+}
+
 } // namespace
 
 std::string_view sentence(BindingError error) {
@@ -42,6 +89,8 @@ std::string_view sentence(BindingError error) {
         return "The domain is bound by another account.";
     case BindingError::NotBound:
         return "This account has not bound the domain.";
+    case BindingError::NotStored:
+        return "The change cannot be written down: try again later.";
     }
     return "Unknown error.";
 }
@@ -77,37 +126,36 @@ base::Result<void, DatabaseFailure> Bindings::load() {
     return {};
 }
 
-base::Result<Binding, BindingFailure> Bindings::add(Binding wanted) {
+void Bindings::add(Binding wanted, Added added) {
     wanted.domain = lowerCase(wanted.domain);
     if (!isHostName(wanted.domain))
-        return base::fail(BindingError::BadDomain, wanted.domain);
+        return added(base::fail(BindingError::BadDomain, wanted.domain));
     if (isOwn(wanted.domain))
-        return base::fail(BindingError::OwnName, wanted.domain);
+        return added(base::fail(BindingError::OwnName, wanted.domain));
     const auto origin = http::parseUrl(wanted.origin);
     if (!origin || origin->target != "/")
-        return base::fail(BindingError::BadOrigin, wanted.origin);
+        return added(base::fail(BindingError::BadOrigin, wanted.origin));
     wanted.origin = origin->origin();
-    const auto known = m_byDomain.find(wanted.domain);
-    if (known != m_byDomain.end() && known->second.owner != wanted.owner)
-        return base::fail(BindingError::Taken, wanted.domain);
-    wanted.number = known != m_byDomain.end() ? known->second.number : ++m_lastNumber;
-    m_byDomain[wanted.domain] = wanted;
-    save(wanted);
-    return wanted;
+    wanted.number = ++m_lastNumber;
+    m_writer.ask(
+        [&database = m_writer.database(), wanted] { return write(database, wanted); },
+        [this, added = std::move(added)](const base::Result<Binding, BindingFailure>& bound) {
+            if (bound)
+                m_byDomain[bound->domain] = *bound;
+            added(bound);
+        });
 }
 
-base::Result<Binding, BindingFailure>
-Bindings::remove(std::string_view domain, std::string_view owner) {
-    const auto known = m_byDomain.find(lowerCase(domain));
-    if (known == m_byDomain.end() || known->second.owner != owner)
-        return base::fail(BindingError::NotBound, std::string(domain));
-    const Binding removed = known->second;
-    m_byDomain.erase(known);
-    m_writer.post([&database = m_writer.database(), number = removed.number] {
-        database.query(
-            QStringLiteral("UPDATE bindings SET active = 0 WHERE number = ?"), {QVariant(number)});
-    });
-    return removed;
+void Bindings::remove(std::string_view domain, const std::string& owner, Removed removed) {
+    const std::string name = lowerCase(domain);
+    m_writer.ask(
+        [&database = m_writer.database(), name, owner] { return erase(database, name, owner); },
+        [this, name,
+         removed = std::move(removed)](const base::Result<BindingNumber, BindingFailure>& number) {
+            if (number)
+                m_byDomain.erase(name);
+            removed(number);
+        });
 }
 
 std::vector<Binding> Bindings::list(std::string_view owner) const {
@@ -136,21 +184,6 @@ bool Bindings::isOwn(std::string_view domain) const {
            std::any_of(m_own.zones.begin(), m_own.zones.end(), [&](const std::string& zone) {
                return domain == zone || domain.ends_with('.' + zone);
            });
-}
-
-void Bindings::save(const Binding& binding) {
-    m_writer.post([&database = m_writer.database(), binding] {
-        database.transaction([&] {
-            const auto number = QVariant(binding.number);
-            return database.query(
-                       QStringLiteral("DELETE FROM bindings WHERE number = ?"), {number}) &&
-                   database.query(
-                       QStringLiteral("INSERT INTO bindings (number, domain, origin, owner, flags, "
-                                      "active) VALUES (?, ?, ?, ?, ?, 1)"),
-                       {number, toQString(binding.domain), toQString(binding.origin),
-                        toQString(binding.owner), flagsOf(binding)});
-        });
-    });
 }
 
 } // namespace meson::router

@@ -5,6 +5,7 @@
 #include "engine/router/object_record.h"
 #include "engine/router/state_writer.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ enum class BindingError {
     BadOrigin, ///< The origin is not an http or https address like https://origin.example.org.
     Taken,     ///< The domain is bound by another account.
     NotBound,  ///< This account has not bound the domain.
+    NotStored, ///< The change cannot be written down: try again later.
 };
 std::string_view sentence(BindingError);
 using BindingFailure = base::Failure<BindingError>;
@@ -28,8 +30,8 @@ struct OwnNames {
     std::vector<std::string> zones; ///< these, and all names below each
 };
 
-/// Which domain is delivered from which origin. Survives restarts in the database; a number is
-/// never given twice. Thread: the Router's loop.
+/// Which domain is delivered from which origin. The database decides and survives restarts, this
+/// follows it; a number is never given twice. Thread: the Router's loop.
 class Bindings {
 public:
     Bindings(StateWriter& writer, OwnNames own)
@@ -39,10 +41,13 @@ public:
     /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
     base::Result<void, DatabaseFailure> load();
 
-    /// Binds `wanted.domain`, or changes how the same owner has bound it. The number is given here.
-    base::Result<Binding, BindingFailure> add(Binding wanted);
-    /// The binding that is no more; purge its objects.
-    base::Result<Binding, BindingFailure> remove(std::string_view domain, std::string_view owner);
+    using Added = std::function<void(const base::Result<Binding, BindingFailure>&)>;
+    /// Binds `wanted.domain`, or changes how the same owner has bound it. The number is given here;
+    /// `added` is called when it is written down.
+    void add(Binding wanted, Added added);
+    using Removed = std::function<void(const base::Result<BindingNumber, BindingFailure>&)>;
+    /// `removed` gets the number of the binding that is no more, also on disk; purge its objects.
+    void remove(std::string_view domain, const std::string& owner, Removed removed);
     /// By domain; an empty owner means all.
     std::vector<Binding> list(std::string_view owner) const;
 
@@ -52,7 +57,6 @@ public:
 
 private:
     bool isOwn(std::string_view domain) const;
-    void save(const Binding& binding);
 
     StateWriter& m_writer;
     const OwnNames m_own;

@@ -53,12 +53,32 @@ int statusOf(BindingError error) {
         return 409;
     case BindingError::NotBound:
         return 404;
+    case BindingError::NotStored:
+        return 503;
     case BindingError::BadDomain:
     case BindingError::OwnName:
     case BindingError::BadOrigin:
         break;
     }
     return 422;
+}
+
+void refuseBinding(http::Exchange& exchange, const BindingFailure& failure) {
+    refuse(
+        exchange, statusOf(failure.code), "binding-refused", std::string(sentence(failure.code)),
+        failure.about);
+}
+
+void refuseUnreadable(http::Exchange& exchange) {
+    refuse(exchange, 503, "unavailable", "The books cannot be read: try again later.");
+}
+
+using Csv = base::Result<std::string, DatabaseFailure>;
+
+void answerCsv(http::Exchange& exchange, const Csv& csv) {
+    if (!csv)
+        return refuseUnreadable(exchange);
+    exchange.respond(200, jsonFields("text/csv; charset=utf-8"), *csv);
 }
 
 int statusOf(AccountError error) {
@@ -199,12 +219,13 @@ void BusinessApi::bind(const Request& request) {
     wanted.originIsPublic = request.body.value(QLatin1String("originIsPublic")).toBool();
     wanted.relay = request.body.value(QLatin1String("relay")).toBool();
     wanted.bindClientNetwork = request.body.value(QLatin1String("bindClientNetwork")).toBool();
-    const auto binding = m_bindings.add(std::move(wanted));
-    if (!binding)
-        return refuse(
-            *request.exchange, statusOf(binding.error().code), "binding-refused",
-            std::string(sentence(binding.error().code)), binding.error().about);
-    answer(*request.exchange, 201, describe(*binding));
+    m_bindings.add(
+        std::move(wanted),
+        [this, exchange = request.exchange](const base::Result<Binding, BindingFailure>& binding) {
+            if (!binding)
+                return refuseBinding(*exchange, binding.error());
+            answer(*exchange, 201, describe(*binding));
+        });
 }
 
 void BusinessApi::list(const Request& request) {
@@ -216,13 +237,15 @@ void BusinessApi::list(const Request& request) {
 
 void BusinessApi::unbind(const Request& request) {
     const std::string domain = lastPart(request.exchange->request().path);
-    const auto removed = m_bindings.remove(domain, request.caller.account);
-    if (!removed)
-        return refuse(
-            *request.exchange, statusOf(removed.error().code), "binding-refused",
-            std::string(sentence(removed.error().code)), domain);
-    m_hooks.purge(removed->number, {});
-    answer(*request.exchange, 200, {{QStringLiteral("domain"), text(removed->domain)}});
+    m_bindings.remove(
+        domain, request.caller.account,
+        [this, exchange = request.exchange,
+         domain](const base::Result<BindingNumber, BindingFailure>& removed) {
+            if (!removed)
+                return refuseBinding(*exchange, removed.error());
+            m_hooks.purge(*removed, {});
+            answer(*exchange, 200, {{QStringLiteral("domain"), text(domain)}});
+        });
 }
 
 void BusinessApi::usage(const Request& request) {
@@ -233,7 +256,11 @@ void BusinessApi::usage(const Request& request) {
                        isDemo = m_topUps == TopUpRule::Anyone] {
         QJsonArray bindings;
         std::int64_t fees = 0;
-        for (const Usage& usage : Epochs::usage(m_writer.database(), account)) {
+        const auto used = Epochs::usage(m_writer.database(), account);
+        const auto balance = m_ledger.balance(Asset::Fees, businessAccount(account));
+        if (!used || !balance)
+            return QJsonObject();
+        for (const Usage& usage : *used) {
             const auto domain = domains.find(usage.binding);
             fees += usage.fees.count();
             bindings.append(QJsonObject{
@@ -248,11 +275,12 @@ void BusinessApi::usage(const Request& request) {
             {QStringLiteral("account"), text(account)},
             {QStringLiteral("demo"), isDemo},
             {QStringLiteral("fees"), qint64(fees)},
-            {QStringLiteral("balance"),
-             qint64(m_ledger.balance(Asset::Fees, businessAccount(account)))},
+            {QStringLiteral("balance"), qint64(*balance)},
             {QStringLiteral("bindings"), bindings}};
     };
     m_writer.ask(read, [exchange = request.exchange](const QJsonObject& usage) {
+        if (usage.isEmpty())
+            return refuseUnreadable(*exchange);
         answer(*exchange, 200, usage);
     });
 }
@@ -311,7 +339,8 @@ void BusinessApi::topUp(const Request& request) {
         const auto booked = m_ledger.book(payment);
         if (!booked && booked.error().code != LedgerError::AlreadyBooked)
             return std::nullopt;
-        return m_ledger.balance(Asset::Fees, businessAccount(account));
+        const auto balance = m_ledger.balance(Asset::Fees, businessAccount(account));
+        return balance ? std::optional(*balance) : std::nullopt;
     };
     m_writer.ask(book, [exchange = request.exchange, account](std::optional<std::int64_t> balance) {
         if (!balance)
@@ -348,9 +377,7 @@ void BusinessApi::settle(const Request& request) {
 void BusinessApi::exportLedger(const Request& request) {
     m_writer.ask(
         [this] { return m_ledger.exportCsv(); },
-        [exchange = request.exchange](std::string csv) {
-            exchange->respond(200, jsonFields("text/csv; charset=utf-8"), std::move(csv));
-        });
+        [exchange = request.exchange](const Csv& csv) { answerCsv(*exchange, csv); });
 }
 
 void BusinessApi::exportReceipts(const Request& request) {
@@ -363,9 +390,7 @@ void BusinessApi::exportReceipts(const Request& request) {
             *request.exchange, 422, "bad-epoch", "An epoch's number is 1 or more: ?epoch=42.");
     m_writer.ask(
         [this, epoch] { return receipt_trail::exportCsv(m_writer.database(), epoch); },
-        [exchange = request.exchange](std::string csv) {
-            exchange->respond(200, jsonFields("text/csv; charset=utf-8"), std::move(csv));
-        });
+        [exchange = request.exchange](const Csv& csv) { answerCsv(*exchange, csv); });
 }
 
 std::string dnsLine(std::string_view domain, std::string_view publicUrl) {

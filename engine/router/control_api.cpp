@@ -24,6 +24,9 @@ constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMe
 const protocol::Problem kNotWritten{
     503, "unavailable", "The Router cannot write its state down.", "Try again later."};
 
+const protocol::Problem kNotRead{
+    503, "unavailable", "The Router cannot read its state.", "Try again later."};
+
 std::string_view fieldOf(const http::RequestHead& request, std::string_view name) {
     return request.find(name).value_or(std::string_view());
 }
@@ -345,11 +348,13 @@ void ControlApi::sendEarnings(const ExchangePtr& exchange, NodeIndex index) {
         [&database = m_parts.writer.database(), id = m_parts.registry.at(index).id] {
             return Epochs::earnings(database, id);
         },
-        [this, index, exchange](protocol::Earnings earnings) {
+        [this, index, exchange](base::Result<protocol::Earnings, DatabaseFailure> earnings) {
+            if (!earnings)
+                return respondProblem(*exchange, kNotRead);
             const Node& node = m_parts.registry.at(index);
-            earnings.suspended = node.isSuspended();
-            earnings.reason = node.reputation.suspension();
-            respondMessage(*exchange, earnings);
+            earnings->suspended = node.isSuspended();
+            earnings->reason = node.reputation.suspension();
+            respondMessage(*exchange, *earnings);
         });
 }
 

@@ -147,7 +147,10 @@ bool settleFees(
     for (const Database::Row& row : *rows) {
         const std::string owner = row[1].toString().toStdString();
         const std::string account = "business:" + owner;
-        const std::int64_t left = ledger.balance(Asset::Fees, account) - fees[owner];
+        const auto balance = ledger.balance(Asset::Fees, account);
+        if (!balance)
+            return false;
+        const std::int64_t left = *balance - fees[owner];
         const std::int64_t fee = std::clamp(
             feeFor(base::Bytes(row[2].toLongLong()), price).count(), std::int64_t{0},
             std::max(left, std::int64_t{0}));

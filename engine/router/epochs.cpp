@@ -110,7 +110,8 @@ void Epochs::readTotals() {
     const Ledger ledger(database);
     for (NodeIndex node = 0; node < m_registry.size(); ++node)
         m_registry.at(node).balance = base::MicroTokens(
-            ledger.balance(Asset::Rewards, "terminal:" + base::toText(m_registry.at(node).id)));
+            ledger.balance(Asset::Rewards, "terminal:" + base::toText(m_registry.at(node).id))
+                .value_or(0));
     m_ledgerIsBalanced = ledger.isBalancedSince(ledger.latest());
 }
 
@@ -425,14 +426,17 @@ void Epochs::settle(Closing closing, std::function<void()> done) {
 
 // --- asked on the database's thread -------------------------------------------------------------
 
-std::vector<Usage> Epochs::usage(const Database& database, const std::string& owner) {
+base::Result<std::vector<Usage>, DatabaseFailure>
+Epochs::usage(const Database& database, const std::string& owner) {
     const auto rows = database.query(
         QStringLiteral("SELECT binding, SUM(terminal_bytes), SUM(router_bytes), SUM(requests), "
                        "SUM(fee) FROM epoch_usage WHERE owner = ? GROUP BY binding "
                        "ORDER BY binding"),
         {QString::fromStdString(owner)});
+    if (!rows)
+        return tl::unexpected(rows.error());
     std::vector<Usage> usage;
-    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>()))
+    for (const Database::Row& row : *rows)
         usage.push_back(
             {row[0].toUInt(), base::Bytes(row[1].toLongLong()), base::Bytes(row[2].toLongLong()),
              row[3].toLongLong(), base::MicroCredits(row[4].toLongLong())});
@@ -455,17 +459,22 @@ Usage Epochs::usageOf(const Database& database, BindingNumber binding) {
     return usage;
 }
 
-protocol::Earnings Epochs::earnings(Database& database, const base::NodeId& node) {
+base::Result<protocol::Earnings, DatabaseFailure>
+Epochs::earnings(Database& database, const base::NodeId& node) {
     const std::string text = base::toText(node);
+    const auto balance = Ledger(database).balance(Asset::Rewards, "terminal:" + text);
+    if (!balance)
+        return tl::unexpected(balance.error());
     protocol::Earnings earnings;
-    earnings.balance =
-        base::MicroTokens(Ledger(database).balance(Asset::Rewards, "terminal:" + text));
+    earnings.balance = base::MicroTokens(*balance);
     const auto rows = database.query(
         QStringLiteral("SELECT e.number, e.starts, e.ends, n.credited, n.serving, n.standby, "
                        "e.settled FROM epoch_node n JOIN epoch e ON e.number = n.epoch "
                        "WHERE n.node = ? ORDER BY e.number DESC LIMIT ?"),
         {QString::fromStdString(text), qlonglong(kEarningsEpochs)});
-    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>())) {
+    if (!rows)
+        return tl::unexpected(rows.error());
+    for (const Database::Row& row : *rows) {
         protocol::EpochEarnings epoch;
         epoch.epoch = row[0].toLongLong();
         epoch.starts = row[1].toLongLong();

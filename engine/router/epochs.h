@@ -78,9 +78,11 @@ public:
     base::Bytes byRouter() const { return m_byRouter; }
 
     // --- Thread: the database's
-    static std::vector<Usage> usage(const Database& database, const std::string& owner);
+    static base::Result<std::vector<Usage>, DatabaseFailure>
+    usage(const Database& database, const std::string& owner);
     static Usage usageOf(const Database& database, BindingNumber binding);
-    static protocol::Earnings earnings(Database& database, const base::NodeId& node);
+    static base::Result<protocol::Earnings, DatabaseFailure>
+    earnings(Database& database, const base::NodeId& node);
 
 private:
     enum class LedgerCheck { New, Whole }; ///< what is read after a settlement

@@ -191,11 +191,14 @@ Outcome Ledger::book(const LedgerTransaction& transaction) {
     return outcome;
 }
 
-std::int64_t Ledger::balance(Asset asset, const std::string& account) const {
+base::Result<std::int64_t, DatabaseFailure>
+Ledger::balance(Asset asset, const std::string& account) const {
     const auto rows = m_database.query(
         QStringLiteral("SELECT amount FROM ledger_balance WHERE asset = ? AND account = ?"),
         {numberOf(asset), textOf(account)});
-    return rows && !rows->empty() ? rows->front()[0].toLongLong() : 0;
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return rows->empty() ? 0 : rows->front()[0].toLongLong();
 }
 
 std::vector<LedgerRow>
@@ -251,10 +254,12 @@ bool Ledger::isBalanced() const {
                               "HAVING COALESCE(SUM(e.amount), 0) <> b.amount"));
 }
 
-std::string Ledger::exportCsv() const {
+base::Result<std::string, DatabaseFailure> Ledger::exportCsv() const {
     std::string csv = "transaction,key,asset,reason,evidence,time,account,amount\r\n";
     const auto rows = m_database.query(kRows + QStringLiteral("ORDER BY b.number, e.line"));
-    for (const Database::Row& values : rows.value_or(std::vector<Database::Row>())) {
+    if (!rows)
+        return tl::unexpected(rows.error());
+    for (const Database::Row& values : *rows) {
         const LedgerRow row = rowOf(values);
         const QDateTime time = QDateTime::fromSecsSinceEpoch(base::unixSeconds(row.time), Qt::UTC);
         csv += std::to_string(row.transaction) + ',' + csvField(row.key) + ',' + nameOf(row.asset) +

@@ -68,7 +68,8 @@ public:
     /// All entries or none, in the caller's transaction if one is open. Amounts are at most
     /// kLargestAmount either way.
     base::Result<void, base::Failure<LedgerError>> book(const LedgerTransaction& transaction);
-    std::int64_t balance(Asset asset, const std::string& account) const;
+    base::Result<std::int64_t, DatabaseFailure>
+    balance(Asset asset, const std::string& account) const;
     /// Newest first. An empty account means all of them.
     std::vector<LedgerRow> rows(Asset asset, const std::string& account, std::int64_t limit) const;
     /// The number of the latest transaction, 0: none.
@@ -81,7 +82,7 @@ public:
     /// Reads the whole ledger.
     bool isBalanced() const;
     /// RFC 4180, one line per entry, oldest first, with a header line.
-    std::string exportCsv() const;
+    base::Result<std::string, DatabaseFailure> exportCsv() const;
 
 private:
     bool finds(const QString& sql, const std::vector<QVariant>& values = {}) const;

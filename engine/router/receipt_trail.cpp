@@ -55,13 +55,15 @@ bool settle(const Database& database, std::int64_t epoch) {
                {qlonglong(epoch - kEpochs)});
 }
 
-std::string exportCsv(const Database& database, std::int64_t epoch) {
+base::Result<std::string, DatabaseFailure> exportCsv(const Database& database, std::int64_t epoch) {
     const auto rows = database.query(
         QStringLiteral("SELECT node, batch, nonce, object, stated, credited, held "
                        "FROM epoch_receipt WHERE epoch = ? ORDER BY node, batch, place"),
         {qlonglong(epoch)});
+    if (!rows)
+        return tl::unexpected(rows.error());
     std::string csv = "epoch,node,batch,nonce,object,stated,credited,held\r\n";
-    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>())) {
+    for (const Database::Row& row : *rows) {
         csv += std::to_string(epoch) + ',' + row[0].toString().toStdString() + ',' +
                std::to_string(row[1].toLongLong()) + ',' +
                std::to_string(static_cast<std::uint64_t>(row[2].toLongLong())) + ',' +

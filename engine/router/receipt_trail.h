@@ -36,6 +36,6 @@ bool corroborate(const Database& database, std::int64_t epoch);
 bool settle(const Database& database, std::int64_t epoch);
 
 /// One line for each row of an epoch (RFC 4180), by node and batch.
-std::string exportCsv(const Database& database, std::int64_t epoch);
+base::Result<std::string, DatabaseFailure> exportCsv(const Database& database, std::int64_t epoch);
 
 } // namespace meson::router::receipt_trail

@@ -144,9 +144,9 @@ class SettlementCrashTest : public QObject {
             QCOMPARE(usage.byTerminals.count(), credited);
             QCOMPARE(
                 usage.fees.count(),
-                router::Ledger(*books.database).balance(Asset::Fees, "network-revenue"));
+                *router::Ledger(*books.database).balance(Asset::Fees, "network-revenue"));
             QCOMPARE(
-                router::Ledger(*books.database).balance(Asset::Fees, "business:alice"),
+                *router::Ledger(*books.database).balance(Asset::Fees, "business:alice"),
                 1'000'000'000 - usage.fees.count());
             const auto paid = books.database->query(QStringLiteral(
                 "SELECT e.number, e.emission, e.weights, SUM(n.serving), COUNT(*) FROM epoch e "

@@ -100,7 +100,7 @@ public:
     }
     std::int64_t balance(router::Asset asset, const std::string& account) {
         std::int64_t balance = 0;
-        database->run([&] { balance = router::Ledger(*database).balance(asset, account); });
+        database->run([&] { balance = *router::Ledger(*database).balance(asset, account); });
         return balance;
     }
     std::int64_t earned(router::NodeIndex node) {

@@ -120,9 +120,11 @@ public:
         wanted.domain = wanted.domain.empty() ? "site.test" : wanted.domain;
         wanted.origin = origin;
         wanted.owner = "owner";
-        Binding bound;
-        onLoop([&] { bound = *bindings->add(wanted); });
-        return bound;
+        std::promise<Binding> bound;
+        boost::asio::post(loop, [&] {
+            bindings->add(wanted, [&](const auto& binding) { bound.set_value(*binding); });
+        });
+        return bound.get_future().get();
     }
 
     DeliveryCounters counters() {

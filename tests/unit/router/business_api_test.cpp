@@ -9,6 +9,8 @@
 #include "engine/platform/private_file.h"
 #include "engine/platform/system_clock.h"
 #include "engine/router/business_api.h"
+#include "engine/router/epoch_store.h"
+#include "engine/router/receipt_trail.h"
 
 #include <boost/asio/post.hpp>
 #include <filesystem>
@@ -36,7 +38,9 @@ public:
         accounts = std::make_unique<BusinessAccounts>(*m_writer);
         m_ledger = std::make_unique<Ledger>(*m_database);
         m_database->run([this] {
-            isLoaded = Ledger::createTables(*m_database) && m_bindings->load() && accounts->load();
+            isLoaded =
+                Ledger::createTables(*m_database) && epoch_store::createTables(*m_database) &&
+                receipt_trail::createTable(*m_database) && m_bindings->load() && accounts->load();
         });
         isLoaded = isLoaded && accounts->loadOperatorKey(m_folder / "admin.key");
         m_api = std::make_unique<BusinessApi>(
@@ -88,9 +92,11 @@ public:
             .toString()
             .toStdString();
     }
-    void breakAccounts() {
-        m_database->run([this] {
-            static_cast<void>(m_database->query(QStringLiteral("DROP TABLE business_account")));
+    /// From now on the database refuses whatever is about this table.
+    void lose(const QString& table) {
+        m_database->run([&] {
+            static_cast<void>(
+                m_database->query(QStringLiteral("ALTER TABLE %1 RENAME TO lost").arg(table)));
         });
     }
 
@@ -201,7 +207,7 @@ private Q_SLOTS:
     }
 
     void givesNoKeyThatIsNotWrittenDown() {
-        m_office->breakAccounts();
+        m_office->lose(QStringLiteral("business_account"));
         const auto [status, problem] = m_office->ask(
             "POST", "/v1/admin/accounts", m_office->operatorKey(), R"({"name":"alice"})");
         QCOMPARE(status, 503);
@@ -240,6 +246,41 @@ private Q_SLOTS:
         QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 1);
         QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", alice).first, 200);
         QCOMPARE(m_office->purged, std::vector<std::string>{""}); // all that was kept of it
+    }
+
+    void confirmsNoBindingThatIsNotWrittenDown() {
+        const std::string key = m_office->open("alice");
+        QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, kBinding).first, 201);
+        m_office->lose(QStringLiteral("bindings"));
+        const std::string other = R"({"domain":"a.example","origin":"http://127.0.0.1:8000"})";
+        for (const std::string& refused : {std::string(kBinding), other})
+            QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, refused).first, 503);
+        QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", key).first, 503);
+        QVERIFY(m_office->purged.empty());
+        const auto listed = m_office->ask("GET", "/v1/business/bindings", key).second;
+        QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 1); // as on disk
+    }
+
+    void saysThatTheBooksCannotBeRead_data() {
+        QTest::addColumn<QString>("table");
+        QTest::addColumn<QString>("path");
+        QTest::newRow("ledger") << "ledger_entry"
+                                << "/v1/admin/ledger.csv";
+        QTest::newRow("receipts") << "epoch_receipt"
+                                  << "/v1/admin/receipts.csv?epoch=1";
+        QTest::newRow("usage") << "epoch_usage"
+                               << "/v1/business/usage";
+        QTest::newRow("balance") << "ledger_balance"
+                                 << "/v1/business/usage";
+    }
+    void saysThatTheBooksCannotBeRead() {
+        QFETCH(QString, table);
+        QFETCH(QString, path);
+        const bool isOwn = path.contains(QLatin1String("business"));
+        const std::string key = isOwn ? m_office->open("alice") : m_office->operatorKey();
+        QCOMPARE(m_office->ask("GET", path.toStdString(), key).first, 200);
+        m_office->lose(table);
+        QCOMPARE(m_office->ask("GET", path.toStdString(), key).first, 503);
     }
 
     void bindsNoNameThatIsAnAddressOrTheRoutersOwn_data() {

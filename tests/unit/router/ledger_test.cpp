@@ -85,7 +85,7 @@ private:
     }
     std::int64_t balance(Asset asset, const std::string& account) {
         std::int64_t amount = 0;
-        m_database->run([&] { amount = m_ledger->balance(asset, account); });
+        m_database->run([&] { amount = *m_ledger->balance(asset, account); });
         return amount;
     }
     bool isBalanced() {
@@ -95,7 +95,7 @@ private:
     }
     std::string csv() {
         std::string text;
-        m_database->run([&] { text = m_ledger->exportCsv(); });
+        m_database->run([&] { text = *m_ledger->exportCsv(); });
         return text;
     }
     void execute(const char* sql) {
