@@ -223,10 +223,12 @@ void ControlApi::take(
 
 void ControlApi::take(
     const ExchangePtr& exchange, NodeIndex index, const protocol::Hardware& message) {
-    Node& node = m_parts.registry.at(index);
-    node.uploadLimit = message.uploadLimit;
-    node.uploadMeasured = message.uploadMeasured;
-    respondEmpty(*exchange);
+    m_parts.hardware.take(index, message, [exchange](bool written) {
+        if (written)
+            respondEmpty(*exchange);
+        else
+            respondProblem(*exchange, kNotWritten);
+    });
 }
 
 void ControlApi::take(const ExchangePtr& exchange, NodeIndex node, const protocol::Index& message) {

@@ -7,6 +7,7 @@
 #include "engine/protocol/statement.h"
 #include "engine/router/check_judge.h"
 #include "engine/router/epochs.h"
+#include "engine/router/hardware_reports.h"
 #include "engine/router/heartbeats.h"
 #include "engine/router/node_certificates.h"
 #include "engine/router/registration.h"
@@ -25,6 +26,7 @@ class ControlApi {
 public:
     struct Parts {
         NodeRegistry& registry;
+        HardwareReports& hardware;
         Holders& holders;
         IndexIntake& intake;
         Orders& orders;

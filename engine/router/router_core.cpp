@@ -120,6 +120,7 @@ RouterCore::RouterCore(
           *m_foundation.database,
           [loop = m_loop](StateWriter::Task task) { http::asio::post(loop, std::move(task)); })
     , m_registry(m_foundation.masterKey, clock)
+    , m_hardware(m_registry, m_writer)
     , m_bindings(m_writer, ownNames(m_options, m_publicUrl))
     , m_catalogue(clock, m_writer, m_bindings, m_publicUrl)
     , m_orders(m_registry, m_catalogue, clock)
@@ -154,8 +155,9 @@ RouterCore::RouterCore(
           {m_registry, m_holders, m_scheduler.demand(), m_orders, m_catalogue, m_judge, clock},
           checkPatience(m_options), m_options.spotCheckInterval, randomSeed())
     , m_controlApi(
-          {m_registry, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs, m_heartbeats,
-           m_registration, m_certificates, m_judge, m_writer, m_foundation.identity, clock},
+          {m_registry, m_hardware, m_holders, m_intake, m_orders, m_tokens, m_scheduler, m_epochs,
+           m_heartbeats, m_registration, m_certificates, m_judge, m_writer, m_foundation.identity,
+           clock},
           {protocol::kProtocolVersion, m_options.networkName, m_options.demo, 0,
            m_foundation.identity.publicKey(), m_options.epoch.count()})
     , m_ledger(*m_foundation.database)
@@ -203,6 +205,7 @@ base::Result<void, RouterFailure> RouterCore::load() {
 
 base::Result<void, DatabaseFailure> RouterCore::loadTables() {
     Database& database = *m_foundation.database;
+        .and_then([&] { return m_hardware.load(); })
     return m_registry.load(database)
         .and_then([&] { return m_bindings.load(); })
         .and_then([&] { return m_catalogue.load(); })
@@ -329,7 +332,8 @@ RouterStatus RouterCore::status() const {
             {base::toText(node.id), node.enrolment.name, stateOf(node), node.isSuspended(),
              node.isSuspended() ? node.reputation.suspension() : node.stateReason,
              m_holders.heldCount(index), node.used, node.available, node.uploadRate,
-             node.uploadLimit, node.credited, node.checksPassed, node.checksFailed, node.balance});
+             node.uploadLimit, node.credited, node.checksPassed, node.checksFailed, node.balance,
+             m_hardware.find(index) ? std::optional(*m_hardware.find(index)) : std::nullopt});
     }
     return status;
 }

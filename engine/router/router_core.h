@@ -61,6 +61,7 @@ private:
 
     StateWriter m_writer;
     NodeRegistry m_registry;
+    HardwareReports m_hardware;
     Bindings m_bindings;
     Catalogue m_catalogue;
     Holders m_holders;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/router_status.h"
 
+#include "engine/protocol/codec.h"
+
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace meson::router {
 
@@ -12,7 +15,7 @@ QString text(const std::string& value) {
 }
 
 QJsonObject toJson(const TerminalStatus& terminal) {
-    return {
+    QJsonObject json{
         {QStringLiteral("id"), text(terminal.id)},
         {QStringLiteral("name"), text(terminal.name)},
         {QStringLiteral("state"), text(terminal.state)},
@@ -27,6 +30,11 @@ QJsonObject toJson(const TerminalStatus& terminal) {
         {QStringLiteral("checksPassed"), qint64(terminal.checksPassed)},
         {QStringLiteral("checksFailed"), qint64(terminal.checksFailed)},
         {QStringLiteral("credits"), qint64(terminal.credits.count())}};
+    if (terminal.hardware)
+        json.insert(
+            QStringLiteral("hardware"),
+            QJsonDocument::fromJson(protocol::encode(*terminal.hardware)).object());
+    return json;
 }
 
 } // namespace

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/base/units.h"
+#include "engine/protocol/messages.h"
 
 #include <QJsonObject>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,8 @@ struct TerminalStatus {
     base::Bytes served; ///< credited
     std::int64_t checksPassed = 0;
     std::int64_t checksFailed = 0;
-    base::MicroTokens credits; ///< of settled epochs
+    base::MicroTokens credits;                  ///< of settled epochs
+    std::optional<protocol::Hardware> hardware; ///< as it said last
 };
 
 /// The Router at one moment, in numbers: GET /v1/status.

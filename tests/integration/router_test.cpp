@@ -200,7 +200,16 @@ private Q_SLOTS:
 
     void goesOnAfterARestartWithoutAskingTerminalsToRegister() {
         const auto terminal = holder();
+        protocol::Hardware hardware;
+        hardware.cores = 4;
+        hardware.uploadMeasured = base::BytesPerSecond(11'000'000);
+        const std::string report = protocol::encode(hardware).toStdString();
+        QCOMPARE(terminal->say("PUT", terminal->path("hardware"), report).head.status, 200);
+        m_bench->options.heartbeat = 7s;
         QVERIFY(m_bench->start());
+        QCOMPARE(
+            QJsonDocument(firstTerminal()[QStringLiteral("hardware")].toObject()).toJson(),
+            QJsonDocument::fromJson(QByteArray::fromStdString(report)).toJson());
         terminal->routerUrl = url();
         const auto answer = terminal->beat();
         QVERIFY(answer);
