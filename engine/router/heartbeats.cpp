@@ -10,14 +10,14 @@ namespace meson::router {
 
 Heartbeats::Heartbeats(
     NodeRegistry& registry, NetworkScheduler& scheduler, Orders& orders, IndexIntake& intake,
-    const base::Clock& clock, std::chrono::seconds longestHold,
+    const base::Clock& clock, std::chrono::seconds heartbeat,
     std::function<void(std::function<void()>)> toLoop)
     : m_registry(registry)
     , m_scheduler(scheduler)
     , m_orders(orders)
     , m_intake(intake)
     , m_clock(clock)
-    , m_longestHold(longestHold)
+    , m_heartbeat(heartbeat)
     , m_toLoop(std::move(toLoop)) {
     m_orders.onQueued([this](NodeIndex node) { wake(node); });
 }
@@ -31,7 +31,8 @@ void Heartbeats::take(
         m_held.erase(held);
         answerEmpty(*earlier);
     }
-    const auto time = std::min(std::chrono::seconds(heartbeat.waitSeconds), m_longestHold);
+    const auto time = std::min(
+        std::chrono::seconds(heartbeat.waitSeconds), m_heartbeat - std::chrono::seconds(1));
     const bool hasNews = m_orders.hasWaiting(node) || !m_registry.at(node).notices.empty();
     if (hasNews || time.count() <= 0 || m_isStopping)
         answer(node, *exchange);
@@ -43,6 +44,8 @@ void Heartbeats::learn(NodeIndex index, const protocol::Heartbeat& heartbeat) {
     for (const protocol::Acknowledgement& ack : heartbeat.acknowledgements)
         m_scheduler.acknowledged(index, ack);
     Node& node = m_registry.at(index);
+    if (!node.isAlive && node.heartbeat == 0) // an earlier run let it in, with that one's settings
+        m_orders.setHeartbeat(index, m_heartbeat);
     if (heartbeat.sequence > node.heartbeat) {
         node.heartbeat = heartbeat.sequence;
         node.state = heartbeat.state;

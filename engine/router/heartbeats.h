@@ -18,10 +18,10 @@ namespace meson::router {
 /// loop.
 class Heartbeats {
 public:
-    /// `longestHold` keeps below the pause after which a node counts as gone.
+    /// `heartbeat` is the pause after which a node counts as gone; polls are held a second less.
     Heartbeats(
         NodeRegistry& registry, NetworkScheduler& scheduler, Orders& orders, IndexIntake& intake,
-        const base::Clock& clock, std::chrono::seconds longestHold,
+        const base::Clock& clock, std::chrono::seconds heartbeat,
         std::function<void(std::function<void()>)> toLoop);
 
     void take(
@@ -51,7 +51,7 @@ private:
     Orders& m_orders;
     IndexIntake& m_intake;
     const base::Clock& m_clock;
-    const std::chrono::seconds m_longestHold;
+    const std::chrono::seconds m_heartbeat;
     const std::function<void(std::function<void()>)> m_toLoop;
     std::unordered_map<NodeIndex, Poll> m_held;
     std::vector<NodeIndex> m_woken;

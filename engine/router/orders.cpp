@@ -74,6 +74,13 @@ void Orders::requestIndex(NodeIndex node) {
     push(node, Order(), Scheduler::Urgency::Live);
 }
 
+void Orders::setHeartbeat(NodeIndex node, std::chrono::seconds heartbeat) {
+    Order order;
+    order.kind = EndedOrder::Kind::Policy;
+    order.heartbeat = heartbeat;
+    push(node, std::move(order), Scheduler::Urgency::Live);
+}
+
 void Orders::ask(NodeIndex node, Question question, Answered answered) {
     Order order;
     order.kind = EndedOrder::Kind::Question;
@@ -140,6 +147,10 @@ std::optional<protocol::Command> Orders::commandFor(NodeIndex node, Order& order
         break;
     case EndedOrder::Kind::Index:
         command.body = protocol::SendIndexCommand{};
+        order.due = m_clock.steady() + kPatience;
+        break;
+    case EndedOrder::Kind::Policy:
+        command.body = protocol::PolicyCommand{order.heartbeat.count(), 0};
         order.due = m_clock.steady() + kPatience;
         break;
     case EndedOrder::Kind::Question:

@@ -19,7 +19,7 @@ namespace meson::router {
 
 /// An order that came to its end.
 struct EndedOrder {
-    enum class Kind { Cache, Delete, Index, Question };
+    enum class Kind { Cache, Delete, Index, Policy, Question };
     Kind kind = Kind::Index;
     NodeIndex node = kNoNode;
     base::ContentId id;
@@ -55,6 +55,8 @@ public:
     cache(NodeIndex node, const base::ContentId& id, base::Bytes space, Scheduler::Urgency urgency);
     void erase(NodeIndex node, const base::ContentId& id);
     void requestIndex(NodeIndex node);
+    /// Tells the longest pause between two heartbeats.
+    void setHeartbeat(NodeIndex node, std::chrono::seconds heartbeat);
     /// Asks at once, before all else. `answered` is called once; never if the node is lost first.
     using Answered = std::function<void(const QuestionAnswer&)>;
     void ask(NodeIndex node, Question question, Answered answered);
@@ -84,7 +86,8 @@ private:
         base::Bytes space;
         std::int64_t command = 0;
         base::SteadyTime due;
-        std::shared_ptr<Asked> asked; ///< of a question
+        std::shared_ptr<Asked> asked;     ///< of a question
+        std::chrono::seconds heartbeat{}; ///< of a policy
     };
     struct Queue {
         std::deque<Order> waiting;

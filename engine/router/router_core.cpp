@@ -138,8 +138,7 @@ RouterCore::RouterCore(
           m_options.probeAddresses)
     , m_originClient(m_loop, clientOptions(m_options))
     , m_heartbeats(
-          m_registry, m_scheduler, m_orders, m_intake, clock,
-          m_options.heartbeat - std::chrono::seconds(1),
+          m_registry, m_scheduler, m_orders, m_intake, clock, m_options.heartbeat,
           [this](StateWriter::Task task) { http::asio::post(m_loop, std::move(task)); })
     , m_registration(
           m_registry, m_writer, m_names, m_nodeClient,
@@ -205,8 +204,8 @@ base::Result<void, RouterFailure> RouterCore::load() {
 
 base::Result<void, DatabaseFailure> RouterCore::loadTables() {
     Database& database = *m_foundation.database;
-        .and_then([&] { return m_hardware.load(); })
     return m_registry.load(database)
+        .and_then([&] { return m_hardware.load(); })
         .and_then([&] { return m_bindings.load(); })
         .and_then([&] { return m_catalogue.load(); })
         .and_then([&] { return m_tokens.load(database, m_registry); })

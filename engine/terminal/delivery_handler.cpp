@@ -162,6 +162,15 @@ void DeliveryHandler::handle(std::shared_ptr<http::Exchange> exchange) {
     serve(lane(), *exchange, tokenOf(request.path));
 }
 
+/// Threads that look at the same moment may let one more in each.
+bool DeliveryHandler::isFull() const {
+    const std::int64_t limit = m_maxRunning.load(std::memory_order_relaxed);
+    std::int64_t running = 0;
+    for (std::size_t i = 0; limit > 0 && i < m_lanes.size(); ++i)
+        running += m_lanes[i]->counters.running.load(std::memory_order_relaxed);
+    return limit > 0 && running >= limit;
+}
+
 void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_view token) {
     const DeliveryTerms* terms = m_terms.load(std::memory_order_acquire);
     const Mode mode = m_mode.load(std::memory_order_relaxed);
@@ -182,9 +191,7 @@ void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_vi
         return sendBack(lane, exchange, token, ReturnReason::Paused);
     // Every answer under way keeps a slot of the ring, so that no receipt is ever lost.
     const std::int64_t running = lane.counters.running.load(std::memory_order_relaxed);
-    const std::int64_t limit = m_maxRunning.load(std::memory_order_relaxed);
-    if (!lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) ||
-        (limit > 0 && running >= limit))
+    if (!lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) || isFull())
         return sendBack(lane, exchange, token, ReturnReason::Overloaded);
     auto blob = lane.reader->find(checked.token.id);
     if (!blob || blob->length() != checked.token.length || blob->expires() <= m_clock.now())

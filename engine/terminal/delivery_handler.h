@@ -50,7 +50,8 @@ public:
 
     void setMode(Mode mode) { m_mode.store(mode, std::memory_order_relaxed); }
     void setTerms(DeliveryTerms terms);
-    /// Answers under way beyond which clients are sent back as Overloaded; 0: no limit.
+    /// Answers under way, on all threads, beyond which clients are sent back as Overloaded; 0: no
+    /// limit.
     void setMaxRunning(std::int64_t count) { m_maxRunning.store(count); }
     /// Called on a data thread when a ring is half full: drain soon.
     void onCrowded(std::function<void()> crowded) { m_crowded = std::move(crowded); }
@@ -72,6 +73,7 @@ public:
 private:
     struct Lane; ///< what one data thread needs for itself
     Lane& lane();
+    bool isFull() const;
     void serve(Lane& lane, http::Exchange& exchange, std::string_view token);
     void writeReceipt(Lane& lane, std::string_view token, const http::Outcome& outcome);
     void sendBack(

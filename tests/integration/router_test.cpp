@@ -213,8 +213,15 @@ private Q_SLOTS:
         terminal->routerUrl = url();
         const auto answer = terminal->beat();
         QVERIFY(answer);
-        QCOMPARE(answer->commands.size(), std::size_t(1));
+        QCOMPARE(answer->commands.size(), std::size_t(2));
         QVERIFY(std::holds_alternative<protocol::SendIndexCommand>(answer->commands[0].body));
+        const auto* policy = std::get_if<protocol::PolicyCommand>(&answer->commands[1].body);
+        QVERIFY(policy != nullptr);
+        QCOMPARE(policy->heartbeatSeconds, 7);
+        const auto next = terminal->beat();
+        QVERIFY(next);
+        for (const protocol::Command& command : next->commands) // it is said once
+            QVERIFY(!std::holds_alternative<protocol::PolicyCommand>(command.body));
         QCOMPARE(terminal->sendIndex(), 200);
         QCOMPARE(askAsClient("/film").head.status, 302);
     }

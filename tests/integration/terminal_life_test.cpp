@@ -58,6 +58,7 @@ class TerminalLifeTest : public QObject {
 private Q_SLOTS:
     void followsTheRoutersPolicy() {
         Bench bench;
+        bench.options.threads = 2;           // one bound for both
         bench.bytes = someBytes(32'000'000); // more than sockets take from a sleeping client
         bench.startWithObject();
         const std::int64_t command = bench.router.order(protocol::PolicyCommand{1, 1});
