@@ -79,6 +79,11 @@ constexpr std::array kTable{
     Setting{
         "small-object", Size, "64KiB", "Objects up to this size are answered by the Router itself.",
         "Delivery", 0, 1LL << 30},
+    Setting{
+        "requests-per-address", Number, "1000",
+        "Most requests a second from one address; those of ten seconds may come at once. 0: no "
+        "limit.",
+        "Delivery", 0, 1'000'000},
     Setting{"copies", Number, "2", "Terminals that hold each object, at least.", "Delivery", 1, 64},
     Setting{
         "requests-per-copy", Number, "30",
@@ -187,6 +192,7 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.certificates = std::move(*certificates);
     options.publicUrl = settings.text("url");
     options.folder = stateFolder(settings, "router");
+    options.requestsPerAddress = static_cast<int>(settings.number("requests-per-address"));
     options.networkName = settings.text("name");
     options.demo = settings.isOn("demo");
     options.cacheQuota = settings.size("cache");

@@ -85,6 +85,11 @@ constexpr std::array kTable{
         "connections-per-address", Number, "256", "Most connections from one address; 0: no limit.",
         "Serving", 0, 1'000'000},
     Setting{
+        "requests-per-address", Number, "1000",
+        "Most requests a second from one address; those of ten seconds may come at once. 0: no "
+        "limit.",
+        "Serving", 0, 1'000'000},
+    Setting{
         "sendfile", Switch, "no",
         "Large objects leave by sendfile, not from mapped memory: spares memory bandwidth with a "
         "fast "
@@ -227,6 +232,7 @@ base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Setting
     options.connectionsPerAddress =
         static_cast<std::size_t>(settings.number("connections-per-address"));
     options.usesSendfile = settings.isOn("sendfile");
+    options.requestsPerAddress = static_cast<int>(settings.number("requests-per-address"));
     options.rules = *std::move(rules);
     options.cap.limit = settings.size("monthly-cap");
     options.cap.resetDay = static_cast<int>(settings.number("monthly-reset-day"));

@@ -90,6 +90,7 @@ Router::create(RouterOptions options, const base::Clock& clock) {
     server.endpoints = options.endpoints;
     server.profile = http::Profile::Full;
     server.tls = foundation->tls;
+    server.limits.requestsPerSecondPerAddress = options.requestsPerAddress;
     auto listening = http::Server::listen(std::move(server), core->forwarder, clock);
     if (!listening)
         return base::fail(RouterError::CannotListen, listening.error().about);

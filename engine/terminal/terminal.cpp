@@ -279,6 +279,7 @@ base::Result<void, TerminalFailure> Terminal::Core::listen() {
     options.loops = m_options.threads;
     options.limits.connections = m_options.connections;
     options.limits.connectionsPerAddress = m_options.connectionsPerAddress;
+    options.limits.requestsPerSecondPerAddress = m_options.requestsPerAddress;
     if (m_options.usesSendfile)
         options.mapFrom = base::Bytes(0);
     options.limiter = m_limiter;

@@ -36,6 +36,7 @@ struct TerminalOptions {
     int threads = 1; ///< data loops, 1–64
     std::size_t connections = 10'000;
     std::size_t connectionsPerAddress = 256; ///< 0: no limit
+    int requestsPerAddress = 1'000;          ///< a second; 0: no limit
     bool usesSendfile = false; ///< for large objects: see http::ServerOptions::mapFrom
 
     ServingRules rules; ///< upload limits, week, and what pauses serving

@@ -226,6 +226,19 @@ private Q_SLOTS:
         QCOMPARE(askAsClient("/film").head.status, 302);
     }
 
+    void answersEachAddressOnlySoOften() {
+        m_bench->options.requestsPerAddress = 1;
+        QVERIFY(m_bench->start());
+        http::SmallAnswer refused; // after ten at once
+        const auto isRefused = [&] {
+            if (refused.head.status != 429)
+                refused = ask("GET", "/v1/network");
+            return refused.head.status == 429;
+        };
+        MESON_TRY_VERIFY(isRefused());
+        QCOMPARE(refused.head.find("Retry-After"), std::optional<std::string_view>("1"));
+    }
+
     void leavesOutATerminalThatLeaves() {
         const auto terminal = holder();
         QCOMPARE(askAsClient("/film").head.status, 302);

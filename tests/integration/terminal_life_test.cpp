@@ -79,6 +79,20 @@ private Q_SLOTS:
         QVERIFY(second->rawHeader("Location").contains("/o/"));
     }
 
+    void answersEachAddressOnlySoOften() {
+        Bench bench;
+        bench.options.requestsPerAddress = 1;
+        bench.startWithObject();
+        QNetworkReply* refused = bench.getObject(bench.object); // after ten at once
+        const auto isRefused = [&] {
+            if (statusOf(refused) != 429)
+                refused = bench.getObject(bench.object);
+            return statusOf(refused) == 429;
+        };
+        MESON_TRY_VERIFY(isRefused());
+        QCOMPARE(refused->rawHeader("Retry-After"), QByteArray("1"));
+    }
+
     void tellsTheRouterBeforeItStops() {
         Bench bench;
         bench.startWithObject();
