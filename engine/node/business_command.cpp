@@ -90,6 +90,8 @@ void printBinding(const QJsonObject& answer) {
     printLine(
         QStringLiteral("%1 is bound to %2.").arg(field(answer, "domain"), field(answer, "origin")));
     printLine(QStringLiteral("Set this DNS line:   %1").arg(field(answer, "dns")));
+    if (const QString note = field(answer, "dnsNote"); !note.isEmpty())
+        printLine(note);
     printLine(QStringLiteral("Then it answers at:  %1").arg(field(answer, "exampleUrl")));
 }
 

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QUrl>
 #include <QUrlQuery>
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
 namespace meson::router {
@@ -95,6 +96,15 @@ int statusOf(AccountError error) {
 std::string lastPart(std::string_view path) {
     const QByteArray escaped(path.data(), static_cast<qsizetype>(path.size()));
     return QUrl::fromPercentEncoding(escaped.mid(kBindingPath.size())).toStdString();
+}
+
+/// What is to be known about the line of dnsLine(); nothing for most.
+std::string noteOn(const std::string& domain, std::string_view line) {
+    const bool isShort = std::count(domain.begin(), domain.end(), '.') < 2;
+    if (!isShort || line.find(" CNAME ") == std::string_view::npos)
+        return {};
+    return "DNS allows no CNAME where a zone begins. If yours begins at " + domain +
+           ", take your provider's ALIAS or ANAME instead, or bind a name below it.";
 }
 
 std::string businessAccount(const std::string& name) {
@@ -197,13 +207,15 @@ QJsonObject BusinessApi::describe(const Binding& binding) const {
         target.target = "/";
         example = target.text();
     }
+    const std::string dns = dnsLine(binding.domain, m_publicUrl);
     return {
         {QStringLiteral("domain"), text(binding.domain)},
         {QStringLiteral("origin"), text(binding.origin)},
         {QStringLiteral("originIsPublic"), binding.originIsPublic},
         {QStringLiteral("relay"), binding.relay},
         {QStringLiteral("bindClientNetwork"), binding.bindClientNetwork},
-        {QStringLiteral("dns"), text(dnsLine(binding.domain, m_publicUrl))},
+        {QStringLiteral("dns"), text(dns)},
+        {QStringLiteral("dnsNote"), text(noteOn(binding.domain, dns))},
         {QStringLiteral("exampleUrl"), text(example)}};
 }
 

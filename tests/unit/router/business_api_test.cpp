@@ -117,6 +117,8 @@ private:
 
 constexpr const char* kBinding = R"({"domain":"video.example","origin":"http://127.0.0.1:8000"})";
 
+constexpr const char* kBelow = R"({"domain":"a.video.example","origin":"http://127.0.0.1:8000"})";
+
 QString typeOf(const QJsonObject& problem) {
     return problem.value(QLatin1String("type")).toString();
 }
@@ -231,9 +233,14 @@ private Q_SLOTS:
         QCOMPARE(
             binding.value(QLatin1String("dns")).toString(),
             QStringLiteral("video.example. 300 IN CNAME router.example."));
+        QVERIFY(binding.value(QLatin1String("dnsNote"))
+                    .toString()
+                    .contains(QLatin1String("ALIAS"))); // a zone may begin there
         QCOMPARE(
             binding.value(QLatin1String("exampleUrl")).toString(),
             QStringLiteral("http://video.example:8080/"));
+        const auto below = m_office->ask("POST", "/v1/business/bindings", alice, kBelow);
+        QVERIFY(below.second.value(QLatin1String("dnsNote")).toString().isEmpty());
         QCOMPARE(m_office->ask("POST", "/v1/business/bindings", bob, kBinding).first, 409);
         QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", bob).first, 404);
         const std::string purge = R"({"url":"http://video.example/a?b"})";
@@ -243,7 +250,7 @@ private Q_SLOTS:
         QCOMPARE(m_office->purged, std::vector<std::string>{"/a?b"});
         QVERIFY(restart());
         const auto listed = m_office->ask("GET", "/v1/business/bindings", alice).second;
-        QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 1);
+        QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 2);
         QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", alice).first, 200);
         QCOMPARE(m_office->purged, std::vector<std::string>{""}); // all that was kept of it
     }
