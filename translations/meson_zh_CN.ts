@@ -243,6 +243,114 @@
             <source>This is not a host name or an IP address.</source>
             <translation>这不是主机名或 IP 地址。</translation>
         </message>
+        <message>
+            <source>Another key answers there than that machine&apos;s own: it was set up anew, or somebody stands in between. Nothing was sent.</source>
+            <translation>那里应答的密钥不是该机器自己的密钥：它可能被重新设置过，或有人从中拦截。没有发送任何内容。</translation>
+        </message>
+        <message>
+            <source>Apps on other machines cannot reach this Terminal</source>
+            <translation>其他机器上的应用无法访问此终端</translation>
+        </message>
+        <message>
+            <source>No code waits: run &quot;meson-network pair&quot; on the Terminal&apos;s computer.</source>
+            <translation>没有等待使用的配对码：请在该终端的计算机上运行“meson-network pair”。</translation>
+        </message>
+        <message>
+            <source>Nothing answers at that address and port.</source>
+            <translation>该地址和端口没有应答。</translation>
+        </message>
+        <message>
+            <source>That machine is not attached any more.</source>
+            <translation>该机器已不再连接。</translation>
+        </message>
+        <message>
+            <source>That machine no longer lets this app in: it was revoked there. Attach it again with a new line.</source>
+            <translation>该机器不再允许此应用访问：已在那边被撤销。请用新的配对行重新连接。</translation>
+        </message>
+        <message>
+            <source>The TLS handshake or the certificate check failed.</source>
+            <translation>TLS 握手或证书检查失败。</translation>
+        </message>
+        <message>
+            <source>The code has expired: make a new one.</source>
+            <translation>配对码已过期：请重新生成。</translation>
+        </message>
+        <message>
+            <source>The code is damaged: it has 16 letters and digits.</source>
+            <translation>配对码不完整：应为 16 个字母和数字。</translation>
+        </message>
+        <message>
+            <source>The code is wrong.</source>
+            <translation>配对码错误。</translation>
+        </message>
+        <message>
+            <source>The code was tried wrongly too often and is void: make a new one.</source>
+            <translation>配对码输错次数过多，已作废：请重新生成。</translation>
+        </message>
+        <message>
+            <source>The code was used already: make a new one.</source>
+            <translation>配对码已被使用：请重新生成。</translation>
+        </message>
+        <message>
+            <source>The connection ended before the answer was complete.</source>
+            <translation>应答尚未完整，连接就断开了。</translation>
+        </message>
+        <message>
+            <source>The host must be a name or an IP address; IPv6 stands in brackets.</source>
+            <translation>主机必须是名称或 IP 地址；IPv6 地址要放在方括号中。</translation>
+        </message>
+        <message>
+            <source>The host name does not resolve: check its spelling and the name server.</source>
+            <translation>主机名无法解析：请检查拼写和域名服务器。</translation>
+        </message>
+        <message>
+            <source>The list of attached machines cannot be read: check its permissions. It is left as it is.</source>
+            <translation>无法读取已连接机器的列表：请检查其权限。文件保持原样。</translation>
+        </message>
+        <message>
+            <source>The list of attached machines could not be saved: check the folder&apos;s permissions and free space.</source>
+            <translation>无法保存已连接机器的列表：请检查文件夹的权限和可用空间。</translation>
+        </message>
+        <message>
+            <source>The list of attached machines could not be understood; it was put aside. Attach them again.</source>
+            <translation>无法识别已连接机器的列表，已将其另存。请重新连接这些机器。</translation>
+        </message>
+        <message>
+            <source>The list of paired apps cannot be read, so that no app is let in: restore the file, or move it away and pair anew.</source>
+            <translation>无法读取已配对应用的列表，因此不允许任何应用访问：请恢复该文件，或将其移走后重新配对。</translation>
+        </message>
+        <message>
+            <source>The list of paired apps cannot be saved: check the folder and its free space.</source>
+            <translation>无法保存已配对应用的列表：请检查文件夹及其可用空间。</translation>
+        </message>
+        <message>
+            <source>The node&apos;s id is damaged: it has 52 letters and digits.</source>
+            <translation>节点标识不完整：应为 52 个字母和数字。</translation>
+        </message>
+        <message>
+            <source>The port must be 1 to 65535.</source>
+            <translation>端口必须在 1 到 65535 之间。</translation>
+        </message>
+        <message>
+            <source>The server did not answer in time, or stopped sending.</source>
+            <translation>服务器没有及时应答，或停止了发送。</translation>
+        </message>
+        <message>
+            <source>The server&apos;s answer is not HTTP, or breaks its rules.</source>
+            <translation>服务器的应答不是 HTTP，或不符合其规则。</translation>
+        </message>
+        <message>
+            <source>This is no line of &quot;meson-network pair&quot;: it begins with &quot;meson-pair:&quot;.</source>
+            <translation>这不是“meson-network pair”给出的配对行：它应以“meson-pair:”开头。</translation>
+        </message>
+        <message>
+            <source>Too many apps are paired: revoke one first.</source>
+            <translation>已配对的应用过多：请先撤销一个。</translation>
+        </message>
+        <message>
+            <source>What answers there is no Terminal of this network&apos;s kind.</source>
+            <translation>那里应答的不是这种网络的终端。</translation>
+        </message>
     </context>
     <context>
         <name>meson::bridge</name>
@@ -4666,6 +4774,10 @@
             <source>Doctor</source>
             <translation>诊断</translation>
         </message>
+        <message>
+            <source>Machines</source>
+            <translation>机器</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::Application</name>
@@ -5445,6 +5557,237 @@
         <message>
             <source>GB/s</source>
             <translation>GB/s</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::bridge::Machines</name>
+        <message>
+            <source>Asking</source>
+            <translation>正在询问</translation>
+        </message>
+        <message>
+            <source>It was not heard of yet</source>
+            <translation>尚未收到它的消息</translation>
+        </message>
+        <message>
+            <source>Away</source>
+            <translation>离线</translation>
+        </message>
+        <message>
+            <source>Revoked</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>Other key</source>
+            <translation>密钥不符</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::AttachDialog</name>
+        <message>
+            <source>Attach a machine</source>
+            <translation>连接机器</translation>
+        </message>
+        <message>
+            <source>Run &quot;meson-network pair&quot; on that machine and paste the line that it prints. It is good for 10 minutes, and for once.</source>
+            <translation>在那台机器上运行“meson-network pair”，然后粘贴它输出的一行。该行 10 分钟内有效，只能使用一次。</translation>
+        </message>
+        <message>
+            <source>Line of &quot;meson-network pair&quot;</source>
+            <translation>“meson-network pair”输出的配对行</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Attach</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>The machine at %1 must show the key that this line names.</source>
+            <translation>位于 %1 的机器必须出示此行所指的密钥。</translation>
+        </message>
+        <message>
+            <source>Asking %1…</source>
+            <translation>正在询问 %1…</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachineLimitDialog</name>
+        <message>
+            <source>Upload limit</source>
+            <translation>上传限速</translation>
+        </message>
+        <message>
+            <source>Mbit/s</source>
+            <translation>Mbit/s</translation>
+        </message>
+        <message>
+            <source>Upload limit of %1</source>
+            <translation>%1 的上传限速</translation>
+        </message>
+        <message>
+            <source>Limit the upload rate</source>
+            <translation>限制上传速率</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachineTable</name>
+        <message>
+            <source>This computer</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>尚未</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>%1 DEMO</source>
+            <translation>%1 演示</translation>
+        </message>
+        <message>
+            <source>of %1</source>
+            <translation>共 %1</translation>
+        </message>
+        <message>
+            <source>Machine</source>
+            <translation>机器</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Tokens today</source>
+            <translation>今日代币</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Stored</source>
+            <translation>已存储</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>From outside</source>
+            <translation>外部可达</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Last seen</source>
+            <translation>上次应答</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachinesPage</name>
+        <message>
+            <source>Machines</source>
+            <translation>机器</translation>
+        </message>
+        <message>
+            <source>Attach a machine…</source>
+            <translation>连接机器…</translation>
+        </message>
+        <message>
+            <source>Your machines</source>
+            <translation>你的机器</translation>
+        </message>
+        <message>
+            <source>Each is asked every two seconds how it is, over a connection that only its own key can answer. What a machine earned comes from its own signed statements. Grey figures are what a machine said last.</source>
+            <translation>每两秒询问一次每台机器的状况，所用的连接只有其自己的密钥才能应答。机器的收益来自它自己收到的签名账单。灰色数字是机器上次报告的值。</translation>
+        </message>
+        <message>
+            <source>Tokens today: serving and standby of the statements that ended since midnight here. Sending: the mean of 10 s. Stored: with the index. Requests: since its start.</source>
+            <translation>今日代币：自本机午夜以来结束的账单中的服务与待命收益。发送：10 秒平均值。已存储：含索引。请求：自其启动以来。</translation>
+        </message>
+        <message>
+            <source>Upload limit…</source>
+            <translation>上传限速…</translation>
+        </message>
+        <message>
+            <source>Upload limit of the chosen machine</source>
+            <translation>所选机器的上传限速</translation>
+        </message>
+        <message>
+            <source>Forget…</source>
+            <translation>移除…</translation>
+        </message>
+        <message>
+            <source>Forget the chosen machine</source>
+            <translation>移除所选机器</translation>
+        </message>
+        <message>
+            <source>Watch your other machines from here</source>
+            <translation>在这里查看你的其他机器</translation>
+        </message>
+        <message>
+            <source>Terminals without a screen can be watched, paused and limited here once you let this app in there. Two steps:</source>
+            <translation>在那边允许此应用访问后，就能在这里查看、暂停和限速没有屏幕的终端。只需两步：</translation>
+        </message>
+        <message>
+            <source>1. There, let the Terminal listen for your apps, on a port of your choice:</source>
+            <translation>1. 在那台机器上，让终端在你选定的端口上监听你的应用：</translation>
+        </message>
+        <message>
+            <source>2. There, make a line for this app, then attach it here with that line:</source>
+            <translation>2. 在那台机器上生成一行配对信息，然后在这里用它连接：</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Resume the chosen machine</source>
+            <translation>让所选机器继续</translation>
+        </message>
+        <message>
+            <source>Pause the chosen machine</source>
+            <translation>暂停所选机器</translation>
+        </message>
+        <message>
+            <source>In force at once, until that Terminal starts again: then its own settings rule. Its schedule and second limit go on.</source>
+            <translation>立即生效，直到该终端重新启动：此后以它自己的设置为准。它的时间表和第二限速继续有效。</translation>
+        </message>
+        <message>
+            <source>In force at once, and kept. The same as on the page Bandwidth.</source>
+            <translation>立即生效并保存。与“带宽”页面上的设置相同。</translation>
+        </message>
+        <message>
+            <source>Forget %1?</source>
+            <translation>移除 %1？</translation>
+        </message>
+        <message>
+            <source>It goes on serving and earning. To attach it again you need a new line from it.</source>
+            <translation>它会继续服务并获得收益。要再次连接，需要它给出新的配对行。</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>移除</translation>
         </message>
     </context>
 </TS>

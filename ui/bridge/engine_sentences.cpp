@@ -86,6 +86,51 @@ namespace {
     QT_TRANSLATE_NOOP(
         "engine",
         "The settings could not be saved: check the folder's permissions and free space."),
+    QT_TRANSLATE_NOOP(
+        "engine", "This is no line of \"meson-network pair\": it begins with \"meson-pair:\"."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The host must be a name or an IP address; IPv6 stands in brackets."),
+    QT_TRANSLATE_NOOP("engine", "The port must be 1 to 65535."),
+    QT_TRANSLATE_NOOP("engine", "The node's id is damaged: it has 52 letters and digits."),
+    QT_TRANSLATE_NOOP("engine", "The code is damaged: it has 16 letters and digits."),
+    QT_TRANSLATE_NOOP(
+        "engine", "No code waits: run \"meson-network pair\" on the Terminal's computer."),
+    QT_TRANSLATE_NOOP("engine", "The code is wrong."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The code was tried wrongly too often and is void: make a new one."),
+    QT_TRANSLATE_NOOP("engine", "The code has expired: make a new one."),
+    QT_TRANSLATE_NOOP("engine", "The code was used already: make a new one."),
+    QT_TRANSLATE_NOOP("engine", "Too many apps are paired: revoke one first."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The list of paired apps cannot be saved: check the folder and its free space."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The list of paired apps cannot be read, so that no app is let in: restore the "
+                  "file, or move it away and pair anew."),
+    QT_TRANSLATE_NOOP("engine", "Apps on other machines cannot reach this Terminal"),
+    QT_TRANSLATE_NOOP(
+        "engine", "That machine no longer lets this app in: it was revoked there. Attach it again "
+                  "with a new line."),
+    QT_TRANSLATE_NOOP(
+        "engine", "Another key answers there than that machine's own: it was set up anew, or "
+                  "somebody stands in between. Nothing was sent."),
+    QT_TRANSLATE_NOOP("engine", "What answers there is no Terminal of this network's kind."),
+    QT_TRANSLATE_NOOP("engine", "That machine is not attached any more."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The host name does not resolve: check its spelling and the name server."),
+    QT_TRANSLATE_NOOP("engine", "Nothing answers at that address and port."),
+    QT_TRANSLATE_NOOP("engine", "The TLS handshake or the certificate check failed."),
+    QT_TRANSLATE_NOOP("engine", "The server did not answer in time, or stopped sending."),
+    QT_TRANSLATE_NOOP("engine", "The server's answer is not HTTP, or breaks its rules."),
+    QT_TRANSLATE_NOOP("engine", "The connection ended before the answer was complete."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The list of attached machines cannot be read: check its permissions. It is left "
+                  "as it is."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The list of attached machines could not be understood; it was put aside. Attach "
+                  "them again."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The list of attached machines could not be saved: check the folder's "
+                  "permissions and free space."),
 };
 
 QString known(const QString& english) {

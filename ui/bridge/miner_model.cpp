@@ -42,7 +42,9 @@ MinerModel::MinerModel(
     : m_paths(std::move(paths))
     , m_clock(clock)
     , m_queue([this] { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); })
-    , m_snapshot(std::make_shared<const node::MinerSnapshot>()) {
+    , m_snapshot(std::make_shared<const node::MinerSnapshot>())
+    , m_machines(m_paths.engine.folder / "machines.json", clock) {
+    connect(&m_machines, &Machines::commandFailed, this, &MinerModel::commandFailed);
     connect(&m_earningsTimer, &QTimer::timeout, this, &MinerModel::askEarnings);
     load();
     node::MinerEngine::Owner owner;

@@ -8,10 +8,11 @@
 
 #include "engine/base/post_queue.h"
 #include "engine/node/miner_engine.h"
+#include "ui/bridge/machines.h"
 
 namespace meson::bridge {
 
-/// The pages of the window, in the order of the sidebar.
+/// The pages of the window; the window keeps the number of the one that is open.
 enum class PageId {
     Overview,
     Earnings,
@@ -21,9 +22,10 @@ enum class PageId {
     Wallet,
     Activity,
     Settings,
-    Doctor
+    Doctor,
+    Machines
 };
-inline constexpr int kPageCount = 9;
+inline constexpr int kPageCount = 10;
 
 /// What all pages show and do: the latest snapshot, the owner's settings, and the engine's
 /// commands. Nothing here blocks. Answers to a caller that is gone by then are dropped. Thread: ui.
@@ -81,6 +83,8 @@ public:
     void events(
         metrics::JournalFilter filter, QObject* caller,
         std::function<void(std::vector<metrics::JournalEntry>)> done);
+    /// The owner's Terminals on other machines.
+    Machines& machines() { return m_machines; }
     void dismissEvent(std::int64_t id) { m_engine->dismissEvent(id); }
     void leave(
         terminal::CacheOnLeave cache, QObject* caller,
@@ -115,6 +119,7 @@ private:
     node::MinerSnapshotPtr m_snapshot;
     std::optional<node::EarningsReport> m_earnings;
     QTimer m_earningsTimer;
+    Machines m_machines;
     std::unique_ptr<node::MinerEngine> m_engine; ///< last: its thread posts to m_queue
 };
 

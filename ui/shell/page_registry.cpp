@@ -6,6 +6,7 @@
 #include "ui/pages/doctor_page.h"
 #include "ui/pages/earnings_page.h"
 #include "ui/pages/hardware_page.h"
+#include "ui/pages/machines_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/storage_page.h"
@@ -43,6 +44,8 @@ std::vector<PageEntry> pages() {
          make<pages::SettingsPage>},
         {PageId::Doctor, Glyph::Help, tr("Doctor"), widgets::Sidebar::Place::Foot,
          make<pages::DoctorPage>},
+        // Last, so that the pages before it keep their keys.
+        {PageId::Machines, Glyph::Link, tr("Machines"), kTop, make<pages::MachinesPage>},
     };
 }
 
