@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/demo/demo.h"
 
-#include "engine/demo/loopback.h"
 #include "engine/http/blocking_fetch.h"
 #include "engine/platform/private_file.h"
 
@@ -162,11 +161,15 @@ Demo::startOrigin(const Media& media, const Cancelled& isCancelled) {
     return {};
 }
 
+std::uint16_t Demo::claimPort(const QString& address, std::uint16_t preferred) {
+    return m_ports.emplace_back(address, preferred).port();
+}
+
 base::Result<void, DemoFailure> Demo::startRouter(const Cancelled& isCancelled) {
     constexpr std::uint16_t kPreferredPort = 8080;
     const QString address = QStringLiteral("127.0.0.1");
     const std::uint16_t port =
-        m_options.routerPort != 0 ? m_options.routerPort : freePort(address, kPreferredPort);
+        m_options.routerPort != 0 ? m_options.routerPort : claimPort(address, kPreferredPort);
     const std::string suffix = ":" + std::to_string(port);
     m_routerUrl = "http://127.0.0.1" + suffix;
     m_domainUrl = std::string("http://") + kDomain + suffix;
@@ -248,7 +251,7 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
     for (const TerminalPlan& plan : std::span(kPlans).first(count)) {
         const QString name = QLatin1String(plan.name);
         const QString address = loopbackAddress(host++);
-        const QString authority = QStringLiteral("%1:%2").arg(address).arg(freePort(address));
+        const QString authority = QStringLiteral("%1:%2").arg(address).arg(claimPort(address));
         const QString folder = m_folder + QLatin1Char('/') + name;
         QStringList arguments{
             QStringLiteral("terminal"),
@@ -292,10 +295,12 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
 
 base::Result<void, DemoFailure> Demo::startPage() {
     constexpr std::uint16_t kPreferredPort = 8088;
-    const QString address = QStringLiteral("127.0.0.1");
-    const std::uint16_t port =
-        m_options.pagePort != 0 ? m_options.pagePort : freePort(address, kPreferredPort);
-    auto page = PageServer::listen({http::asio::ip::make_address("127.0.0.1"), port}, m_clock);
+    const auto listen = [this](std::uint16_t port) {
+        return PageServer::listen({http::asio::ip::make_address("127.0.0.1"), port}, m_clock);
+    };
+    auto page = listen(m_options.pagePort != 0 ? m_options.pagePort : kPreferredPort);
+    if (!page && m_options.pagePort == 0)
+        page = listen(0);
     if (!page)
         return base::fail(DemoError::PageFailed, base::explain(page.error()));
     m_page = std::move(*page);

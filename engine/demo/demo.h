@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/demo/live_table.h"
+#include "engine/demo/loopback.h"
 #include "engine/demo/media.h"
 #include "engine/demo/page_server.h"
 #include "engine/demo/role_process.h"
@@ -89,6 +90,7 @@ private:
     base::Result<QJsonObject, DemoFailure> runOnce(const QStringList& arguments);
     base::Result<void, DemoFailure>
     addViewer(const QString& name, int number, const QStringList& extra);
+    std::uint16_t claimPort(const QString& address, std::uint16_t preferred = 0);
     DemoFailure failedRole(const RoleProcess& role) const;
 
     void poll();
@@ -105,6 +107,7 @@ private:
     QTemporaryDir m_temporary;
     QString m_folder;
 
+    std::vector<PortClaim> m_ports;                    ///< of roles that listen
     std::vector<std::unique_ptr<RoleProcess>> m_roles; ///< in the order they were started
     std::vector<RoleProcess*> m_viewers;
     std::vector<RoleProcess*> m_terminals;

@@ -3,6 +3,7 @@
 
 #include "engine/demo/catalogue.h"
 #include "engine/demo/live_table.h"
+#include "engine/demo/loopback.h"
 #include "engine/demo/playlist.h"
 #include "engine/demo/snapshot.h"
 
@@ -24,6 +25,20 @@ private Q_SLOTS:
         QCOMPARE(*sizes.rbegin(), std::int64_t(20) * 1024 * 1024);
         QCOMPARE(fileBytes(5), fileBytes(5));
         QVERIFY(fileBytes(0) != fileBytes(1));
+    }
+
+    void twoDemosNeverClaimTheSamePort() {
+        const QString address = QStringLiteral("127.0.0.1");
+        const PortClaim any(address);
+        QVERIFY(any.port() != 0);
+        const PortClaim preferred(address, any.port()); // nobody listens there yet
+        QVERIFY(preferred.port() != 0 && preferred.port() != any.port());
+        std::uint16_t before = 0;
+        {
+            const PortClaim claim(address);
+            before = claim.port();
+        }
+        QCOMPARE(PortClaim(address, before).port(), before);
     }
 
     void theCatalogueIsReadAsItWasWritten() {
