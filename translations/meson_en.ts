@@ -116,6 +116,13 @@
                 <numerusform>%n seconds off</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n connection(s)</source>
+            <translation>
+                <numerusform>%n connection</numerusform>
+                <numerusform>%n connections</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::SettingsCare</name>

@@ -244,7 +244,7 @@
             <translation>这不是主机名或 IP 地址。</translation>
         </message>
         <message>
-            <source>Another key answers there than that machine&apos;s own: it was set up anew, or somebody stands in between. Nothing was sent.</source>
+            <source>Another key answers there than that machine's own: it was set up anew, or somebody stands in between. Nothing was sent.</source>
             <translation>那里应答的密钥不是该机器自己的密钥：它可能被重新设置过，或有人从中拦截。没有发送任何内容。</translation>
         </message>
         <message>
@@ -252,7 +252,7 @@
             <translation>其他机器上的应用无法访问此终端</translation>
         </message>
         <message>
-            <source>No code waits: run &quot;meson-network pair&quot; on the Terminal&apos;s computer.</source>
+            <source>No code waits: run "meson-network pair" on the Terminal's computer.</source>
             <translation>没有等待使用的配对码：请在该终端的计算机上运行“meson-network pair”。</translation>
         </message>
         <message>
@@ -308,7 +308,7 @@
             <translation>无法读取已连接机器的列表：请检查其权限。文件保持原样。</translation>
         </message>
         <message>
-            <source>The list of attached machines could not be saved: check the folder&apos;s permissions and free space.</source>
+            <source>The list of attached machines could not be saved: check the folder's permissions and free space.</source>
             <translation>无法保存已连接机器的列表：请检查文件夹的权限和可用空间。</translation>
         </message>
         <message>
@@ -324,7 +324,7 @@
             <translation>无法保存已配对应用的列表：请检查文件夹及其可用空间。</translation>
         </message>
         <message>
-            <source>The node&apos;s id is damaged: it has 52 letters and digits.</source>
+            <source>The node's id is damaged: it has 52 letters and digits.</source>
             <translation>节点标识不完整：应为 52 个字母和数字。</translation>
         </message>
         <message>
@@ -336,11 +336,11 @@
             <translation>服务器没有及时应答，或停止了发送。</translation>
         </message>
         <message>
-            <source>The server&apos;s answer is not HTTP, or breaks its rules.</source>
+            <source>The server's answer is not HTTP, or breaks its rules.</source>
             <translation>服务器的应答不是 HTTP，或不符合其规则。</translation>
         </message>
         <message>
-            <source>This is no line of &quot;meson-network pair&quot;: it begins with &quot;meson-pair:&quot;.</source>
+            <source>This is no line of "meson-network pair": it begins with "meson-pair:".</source>
             <translation>这不是“meson-network pair”给出的配对行：它应以“meson-pair:”开头。</translation>
         </message>
         <message>
@@ -348,8 +348,140 @@
             <translation>已配对的应用过多：请先撤销一个。</translation>
         </message>
         <message>
-            <source>What answers there is no Terminal of this network&apos;s kind.</source>
+            <source>What answers there is no Terminal of this network's kind.</source>
             <translation>那里应答的不是这种网络的终端。</translation>
+        </message>
+        <message>
+            <source>Wrong bytes of %1 in two checks.</source>
+            <translation>两次检查中%1的字节都有误。</translation>
+        </message>
+        <message>
+            <source>Wrong bytes of %1 in one check, though not in the next.</source>
+            <translation>一次检查中%1的字节有误，但下一次检查无误。</translation>
+        </message>
+        <message>
+            <source>Your list of contents has %1, but it is not there.</source>
+            <translation>您的内容清单中列有%1，但实际并不存在。</translation>
+        </message>
+        <message>
+            <source>Checks are answered too late: %1.</source>
+            <translation>检查应答过迟：%1。</translation>
+        </message>
+        <message>
+            <source>Receipts state more bytes than were sent: %1.</source>
+            <translation>回执申报的字节数多于实际发送的字节数：%1。</translation>
+        </message>
+        <message>
+            <source>The reputation fell to %1 %, and rewards with it; below %2 % it is out of service for an hour.</source>
+            <translation>信誉降至 %1 %，收益随之降低；低于 %2 % 时将停止服务一小时。</translation>
+        </message>
+        <message>
+            <source>Each check that is passed raises it again.</source>
+            <translation>每通过一次检查，信誉都会回升。</translation>
+        </message>
+        <message>
+            <source>No usable answer from outside since %1: %2.</source>
+            <translation>自 %1 起，从外部得不到可用的应答：%2。</translation>
+        </message>
+        <message>
+            <source>No usable answer from outside to %1 checks in a row: %2.</source>
+            <translation>从外部连续 %1 次检查都没有得到可用的应答：%2。</translation>
+        </message>
+        <message>
+            <source>If it goes on until %1, service pauses.</source>
+            <translation>如果持续到 %1，服务将暂停。</translation>
+        </message>
+        <message>
+            <source>Rewards are not lowered by this.</source>
+            <translation>收益不会因此降低。</translation>
+        </message>
+        <message>
+            <source>Service goes on by itself after %1.</source>
+            <translation>%1 之后服务会自动恢复。</translation>
+        </message>
+        <message>
+            <source>This Terminal was away, without having paused, for much of the last day: its rewards are multiplied by %1 %.</source>
+            <translation>最近一天的大部分时间里，本节点未暂停却不在线：其收益按 %1 % 计算。</translation>
+        </message>
+        <message>
+            <source>Pause it, or set hours of service, before you switch it off; each hour of presence raises this again.</source>
+            <translation>关机之前请先暂停，或设定服务时段；每在线一小时，该比例都会回升。</translation>
+        </message>
+        <message>
+            <source>The suspension is over: service goes on with a reputation of %1 %, and each check that is passed raises it.</source>
+            <translation>停用已结束：服务以 %1 % 的信誉继续，每通过一次检查信誉都会提高。</translation>
+        </message>
+        <message>
+            <source>Checks found %1 % of what was promised, and it was there %2 % of the latest hours.</source>
+            <translation>检查证实了所承诺内容的 %1 %，最近一段时间的在线率为 %2 %。</translation>
+        </message>
+        <message>
+            <source>Check the disk and its cable and let the cache be verified.</source>
+            <translation>请检查磁盘及其连接线，并校验缓存。</translation>
+        </message>
+        <message>
+            <source>Check the memory, the disk and what stands between this computer and the internet.</source>
+            <translation>请检查内存、磁盘，以及这台电脑与互联网之间的设备。</translation>
+        </message>
+        <message>
+            <source>Do not delete files of the cache by hand; lower its size instead.</source>
+            <translation>请不要手动删除缓存文件，应改为调小缓存空间。</translation>
+        </message>
+        <message>
+            <source>Keep the cache on a disk of this computer that is not busy with other work.</source>
+            <translation>请把缓存放在这台电脑上不忙于其他工作的磁盘上。</translation>
+        </message>
+        <message>
+            <source>Use the program as it is published.</source>
+            <translation>请使用官方发布的程序。</translation>
+        </message>
+        <message>
+            <source>Check that the port is forwarded, that no firewall blocks it and that the certificate is valid.</source>
+            <translation>请确认端口已转发、没有被防火墙阻挡，并且证书有效。</translation>
+        </message>
+        <message>
+            <source>object %1 between %2 and %3, at less than %4 KiB a second</source>
+            <translation>对象 %1 的 %2 至 %3，速度低于每秒 %4 KiB</translation>
+        </message>
+        <message>
+            <source>object %1 between %2 and %3</source>
+            <translation>对象 %1 的 %2 至 %3</translation>
+        </message>
+        <message>
+            <source>object %1, block %2 was not opened: "%3"</source>
+            <translation>对象 %1 的第 %2 块未能打开：“%3”</translation>
+        </message>
+        <message>
+            <source>object %1, block %2</source>
+            <translation>对象 %1 的第 %2 块</translation>
+        </message>
+        <message>
+            <source>object %1, a block after %2 ms, where %3 ms are allowed</source>
+            <translation>对象 %1 的一个块用时 %2 毫秒，允许 %3 毫秒</translation>
+        </message>
+        <message>
+            <source>object %1, %2 blocks after %3 ms, where %4 ms are allowed</source>
+            <translation>对象 %1 的 %2 个块用时 %3 毫秒，允许 %4 毫秒</translation>
+        </message>
+        <message>
+            <source>%1 of object %2 where at most %3 can have been sent, and so in %4 receipts of the batch</source>
+            <translation>对象 %2 申报了 %1 字节，而最多只可能发送 %3 字节；这批回执中有 %4 份如此</translation>
+        </message>
+        <message>
+            <source>%1 of object %2 where at most %3 can have been sent</source>
+            <translation>对象 %2 申报了 %1 字节，而最多只可能发送 %3 字节</translation>
+        </message>
+        <message>
+            <source>object %1</source>
+            <translation>对象 %1</translation>
+        </message>
+        <message>
+            <source>status %1</source>
+            <translation>状态码 %1</translation>
+        </message>
+        <message>
+            <source>the answer to a check was "%1"</source>
+            <translation>对检查的应答是“%1”</translation>
         </message>
     </context>
     <context>
@@ -787,6 +919,29 @@
             <translation>
                 <numerusform>未发现问题；有 %n 项无法检查。</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::bridge::Machines</name>
+        <message>
+            <source>Asking</source>
+            <translation>正在询问</translation>
+        </message>
+        <message>
+            <source>It was not heard of yet</source>
+            <translation>尚未收到它的消息</translation>
+        </message>
+        <message>
+            <source>Away</source>
+            <translation>离线</translation>
+        </message>
+        <message>
+            <source>Revoked</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>Other key</source>
+            <translation>密钥不符</translation>
         </message>
     </context>
     <context>
@@ -1279,6 +1434,10 @@
             <source>The network has been away for a minute.</source>
             <translation>网络断开已达一分钟。</translation>
         </message>
+        <message>
+            <source>Not entered</source>
+            <translation>未填写</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::ActivityPage</name>
@@ -1370,6 +1529,45 @@
             <source>%1 could not be written: %2</source>
             <translation>无法写入 %1：%2</translation>
         </message>
+        <message>
+            <source>alerts = events of this kind − those that ended or that you dismissed</source>
+            <translation>警报 = 此类事件 − 已结束的或您已忽略的</translation>
+        </message>
+        <message>
+            <source>times = events that the row stands for</source>
+            <translation>次数 = 该行所代表的事件数</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::AttachDialog</name>
+        <message>
+            <source>Attach a machine</source>
+            <translation>连接机器</translation>
+        </message>
+        <message>
+            <source>Run "meson-network pair" on that machine and paste the line that it prints. It is good for 10 minutes, and for once.</source>
+            <translation>在那台机器上运行“meson-network pair”，然后粘贴它输出的一行。该行 10 分钟内有效，只能使用一次。</translation>
+        </message>
+        <message>
+            <source>Line of "meson-network pair"</source>
+            <translation>“meson-network pair”输出的配对行</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Attach</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>The machine at %1 must show the key that this line names.</source>
+            <translation>位于 %1 的机器必须出示此行所指的密钥。</translation>
+        </message>
+        <message>
+            <source>Asking %1…</source>
+            <translation>正在询问 %1…</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::BandwidthPage</name>
@@ -1420,6 +1618,10 @@
         <message>
             <source>Paused</source>
             <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>7 days × 48 half hours</source>
+            <translation>7 天 × 48 个半小时</translation>
         </message>
     </context>
     <context>
@@ -1850,6 +2052,10 @@
         <message>
             <source>Enter a currency and what a token is worth to see earnings in money.</source>
             <translation>填写货币和代币价格，即可按货币查看收益。</translation>
+        </message>
+        <message>
+            <source>In the time shown the node ran %1 and served and fetched %2.</source>
+            <translation>在所示时间内，节点运行了 %1，提供和获取了 %2。</translation>
         </message>
     </context>
     <context>
@@ -2716,6 +2922,26 @@
             <source>no battery that could be read; %1</source>
             <translation>没有可读取的电池；%1</translation>
         </message>
+        <message>
+            <source>all = memory − what is available at once; ours = resident memory</source>
+            <translation>全部 = 内存总量 − 可立即使用的内存；本程序 = 常驻内存</translation>
+        </message>
+        <message>
+            <source>bytes read + bytes written, of the last second</source>
+            <translation>最近一秒读取的字节数 + 写入的字节数</translation>
+        </message>
+        <message>
+            <source>all = bytes in + bytes out of the last second × 8; ours = bytes of the last 10 s ÷ 10 s × 8</source>
+            <translation>全部 =（最近一秒收到 + 发出的字节数）× 8；本程序 = 最近 10 秒的字节数 ÷ 10 秒 × 8</translation>
+        </message>
+        <message>
+            <source>the highest of what the processor's sensors report, once a second</source>
+            <translation>处理器各传感器读数中的最高值，每秒一次</translation>
+        </message>
+        <message>
+            <source>charge ÷ full charge, as the system reports it</source>
+            <translation>当前电量 ÷ 充满时的电量，以系统报告为准</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::HardwareReportCard</name>
@@ -2806,6 +3032,10 @@
         <message>
             <source>Fastest upload seen</source>
             <translation>实测最快上传</translation>
+        </message>
+        <message>
+            <source>fastest upload seen = the most bytes in any 10 s ÷ 10 s × 8</source>
+            <translation>实测最快上传 = 任意 10 秒内的最多字节数 ÷ 10 秒 × 8</translation>
         </message>
     </context>
     <context>
@@ -2951,6 +3181,187 @@
         <message>
             <source>Alternative limit</source>
             <translation>备用限速</translation>
+        </message>
+        <message>
+            <source>bytes that leave in any 10 s ≤ limit × 10 s</source>
+            <translation>任意 10 秒内发出的字节数 ≤ 限速 × 10 秒</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachineLimitDialog</name>
+        <message>
+            <source>Upload limit</source>
+            <translation>上传限速</translation>
+        </message>
+        <message>
+            <source>Mbit/s</source>
+            <translation>Mbit/s</translation>
+        </message>
+        <message>
+            <source>Upload limit of %1</source>
+            <translation>%1 的上传限速</translation>
+        </message>
+        <message>
+            <source>Limit the upload rate</source>
+            <translation>限制上传速率</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachineTable</name>
+        <message>
+            <source>This computer</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>尚未</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>%1 DEMO</source>
+            <translation>%1 演示</translation>
+        </message>
+        <message>
+            <source>of %1</source>
+            <translation>共 %1</translation>
+        </message>
+        <message>
+            <source>Machine</source>
+            <translation>机器</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Tokens today</source>
+            <translation>今日代币</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Stored</source>
+            <translation>已存储</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>From outside</source>
+            <translation>外部可达</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Last seen</source>
+            <translation>上次应答</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::MachinesPage</name>
+        <message>
+            <source>Machines</source>
+            <translation>机器</translation>
+        </message>
+        <message>
+            <source>Attach a machine…</source>
+            <translation>连接机器…</translation>
+        </message>
+        <message>
+            <source>Your machines</source>
+            <translation>你的机器</translation>
+        </message>
+        <message>
+            <source>Each is asked every two seconds how it is, over a connection that only its own key can answer. What a machine earned comes from its own signed statements. Grey figures are what a machine said last.</source>
+            <translation>每两秒询问一次每台机器的状况，所用的连接只有其自己的密钥才能应答。机器的收益来自它自己收到的签名账单。灰色数字是机器上次报告的值。</translation>
+        </message>
+        <message>
+            <source>Tokens today: serving and standby of the statements that ended since midnight here. Sending: the mean of 10 s. Stored: with the index. Requests: since its start.</source>
+            <translation>今日代币：自本机午夜以来结束的账单中的服务与待命收益。发送：10 秒平均值。已存储：含索引。请求：自其启动以来。</translation>
+        </message>
+        <message>
+            <source>Upload limit…</source>
+            <translation>上传限速…</translation>
+        </message>
+        <message>
+            <source>Upload limit of the chosen machine</source>
+            <translation>所选机器的上传限速</translation>
+        </message>
+        <message>
+            <source>Forget…</source>
+            <translation>移除…</translation>
+        </message>
+        <message>
+            <source>Forget the chosen machine</source>
+            <translation>移除所选机器</translation>
+        </message>
+        <message>
+            <source>Watch your other machines from here</source>
+            <translation>在这里查看你的其他机器</translation>
+        </message>
+        <message>
+            <source>Terminals without a screen can be watched, paused and limited here once you let this app in there. Two steps:</source>
+            <translation>在那边允许此应用访问后，就能在这里查看、暂停和限速没有屏幕的终端。只需两步：</translation>
+        </message>
+        <message>
+            <source>1. There, let the Terminal listen for your apps, on a port of your choice:</source>
+            <translation>1. 在那台机器上，让终端在你选定的端口上监听你的应用：</translation>
+        </message>
+        <message>
+            <source>2. There, make a line for this app, then attach it here with that line:</source>
+            <translation>2. 在那台机器上生成一行配对信息，然后在这里用它连接：</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Resume the chosen machine</source>
+            <translation>让所选机器继续</translation>
+        </message>
+        <message>
+            <source>Pause the chosen machine</source>
+            <translation>暂停所选机器</translation>
+        </message>
+        <message>
+            <source>In force at once, until that Terminal starts again: then its own settings rule. Its schedule and second limit go on.</source>
+            <translation>立即生效，直到该终端重新启动：此后以它自己的设置为准。它的时间表和第二限速继续有效。</translation>
+        </message>
+        <message>
+            <source>In force at once, and kept. The same as on the page Bandwidth.</source>
+            <translation>立即生效并保存。与“带宽”页面上的设置相同。</translation>
+        </message>
+        <message>
+            <source>Forget %1?</source>
+            <translation>移除 %1？</translation>
+        </message>
+        <message>
+            <source>It goes on serving and earning. To attach it again you need a new line from it.</source>
+            <translation>它会继续服务并获得收益。要再次连接，需要它给出新的配对行。</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>移除</translation>
         </message>
     </context>
     <context>
@@ -3140,6 +3551,10 @@
         <message>
             <source>Refuse site</source>
             <translation>拒绝网站</translation>
+        </message>
+        <message>
+            <source>content id = SHA-256 of "meson-content-v1", the length and the Merkle root</source>
+            <translation>内容编号 = “meson-content-v1”、长度与默克尔根的 SHA-256</translation>
         </message>
     </context>
     <context>
@@ -3420,6 +3835,88 @@
             <source>Settings</source>
             <translation>设置</translation>
         </message>
+        <message>
+            <source>Bytes of answers that have ended. The share: answered ÷ (answered + sent back).</source>
+            <translation>已结束的应答的字节数。比例：已应答 ÷（已应答 + 已退回）。</translation>
+        </message>
+        <message>
+            <source>Rewards by when their accounting period ended: serving for what was delivered, standby for standing ready. The Earnings page takes them apart.</source>
+            <translation>按结算周期结束的时间排列的收益：“服务”是交付内容所得，“待命”是随时待命所得。“收益”页面有详细的拆分。</translation>
+        </message>
+        <message>
+            <source>Sum of serving and standby over the signed statements of each stretch of time.</source>
+            <translation>每段时间内已签名账单的服务与待命之和。</translation>
+        </message>
+        <message>
+            <source>Earnings over time</source>
+            <translation>收益走势</translation>
+        </message>
+        <message>
+            <source>What was seen of this node, not what is hoped: the Router's own probe and checks, the disks as they answer, and what the latest signed statement says. A row leads to where there is more of it.</source>
+            <translation>这里显示的是实际观察到的情况，而不是期望：路由器自己的探测和抽查、磁盘的实际应答，以及最近一份已签名账单的内容。点击一行可查看更多。</translation>
+        </message>
+        <message>
+            <source>Clock: this computer's time − Router time, at most 30 s. Penalties: what counts ÷ what was credited.</source>
+            <translation>时钟：本机时间 − 路由器时间，不超过 30 秒。处罚：计入的部分 ÷ 已入账的部分。</translation>
+        </message>
+        <message>
+            <source>Served is all that leaves for viewers, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache.</source>
+            <translation>“提供”是发往观众的全部数据，包括头部和加密开销，与限速的计算方式相同。“获取”是为填充缓存而收到的数据。</translation>
+        </message>
+        <message>
+            <source>bytes of the last 10 s ÷ 10 s × 8</source>
+            <translation>最近 10 秒的字节数 ÷ 10 秒 × 8</translation>
+        </message>
+        <message>
+            <source>The latest of what happened to this node. Equal events within ten minutes are one line.</source>
+            <translation>本节点最近发生的事件。十分钟内的相同事件合并为一行。</translation>
+        </message>
+        <message>
+            <source>a line's figure = sum over its events</source>
+            <translation>每行的数字 = 其中各事件之和</translation>
+        </message>
+        <message>
+            <source>%1, %2 answered here</source>
+            <translation>%1，%2 由本节点应答</translation>
+        </message>
+        <message>
+            <source>Viewers</source>
+            <translation>观众</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n connection(s)</source>
+            <translation>
+                <numerusform>%n 个连接</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>None now</source>
+            <translation>目前没有</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>处罚</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>%1 counts</source>
+            <translation>计入 %1</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>%1, yesterday %2</source>
+            <translation>%1，昨天 %2</translation>
+        </message>
+        <message>
+            <source>%1, balance %2</source>
+            <translation>%1，余额 %2</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::ProbeRow</name>
@@ -3481,6 +3978,10 @@
         <message>
             <source>Pass TCP port %1 on to this computer in the home router, and allow it in this computer's firewall. If your provider shares one address among several homes, ask it for a public one.</source>
             <translation>请在家用路由器中把 TCP 端口 %1 转发到本机，并在本机防火墙中放行。如果运营商让多户共用一个地址，请向其申请公网地址。</translation>
+        </message>
+        <message>
+            <source>reached = the Router's latest probe of this address and port succeeded</source>
+            <translation>可访问 = 路由器最近一次对该地址和端口的探测成功</translation>
         </message>
     </context>
     <context>
@@ -3571,6 +4072,10 @@
         <message>
             <source>%1 °C now.</source>
             <translation>当前 %1 °C。</translation>
+        </message>
+        <message>
+            <source>paused = one of the rules that are on holds now</source>
+            <translation>暂停 = 已启用的规则中有一条此刻成立</translation>
         </message>
     </context>
     <context>
@@ -4180,6 +4685,14 @@
             <source>All earned so far, after this period.</source>
             <translation>本周期之后的累计收益。</translation>
         </message>
+        <message>
+            <source>One signed statement of the Router, line by line, from what viewers were sent here for to the balance.</source>
+            <translation>路由器签名的一份账单，从分派给本节点的观众请求到余额，逐行列出。</translation>
+        </message>
+        <message>
+            <source>weight = credited × quality. serving = emission for serving × weight ÷ all weights. standby = emission for standing ready × seconds ÷ all seconds. earned = serving + standby.</source>
+            <translation>权重 = 入账 × 质量。服务 = 按权重分配的发行量 × 权重 ÷ 全部权重。待命 = 按待命分配的发行量 × 秒数 ÷ 全部秒数。收益 = 服务 + 待命。</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::StoragePage</name>
@@ -4310,6 +4823,22 @@
         <message>
             <source>%1 are free on the disk of %2, no more than the reserve of %3, so no new objects are taken; what is cached is still served. Free space on the disk, or give less of it: it goes on by itself.</source>
             <translation>%2 所在磁盘只剩 %1，不多于预留的 %3，因此不再接收新对象；已缓存的内容仍照常提供。请腾出磁盘空间或减少提供的容量，之后会自动继续。</translation>
+        </message>
+        <message>
+            <source>average = space used ÷ objects</source>
+            <translation>平均 = 已用空间 ÷ 对象数</translation>
+        </message>
+        <message>
+            <source>made room + expired</source>
+            <translation>腾出空间 + 已过期</translation>
+        </message>
+        <message>
+            <source>checks of delivery + checks of possession</source>
+            <translation>交付检查 + 持有检查</translation>
+        </message>
+        <message>
+            <source>cell = first byte of the content id</source>
+            <translation>格子 = 内容编号的第一个字节</translation>
         </message>
     </context>
     <context>
@@ -4646,6 +5175,14 @@
             <source>Table (*.csv)</source>
             <translation>表格 (*.csv)</translation>
         </message>
+        <message>
+            <source>What left the Router's books for your payout address.</source>
+            <translation>从路由器账簿支付到您收款地址的金额。</translation>
+        </message>
+        <message>
+            <source>not paid out = balance − paid out</source>
+            <translation>未支付 = 余额 − 已支付</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::WhatIfCard</name>
@@ -4872,6 +5409,10 @@
             <source>Limit the traffic of a month</source>
             <translation>限制每月流量</translation>
         </message>
+        <message>
+            <source>GB</source>
+            <translation>GB</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::MainWindow</name>
@@ -5006,6 +5547,10 @@
             <source>This computer has no network connection now. The demo needs none; a network is joined as soon as there is one.</source>
             <translation>本机目前没有网络连接。演示不需要连接；要加入的网络会在有连接时自动加入。</translation>
         </message>
+        <message>
+            <source>Its operator names the address of the Router, or gives you a link to click.</source>
+            <translation>网络的运营者会告诉您路由器的地址，或给您一个可点击的链接。</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::Onboarding</name>
@@ -5102,6 +5647,10 @@
             <source>You may not write there: choose another folder.</source>
             <translation>您没有写入权限：请另选文件夹。</translation>
         </message>
+        <message>
+            <source>GB</source>
+            <translation>GB</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::SummaryStep</name>
@@ -5144,6 +5693,46 @@
         <message>
             <source>Traffic in a month: at most %1</source>
             <translation>每月流量：最多 %1</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>The demo on this computer; all money is play money</source>
+            <translation>这台电脑上的演示网络；所有金额都是模拟的</translation>
+        </message>
+        <message>
+            <source>Payout address</source>
+            <translation>收款地址</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>稍后</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>空间</translation>
+        </message>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%2 中 %1</translation>
+        </message>
+        <message>
+            <source>Upload</source>
+            <translation>上传</translation>
+        </message>
+        <message>
+            <source>At most %1</source>
+            <translation>最多 %1</translation>
+        </message>
+        <message>
+            <source>No limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Traffic in a month</source>
+            <translation>每月流量</translation>
         </message>
     </context>
     <context>
@@ -5445,6 +6034,22 @@
             <source>Node status</source>
             <translation>节点状态</translation>
         </message>
+        <message>
+            <source>Tokens: serving and standby of today's signed statements.</source>
+            <translation>代币：今天已签名账单的服务与待命。</translation>
+        </message>
+        <message>
+            <source>All that left for viewers in the last 10 s, ÷ 10 s.</source>
+            <translation>最近 10 秒内发往观众的全部数据 ÷ 10 秒。</translation>
+        </message>
+        <message>
+            <source>What came in to fill the cache in the last 10 s, ÷ 10 s.</source>
+            <translation>最近 10 秒内为填充缓存收到的数据 ÷ 10 秒。</translation>
+        </message>
+        <message>
+            <source>As the Router's latest probe found it.</source>
+            <translation>以路由器最近一次探测的结果为准。</translation>
+        </message>
     </context>
     <context>
         <name>meson::widgets::TimeChart</name>
@@ -5557,237 +6162,6 @@
         <message>
             <source>GB/s</source>
             <translation>GB/s</translation>
-        </message>
-    </context>
-    <context>
-        <name>meson::bridge::Machines</name>
-        <message>
-            <source>Asking</source>
-            <translation>正在询问</translation>
-        </message>
-        <message>
-            <source>It was not heard of yet</source>
-            <translation>尚未收到它的消息</translation>
-        </message>
-        <message>
-            <source>Away</source>
-            <translation>离线</translation>
-        </message>
-        <message>
-            <source>Revoked</source>
-            <translation>已撤销</translation>
-        </message>
-        <message>
-            <source>Other key</source>
-            <translation>密钥不符</translation>
-        </message>
-    </context>
-    <context>
-        <name>meson::pages::AttachDialog</name>
-        <message>
-            <source>Attach a machine</source>
-            <translation>连接机器</translation>
-        </message>
-        <message>
-            <source>Run &quot;meson-network pair&quot; on that machine and paste the line that it prints. It is good for 10 minutes, and for once.</source>
-            <translation>在那台机器上运行“meson-network pair”，然后粘贴它输出的一行。该行 10 分钟内有效，只能使用一次。</translation>
-        </message>
-        <message>
-            <source>Line of &quot;meson-network pair&quot;</source>
-            <translation>“meson-network pair”输出的配对行</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Attach</source>
-            <translation>连接</translation>
-        </message>
-        <message>
-            <source>The machine at %1 must show the key that this line names.</source>
-            <translation>位于 %1 的机器必须出示此行所指的密钥。</translation>
-        </message>
-        <message>
-            <source>Asking %1…</source>
-            <translation>正在询问 %1…</translation>
-        </message>
-    </context>
-    <context>
-        <name>meson::pages::MachineLimitDialog</name>
-        <message>
-            <source>Upload limit</source>
-            <translation>上传限速</translation>
-        </message>
-        <message>
-            <source>Mbit/s</source>
-            <translation>Mbit/s</translation>
-        </message>
-        <message>
-            <source>Upload limit of %1</source>
-            <translation>%1 的上传限速</translation>
-        </message>
-        <message>
-            <source>Limit the upload rate</source>
-            <translation>限制上传速率</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Apply</source>
-            <translation>应用</translation>
-        </message>
-    </context>
-    <context>
-        <name>meson::pages::MachineTable</name>
-        <message>
-            <source>This computer</source>
-            <translation>本机</translation>
-        </message>
-        <message>
-            <source>not yet</source>
-            <translation>尚未</translation>
-        </message>
-        <message>
-            <source>now</source>
-            <translation>现在</translation>
-        </message>
-        <message>
-            <source>%1 DEMO</source>
-            <translation>%1 演示</translation>
-        </message>
-        <message>
-            <source>of %1</source>
-            <translation>共 %1</translation>
-        </message>
-        <message>
-            <source>Machine</source>
-            <translation>机器</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>Tokens today</source>
-            <translation>今日代币</translation>
-        </message>
-        <message>
-            <source>Sending</source>
-            <translation>发送</translation>
-        </message>
-        <message>
-            <source>Stored</source>
-            <translation>已存储</translation>
-        </message>
-        <message>
-            <source>Requests</source>
-            <translation>请求</translation>
-        </message>
-        <message>
-            <source>From outside</source>
-            <translation>外部可达</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>版本</translation>
-        </message>
-        <message>
-            <source>Last seen</source>
-            <translation>上次应答</translation>
-        </message>
-    </context>
-    <context>
-        <name>meson::pages::MachinesPage</name>
-        <message>
-            <source>Machines</source>
-            <translation>机器</translation>
-        </message>
-        <message>
-            <source>Attach a machine…</source>
-            <translation>连接机器…</translation>
-        </message>
-        <message>
-            <source>Your machines</source>
-            <translation>你的机器</translation>
-        </message>
-        <message>
-            <source>Each is asked every two seconds how it is, over a connection that only its own key can answer. What a machine earned comes from its own signed statements. Grey figures are what a machine said last.</source>
-            <translation>每两秒询问一次每台机器的状况，所用的连接只有其自己的密钥才能应答。机器的收益来自它自己收到的签名账单。灰色数字是机器上次报告的值。</translation>
-        </message>
-        <message>
-            <source>Tokens today: serving and standby of the statements that ended since midnight here. Sending: the mean of 10 s. Stored: with the index. Requests: since its start.</source>
-            <translation>今日代币：自本机午夜以来结束的账单中的服务与待命收益。发送：10 秒平均值。已存储：含索引。请求：自其启动以来。</translation>
-        </message>
-        <message>
-            <source>Upload limit…</source>
-            <translation>上传限速…</translation>
-        </message>
-        <message>
-            <source>Upload limit of the chosen machine</source>
-            <translation>所选机器的上传限速</translation>
-        </message>
-        <message>
-            <source>Forget…</source>
-            <translation>移除…</translation>
-        </message>
-        <message>
-            <source>Forget the chosen machine</source>
-            <translation>移除所选机器</translation>
-        </message>
-        <message>
-            <source>Watch your other machines from here</source>
-            <translation>在这里查看你的其他机器</translation>
-        </message>
-        <message>
-            <source>Terminals without a screen can be watched, paused and limited here once you let this app in there. Two steps:</source>
-            <translation>在那边允许此应用访问后，就能在这里查看、暂停和限速没有屏幕的终端。只需两步：</translation>
-        </message>
-        <message>
-            <source>1. There, let the Terminal listen for your apps, on a port of your choice:</source>
-            <translation>1. 在那台机器上，让终端在你选定的端口上监听你的应用：</translation>
-        </message>
-        <message>
-            <source>2. There, make a line for this app, then attach it here with that line:</source>
-            <translation>2. 在那台机器上生成一行配对信息，然后在这里用它连接：</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Resume the chosen machine</source>
-            <translation>让所选机器继续</translation>
-        </message>
-        <message>
-            <source>Pause the chosen machine</source>
-            <translation>暂停所选机器</translation>
-        </message>
-        <message>
-            <source>In force at once, until that Terminal starts again: then its own settings rule. Its schedule and second limit go on.</source>
-            <translation>立即生效，直到该终端重新启动：此后以它自己的设置为准。它的时间表和第二限速继续有效。</translation>
-        </message>
-        <message>
-            <source>In force at once, and kept. The same as on the page Bandwidth.</source>
-            <translation>立即生效并保存。与“带宽”页面上的设置相同。</translation>
-        </message>
-        <message>
-            <source>Forget %1?</source>
-            <translation>移除 %1？</translation>
-        </message>
-        <message>
-            <source>It goes on serving and earning. To attach it again you need a new line from it.</source>
-            <translation>它会继续服务并获得收益。要再次连接，需要它给出新的配对行。</translation>
-        </message>
-        <message>
-            <source>Forget</source>
-            <translation>移除</translation>
         </message>
     </context>
 </TS>

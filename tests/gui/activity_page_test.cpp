@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/page_bench.h"
+#include "tests/support/patience.h"
 #include "ui/pages/activity_page.h"
 #include "ui/pages/event_log.h"
 #include "ui/pages/event_words.h"
@@ -35,7 +36,7 @@ private:
 
 void ActivityPageTest::init() {
     m_bench = std::make_unique<test::PageBench>();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
     m_page = std::make_unique<pages::ActivityPage>(m_bench->model, nullptr);
     m_page->resize(972, 760);
     m_page->show();
@@ -54,10 +55,10 @@ bool ActivityPageTest::says(const QString& words) const {
 }
 
 void ActivityPageTest::whatHappensAppearsByDay() {
-    QTRY_COMPARE_WITH_TIMEOUT(log()->rowCount(), 1, 30'000);
+    MESON_TRY_COMPARE(log()->rowCount(), 1);
     const QModelIndex today = log()->index(0, 0);
     QCOMPARE(today.data().toString(), QStringLiteral("Today"));
-    QTRY_VERIFY_WITH_TIMEOUT(log()->rowCount(log()->index(0, 0)) >= 3, 30'000);
+    MESON_TRY_VERIFY(log()->rowCount(log()->index(0, 0)) >= 3);
     QVERIFY(says(QStringLiteral("Nothing needs your attention.")));
     m_bench->model.pause(std::nullopt);
     const auto hasPause = [this] {
@@ -66,21 +67,21 @@ void ActivityPageTest::whatHappensAppearsByDay() {
             return entry.event.type == metrics::EventType::Paused;
         });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(hasPause(), 30'000);
+    MESON_TRY_VERIFY(hasPause());
 }
 
 void ActivityPageTest::filtersLetThroughWhatTheyName() {
-    QTRY_VERIFY_WITH_TIMEOUT(log()->entries().size() >= 3, 30'000);
+    MESON_TRY_VERIFY(log()->entries().size() >= 3);
     test::named<QComboBox>(*m_page, QStringLiteral("Severity"))->setCurrentIndex(2);
-    QTRY_COMPARE(log()->rowCount(), 0);
-    QTRY_VERIFY(says(QStringLiteral("Nothing to show")));
+    MESON_TRY_COMPARE(log()->rowCount(), 0);
+    MESON_TRY_VERIFY(says(QStringLiteral("Nothing to show")));
     test::named<QComboBox>(*m_page, QStringLiteral("Severity"))->setCurrentIndex(0);
     test::named<QComboBox>(*m_page, QStringLiteral("Kind of event"))
         ->setCurrentIndex(1 + static_cast<int>(metrics::EventType::RouterConnected));
-    QTRY_COMPARE(log()->entries().size(), std::size_t(1));
+    MESON_TRY_COMPARE(log()->entries().size(), std::size_t(1));
     test::named<QLineEdit>(*m_page, QStringLiteral("Search in the details"))
         ->setText(QStringLiteral("no such thing"));
-    QTRY_COMPARE(log()->rowCount(), 0);
+    MESON_TRY_COMPARE(log()->rowCount(), 0);
 }
 
 void ActivityPageTest::anAlertHasEffectAndRemedyAndCanBeDismissed() {
@@ -95,11 +96,11 @@ void ActivityPageTest::anAlertHasEffectAndRemedyAndCanBeDismissed() {
         test::buttonOf(*m_page, QStringLiteral("Dismiss “Router not reached”"));
     QVERIFY(dismiss);
     dismiss->click();
-    QTRY_VERIFY_WITH_TIMEOUT(!says(QStringLiteral("Router not reached · ")), 30'000);
+    MESON_TRY_VERIFY(!says(QStringLiteral("Router not reached · ")));
 }
 
 void ActivityPageTest::theLogIsExported() {
-    QTRY_VERIFY_WITH_TIMEOUT(log()->entries().size() >= 3, 30'000);
+    MESON_TRY_VERIFY(log()->entries().size() >= 3);
     const QString csv = QString::fromStdString(m_bench->path("log.csv").string());
     const QString json = QString::fromStdString(m_bench->path("log.json").string());
     QVERIFY(!m_page->exportTo(csv));

@@ -6,6 +6,8 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "tests/support/patience.h"
 #include <QToolButton>
 
 #include "engine/node/run_watch.h"
@@ -122,15 +124,15 @@ void AppProcessTest::aCrashIsSaidAtTheNextStart() {
     agree();
     {
         Program program(m_folder->path());
-        QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
+        MESON_TRY_VERIFY(isRunning());
         ::kill(static_cast<pid_t>(program.process.processId()), SIGSEGV);
-        QTRY_COMPARE_WITH_TIMEOUT(program.process.state(), QProcess::NotRunning, kPatience);
+        MESON_TRY_COMPARE(program.process.state(), QProcess::NotRunning);
         QCOMPARE(program.process.exitStatus(), QProcess::CrashExit);
         QCOMPARE(program.process.exitCode(), SIGSEGV);
     }
     const auto application = nextStart();
     auto* banner = application->window().findChild<widgets::Banner*>();
-    QTRY_VERIFY(banner->isVisible());
+    MESON_TRY_VERIFY(banner->isVisible());
     QCOMPARE(banner->accessibleName(), QStringLiteral("Meson Miner crashed last time"));
     banner->findChild<QPushButton*>()->click();
     auto* dialog = application->window().findChild<pages::ReportDialog*>();
@@ -141,20 +143,20 @@ void AppProcessTest::aCrashIsSaidAtTheNextStart() {
     QVERIFY2(report.contains(QStringLiteral("meson-miner")), qPrintable(report)); // a frame of it
     dialog->reject();
     banner->findChild<QToolButton*>()->click();
-    QTRY_VERIFY(!banner->isVisible());
+    MESON_TRY_VERIFY(!banner->isVisible());
 }
 
 void AppProcessTest::beingKilledIsSaidAtTheNextStart() {
     agree();
     {
         Program program(m_folder->path());
-        QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
+        MESON_TRY_VERIFY(isRunning());
         ::kill(static_cast<pid_t>(program.process.processId()), SIGKILL);
-        QTRY_COMPARE_WITH_TIMEOUT(program.process.state(), QProcess::NotRunning, kPatience);
+        MESON_TRY_COMPARE(program.process.state(), QProcess::NotRunning);
     }
     const auto application = nextStart();
     auto* banner = application->window().findChild<widgets::Banner*>();
-    QTRY_VERIFY(banner->isVisible());
+    MESON_TRY_VERIFY(banner->isVisible());
     QCOMPARE(banner->accessibleName(), QStringLiteral("Meson Miner was ended by force last time"));
 }
 
@@ -162,9 +164,9 @@ void AppProcessTest::aRequestToEndIsNoCrash() {
     agree();
     {
         Program program(m_folder->path());
-        QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
+        MESON_TRY_VERIFY(isRunning());
         program.process.terminate();
-        QTRY_COMPARE_WITH_TIMEOUT(program.process.state(), QProcess::NotRunning, kPatience);
+        MESON_TRY_COMPARE(program.process.state(), QProcess::NotRunning);
         QCOMPARE(program.process.exitStatus(), QProcess::NormalExit);
     }
     const auto application = nextStart();
@@ -191,14 +193,14 @@ void AppProcessTest::aRequestToEndIsNoCrash() {
 void AppProcessTest::aSecondStartEndsTheFirst() {
     agree();
     Program program(m_folder->path());
-    QTRY_VERIFY_WITH_TIMEOUT(isRunning(), kPatience);
+    MESON_TRY_VERIFY(isRunning());
     QProcess second;
     second.setProcessEnvironment(program.process.processEnvironment());
     second.start(
         QStringLiteral(MESON_BIN_DIR "/meson-miner"),
         {QStringLiteral("--folder"), m_folder->path(), QStringLiteral("--quit")});
-    QTRY_COMPARE_WITH_TIMEOUT(second.state(), QProcess::NotRunning, kPatience);
-    QTRY_COMPARE_WITH_TIMEOUT(program.process.state(), QProcess::NotRunning, kPatience);
+    MESON_TRY_COMPARE(second.state(), QProcess::NotRunning);
+    MESON_TRY_COMPARE(program.process.state(), QProcess::NotRunning);
     QCOMPARE(program.process.exitStatus(), QProcess::NormalExit);
     QVERIFY(!isRunning());
 }
@@ -220,7 +222,7 @@ void AppProcessTest::aSettingsFileThatCannotBeUsedIsSaidAndKept() {
     QVERIFY(platform::savePrivateFile(file, content.toStdString()));
     const auto application = nextStart();
     auto* banner = application->window().findChild<widgets::Banner*>();
-    QTRY_VERIFY(banner->isVisible());
+    MESON_TRY_VERIFY(banner->isVisible());
     const auto sentence = node::sentence(static_cast<node::SettingsFileError>(code));
     QVERIFY(banner->accessibleDescription().endsWith(
         QString::fromUtf8(sentence.data(), qsizetype(sentence.size()))));
@@ -242,7 +244,7 @@ void AppProcessTest::aLockedSettingsFileIsSaidAndNeverOverwritten() {
     if (platform::readFile(file))
         QSKIP("This user may read everything.");
     const auto application = nextStart();
-    QTRY_VERIFY(application->window().findChild<widgets::Banner*>()->isVisible());
+    MESON_TRY_VERIFY(application->window().findChild<widgets::Banner*>()->isVisible());
     node::MinerSettings settings = application->model().settings();
     settings.theme = node::ThemeChoice::Dark;
     QVERIFY(!application->model().setSettings(settings));

@@ -10,10 +10,15 @@
 #include <QTest>
 
 #include "tests/support/app_bench.h"
+#include "tests/support/patience.h"
 #include "tests/support/raw_client.h"
 #include "ui/bridge/words.h"
+#include "ui/pages/earnings_page.h"
 #include "ui/shell/onboarding_steps.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/pill.h"
+#include "ui/widgets/schedule_grid.h"
+#include "ui/widgets/stat_card.h"
 
 #include <atomic>
 #include <stdexcept>
@@ -46,6 +51,7 @@ private Q_SLOTS:
     void aLimitHoldsWhatViewersGet();
     void aPaintedPauseSendsViewersElsewhere();
     void languageAndThemeChangeInTheOpenWindow();
+    void aLanguageWithoutTranslationIsServedInEnglish();
     void aSecondStartRaisesTheFirst();
     void anotherStartCanQuitTheFirst();
     void aFailedEngineIsSaidAndStartedAgain();
@@ -59,14 +65,22 @@ void AppTest::enterAloneChoosesTheDemoAndWritesNothingBefore() {
     QVERIFY(bench.application->onboarding()->isVisible());
     QVERIFY(!std::filesystem::exists(bench.settingsFile()));
     bench.pressEnter();
-    QTRY_VERIFY(!bench.application->onboarding());
+    MESON_TRY_VERIFY(!bench.application->onboarding());
     QVERIFY(std::filesystem::exists(bench.settingsFile()));
     QVERIFY(bench.model().isDemo());
+    // Every figure of money says that it is play money.
+    const auto* earnings = bench.window().centralWidget()->findChild<pages::EarningsPage*>();
+    for (const char* name : {"earned", "average", "forecast", "lost", "net"}) {
+        const auto* card = earnings->findChild<widgets::StatCard*>(QLatin1String(name));
+        QCOMPARE(
+            card->findChild<widgets::Pill*>(QStringLiteral("badge"))->text(),
+            QStringLiteral("DEMO"));
+    }
     // There is no meson-network in that folder: said, and tried again.
-    QTRY_COMPARE(bench.now().state, node::EngineState::Failed);
+    MESON_TRY_COMPARE(bench.now().state, node::EngineState::Failed);
     QVERIFY(bench.now().retryAt.has_value());
     auto* banner = bench.window().findChild<widgets::Banner*>();
-    QTRY_VERIFY(banner->isVisible());
+    MESON_TRY_VERIFY(banner->isVisible());
 }
 
 void AppTest::joinsTheNetworkThatWasPasted() {
@@ -81,9 +95,9 @@ void AppTest::joinsTheNetworkThatWasPasted() {
         QVERIFY(dialog->isVisible());
         bench.pressEnter();
     }
-    QTRY_VERIFY(!bench.application->onboarding());
+    MESON_TRY_VERIFY(!bench.application->onboarding());
     QCOMPARE(bench.model().settings().routerUrl, router.url());
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), 20'000);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
 }
 
 void AppTest::aWrongAddressIsSaidBesideItsField() {
@@ -103,19 +117,20 @@ void AppTest::pauseAndLimitsReachTheEngine() {
     test::FakeRouter router;
     test::AppBench bench;
     bench.model().setSettings(bench.settingsFor(router));
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), 20'000);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
     bench.model().pause({});
-    QTRY_VERIFY(bench.isIn(TerminalPhase::Paused));
-    QTRY_VERIFY(bench.stripText().startsWith(widgets::nodeStateName(widgets::NodeState::Paused)));
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Paused));
+    MESON_TRY_VERIFY(
+        bench.stripText().startsWith(widgets::nodeStateName(widgets::NodeState::Paused)));
     bench.model().resume();
-    QTRY_VERIFY(bench.isIn(TerminalPhase::Serving));
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
     const auto started = bench.now().terminal->port;
     auto settings = bench.model().settings();
     settings.rules.limit = base::BytesPerSecond(2'500'000);
     settings.volumes.front().quota = base::mebibytes(48);
     QVERIFY(!bench.model().setSettings(settings));
-    QTRY_COMPARE(bench.now().terminal->uploadLimit, base::BytesPerSecond(2'500'000));
-    QTRY_COMPARE(bench.now().terminal->quota, base::mebibytes(48));
+    MESON_TRY_COMPARE(bench.now().terminal->uploadLimit, base::BytesPerSecond(2'500'000));
+    MESON_TRY_COMPARE(bench.now().terminal->quota, base::mebibytes(48));
     QCOMPARE(bench.now().terminal->port, started); // without a new start
     QCOMPARE(
         node::loadSettings(bench.settingsFile())->rules.limit, base::BytesPerSecond(2'500'000));
@@ -124,12 +139,12 @@ void AppTest::pauseAndLimitsReachTheEngine() {
 void AppTest::aLimitHoldsWhatViewersGet() {
     test::FakeRouter router;
     test::AppBench bench(router);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
     const std::string film = bench.cache(router, test::someBytes(kFilm));
-    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->objects, 1, kPatience);
+    MESON_TRY_COMPARE(bench.now().terminal->objects, 1);
     constexpr base::BytesPerSecond kLimit{2'000'000};
     bench.change([&](node::MinerSettings& settings) { settings.rules.limit = kLimit; });
-    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->uploadLimit, kLimit, kPatience);
+    MESON_TRY_COMPARE(bench.now().terminal->uploadLimit, kLimit);
     QElapsedTimer time;
     time.start();
     QCOMPARE(asViewer(bench, film).body.size(), kFilm);
@@ -139,18 +154,18 @@ void AppTest::aLimitHoldsWhatViewersGet() {
 void AppTest::aPaintedPauseSendsViewersElsewhere() {
     test::FakeRouter router;
     test::AppBench bench(router);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
     const std::string film = bench.cache(router, test::someBytes(100'000));
-    QTRY_COMPARE_WITH_TIMEOUT(bench.now().terminal->objects, 1, kPatience);
+    MESON_TRY_COMPARE(bench.now().terminal->objects, 1);
     QCOMPARE(asViewer(bench, film).status, 200);
     bench.change([](node::MinerSettings& settings) {
         for (std::size_t cell = 0; cell < terminal::WeekSchedule::kCells; ++cell)
             settings.rules.schedule.paint(cell, terminal::Allowance::Paused);
     });
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Paused), kPatience);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Paused));
     QCOMPARE(asViewer(bench, film).status, 307);
     bench.change([](node::MinerSettings& settings) { settings.rules.schedule = {}; });
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), kPatience);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
     QCOMPARE(asViewer(bench, film).status, 200);
 }
 
@@ -168,10 +183,23 @@ void AppTest::languageAndThemeChangeInTheOpenWindow() {
     QVERIFY(QApplication::palette().color(QPalette::Window) != light);
     QCOMPARE(widgets::nodeStateName(widgets::NodeState::Paused), QString::fromUtf8("已暂停"));
     const auto pageName = [&] { return bench.window().findChild<widgets::NavButton*>()->text(); };
-    QTRY_COMPARE(pageName(), QString::fromUtf8("总览"));
+    MESON_TRY_COMPARE(pageName(), QString::fromUtf8("总览"));
+    const auto days = bench.window().findChild<widgets::ScheduleCanvas*>()->locale();
+    QCOMPARE(days.standaloneDayName(Qt::Monday), QString::fromUtf8("星期一"));
     settings.language = "en";
     bench.model().setSettings(settings);
-    QTRY_COMPARE(pageName(), QStringLiteral("Overview"));
+    MESON_TRY_COMPARE(pageName(), QStringLiteral("Overview"));
+}
+
+void AppTest::aLanguageWithoutTranslationIsServedInEnglish() {
+    test::AppBench bench;
+    for (const char* language : {"C", "eo", "ar"}) {
+        bench.change([&](node::MinerSettings& settings) { settings.language = language; });
+        QCOMPARE(
+            QCoreApplication::translate("meson::pages::OverviewPage", "%n request(s)", nullptr, 2),
+            QStringLiteral("2 requests"));
+        QCOMPARE(QGuiApplication::layoutDirection(), Qt::LeftToRight);
+    }
 }
 
 void AppTest::aSecondStartRaisesTheFirst() {
@@ -181,7 +209,7 @@ void AppTest::aSecondStartRaisesTheFirst() {
     QVERIFY(first.acquire("raise"));
     shell::SingleInstance second(folder.path());
     QVERIFY(!second.acquire("raise"));
-    QTRY_COMPARE(asked.count(), 1);
+    MESON_TRY_COMPARE(asked.count(), 1);
     QCOMPARE(asked.first().first().toByteArray(), QByteArray("raise"));
     const QTemporaryDir elsewhere;
     shell::SingleInstance other(elsewhere.path());
@@ -199,7 +227,7 @@ void AppTest::anotherStartCanQuitTheFirst() {
     });
     shell::SingleInstance second(folder.path());
     QVERIFY(!second.acquire("quit"));
-    QTRY_COMPARE_WITH_TIMEOUT(bench.now().state, node::EngineState::Stopped, kPatience);
+    MESON_TRY_COMPARE(bench.now().state, node::EngineState::Stopped);
     first.disconnect(this);
 }
 
@@ -218,13 +246,13 @@ void AppTest::aFailedEngineIsSaidAndStartedAgain() {
         });
     bench.model().setSettings(bench.settingsFor(router));
     auto* banner = bench.window().findChild<widgets::Banner*>();
-    QTRY_VERIFY(bench.now().problem.find("injected") != std::string::npos);
-    QTRY_VERIFY(banner->isVisible());
-    QTRY_VERIFY(bench.now().problem.starts_with("port 1"));
+    MESON_TRY_VERIFY(bench.now().problem.find("injected") != std::string::npos);
+    MESON_TRY_VERIFY(banner->isVisible());
+    MESON_TRY_VERIFY(bench.now().problem.starts_with("port 1"));
     QCOMPARE(bench.now().failures, 2);
     bench.model().retryNow();
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isIn(TerminalPhase::Serving), 20'000);
-    QTRY_VERIFY(!banner->isVisible());
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
+    MESON_TRY_VERIFY(!banner->isVisible());
     QCOMPARE(attempts, 3);
 }
 
@@ -233,7 +261,7 @@ void AppTest::closingWithoutATrayQuits() {
     QSignalSpy quits(&bench.window(), &shell::MainWindow::closeRequested);
     bench.window().close();
     QCOMPARE(quits.count(), 1);
-    QTRY_COMPARE(bench.now().state, node::EngineState::Stopped);
+    MESON_TRY_COMPARE(bench.now().state, node::EngineState::Stopped);
 }
 
 QTEST_MAIN(AppTest)

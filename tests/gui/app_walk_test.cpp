@@ -4,6 +4,7 @@
 #include <QTranslator>
 
 #include "tests/support/app_bench.h"
+#include "tests/support/patience.h"
 #include "tests/support/widget_walk.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/onboarding_steps.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void cleanup();
     void everyControlHasAnAccessibleName() { walk(test::controlsWithoutName); }
     void tabGoesThroughAllInReadingOrder() { walk(test::wrongTabOrder); }
+    void everyFigureHasItsDefinitionAndFormula();
     void nothingIsClippedOrOverlaps();
     void chineseLeavesNothingInEnglish();
     void longerTextFitsTheSmallestWindow();
@@ -47,6 +49,7 @@ private Q_SLOTS:
 
 private:
     void walk(Check check);
+    void walkPage(const QString& name, Check check);
     void walkOnboarding(const std::function<void(QWidget&, const QString&)>& look);
     void look(QWidget& window, const QString& where, Check check);
     void setLanguage(const char* language);
@@ -63,8 +66,7 @@ void AppWalkTest::init() {
     setLanguage("en");
     for (unsigned i = 1; i <= 3; ++i)
         m_bench->cache(*m_router, test::someBytes(50'000 * i, i));
-    QTRY_COMPARE_WITH_TIMEOUT(
-        m_bench->now().terminal ? m_bench->now().terminal->objects : 0, 3, 30'000);
+    MESON_TRY_COMPARE(m_bench->now().terminal ? m_bench->now().terminal->objects : 0, 3);
     m_bench->window().resize(m_bench->window().minimumSize());
 }
 
@@ -95,19 +97,37 @@ void AppWalkTest::walkOnboarding(const std::function<void(QWidget&, const QStrin
     QCOMPARE(dialog.result(), int(QDialog::Accepted));
 }
 
+void AppWalkTest::walkPage(const QString& name, Check check) {
+    look(m_bench->window(), name, check);
+    test::forEachDialog(m_bench->window(), [&](QDialog& dialog) {
+        look(dialog, name + QLatin1String(", ") + dialog.windowTitle(), check);
+    });
+}
+
 void AppWalkTest::walk(Check check) {
     for (const auto& page : shell::pages()) {
         m_bench->window().showPage(page.id);
-        look(m_bench->window(), page.name, check);
-        test::forEachDialog(m_bench->window(), [&](QDialog& dialog) {
-            look(dialog, page.name + QLatin1String(", ") + dialog.windowTitle(), check);
-        });
+        walkPage(page.name, check);
+        for (QAbstractButton* section : test::sectionsOf(m_bench->window())) {
+            section->click();
+            walkPage(page.name + QLatin1Char(' ') + section->text(), check);
+        }
     }
     walkOnboarding([&](QWidget& screen, const QString& where) { look(screen, where, check); });
     shell::CommandPalette palette(m_bench->window().actions(), nullptr);
     palette.setAttribute(Qt::WA_DeleteOnClose, false);
     palette.show();
     look(palette, QStringLiteral("commands"), check);
+    QVERIFY2(m_found.isEmpty(), qPrintable(m_found.join(QLatin1Char('\n'))));
+}
+
+/// The settings show what was entered, not what was measured.
+void AppWalkTest::everyFigureHasItsDefinitionAndFormula() {
+    for (const auto& page : shell::pages()) {
+        m_bench->window().showPage(page.id);
+        if (page.id != bridge::PageId::Settings)
+            look(m_bench->window(), page.name, test::figuresWithoutFormula);
+    }
     QVERIFY2(m_found.isEmpty(), qPrintable(m_found.join(QLatin1Char('\n'))));
 }
 
@@ -138,7 +158,7 @@ void AppWalkTest::rightToLeftIsAMirrorImage() {
     QGuiApplication::setLayoutDirection(Qt::RightToLeft);
     QApplication::sendPostedEvents();
     const auto* sidebar = m_bench->window().findChild<widgets::Sidebar*>();
-    QTRY_VERIFY(sidebar->x() > m_bench->window().width() / 2);
+    MESON_TRY_VERIFY(sidebar->x() > m_bench->window().width() / 2);
     walk([](QWidget& window) { return test::clippedTexts(window) + test::misplaced(window); });
 }
 

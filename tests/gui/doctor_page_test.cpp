@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/page_bench.h"
+#include "tests/support/patience.h"
 #include "ui/pages/doctor_page.h"
 
 #include <QClipboard>
@@ -55,8 +56,7 @@ private:
         QVERIFY(!m_bench->model.setSettings(std::move(settings)));
     }
     void waitUntilFailed() {
-        QTRY_COMPARE_WITH_TIMEOUT(
-            m_bench->model.snapshot().state, node::EngineState::Failed, 30'000);
+        MESON_TRY_COMPARE(m_bench->model.snapshot().state, node::EngineState::Failed);
     }
 
     std::unique_ptr<test::PageBench> m_bench;
@@ -65,7 +65,7 @@ private:
 
 void DoctorPageTest::init() {
     m_bench = std::make_unique<test::PageBench>();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
 }
 
 void DoctorPageTest::cleanup() {
@@ -92,14 +92,14 @@ void DoctorPageTest::aNodeThatServesHasNothingWrong() {
     m_bench->router.serve("/pull/one", body);
     const auto object = m_bench->router.orderFor(body, {"/pull/one"});
     m_bench->router.order(object);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->objects, 1, 30'000);
+    MESON_TRY_COMPARE(m_bench->model.snapshot().terminal->objects, 1);
     QNetworkAccessManager network;
     const auto* reply = network.get(
         QNetworkRequest(QUrl(QStringLiteral("http://127.0.0.1:%1/%2/film.mp4")
                                  .arg(m_bench->model.snapshot().terminal->port)
                                  .arg(QString::fromStdString(m_bench->router.tokenFor(object))))));
-    QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished(), 30'000);
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->requests, 1, 30'000);
+    MESON_TRY_VERIFY(reply->isFinished());
+    MESON_TRY_COMPARE(m_bench->model.snapshot().terminal->requests, 1);
     const auto probes = m_bench->router.count("/v1/terminals");
     open();
     QCOMPARE(cause(), Cause::None);
@@ -114,7 +114,7 @@ void DoctorPageTest::aNodeThatServesHasNothingWrong() {
 
 void DoctorPageTest::aWrongClockIsSaid() {
     m_bench->router.setTimeOffset(std::chrono::hours(2));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->model.snapshot().terminal->clockSkewSeconds < -7000, 30'000);
+    MESON_TRY_VERIFY(m_bench->model.snapshot().terminal->clockSkewSeconds < -7000);
     open();
     QCOMPARE(cause(), Cause::ClockWrong);
     QVERIFY(says(QStringLiteral("The clock of this computer is wrong.")));
@@ -123,7 +123,7 @@ void DoctorPageTest::aWrongClockIsSaid() {
 
 void DoctorPageTest::aFullDiskIsSaid() {
     change([](auto& settings) { settings.volumes.front().reserve = base::Bytes(1LL << 60); });
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
     open();
     QCOMPARE(cause(), Cause::DiskFull);
     QVERIFY(says(QStringLiteral("A disk of the cache is full.")));
@@ -143,8 +143,9 @@ void DoctorPageTest::aFolderThatCannotBeWrittenIsSaid() {
     QCOMPARE(cause(), Cause::FolderNotWritable);
     QCOMPARE(m_page->doctor().firstCause()->subject, file.string());
     QVERIFY(test::buttonOf(*m_page, QStringLiteral("Folders: Open folder")));
+    // It fails, or is just being started again.
     const auto& engine = m_page->doctor().findings().at(std::size_t(Probe::Engine));
-    QCOMPARE(engine.cause, Cause::EngineFailed);
+    QVERIFY(engine.verdict != Verdict::Fine);
 }
 
 void DoctorPageTest::aMissingFolderIsSaid() {
@@ -181,16 +182,15 @@ void DoctorPageTest::aNodeThatIsNotReachedIsSaid() {
     m_bench->router.clearRefusals();
     const auto asked = m_bench->router.count("/v1/terminals");
     test::buttonOf(*m_page, QStringLiteral("From outside: Try again"))->click();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->router.count("/v1/terminals") > asked, 30'000);
+    MESON_TRY_VERIFY(m_bench->router.count("/v1/terminals") > asked);
     QTRY_VERIFY_WITH_TIMEOUT(isOver(), 60'000);
 }
 
 void DoctorPageTest::aRouterThatIsAwayIsSaid() {
     change([](auto& settings) { settings.routerUrl = "http://127.0.0.1:1"; });
-    QTRY_VERIFY_WITH_TIMEOUT(
+    MESON_TRY_VERIFY(
         m_bench->model.snapshot().terminal->routerUrl == "http://127.0.0.1:1" &&
-            !m_bench->model.snapshot().terminal->problem.empty(),
-        30'000);
+        !m_bench->model.snapshot().terminal->problem.empty());
     open();
     QCOMPARE(cause(), Cause::RouterAway);
     const auto& clock = m_page->doctor().findings().at(std::size_t(Probe::Clock));
@@ -200,11 +200,11 @@ void DoctorPageTest::aRouterThatIsAwayIsSaid() {
 void DoctorPageTest::aPauseIsEndedByItsButton() {
     m_bench->cache(1);
     m_bench->model.pause({});
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->model.snapshot().terminal->pausedBy, 30'000);
+    MESON_TRY_VERIFY(m_bench->model.snapshot().terminal->pausedBy);
     open();
     QCOMPARE(cause(), Cause::Paused);
     test::buttonOf(*m_page, QStringLiteral("Pauses: Resume"))->click();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
     QTRY_VERIFY_WITH_TIMEOUT(isOver(), 60'000);
 }
 
@@ -220,7 +220,7 @@ void DoctorPageTest::missingDemandIsSaid() {
 void DoctorPageTest::aPenaltyIsSaidInTheRoutersWords() {
     const std::string words = "Checks are answered too late: 3 s.";
     m_bench->router.notify(words);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_bench->model.snapshot().terminal->notices.empty(), 30'000);
+    MESON_TRY_VERIFY(!m_bench->model.snapshot().terminal->notices.empty());
     open();
     const auto& last = m_page->doctor().findings().back();
     QCOMPARE(last.cause, Cause::Penalised);

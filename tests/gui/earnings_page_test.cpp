@@ -3,6 +3,7 @@
 #include <QTreeView>
 #include <QTreeWidget>
 
+#include "tests/support/patience.h"
 #include "tests/support/statement_bench.h"
 #include "ui/bridge/forecast.h"
 #include "ui/bridge/words.h"
@@ -190,16 +191,16 @@ void EarningsPageTest::costsAreSubtractedOnlyWhereTheyWereEntered() {
     settings.tokenPrice = 1;
     m_shared->model.setSettings(settings);
     open(*m_shared);
-    QTRY_VERIFY(cardText("net").contains(QStringLiteral("No costs were entered")));
+    MESON_TRY_VERIFY(cardText("net").contains(QStringLiteral("No costs were entered")));
     QCOMPARE(
         test::millionthsIn(cardText("net")) / 10'000,
         std::llround(test::millionthsIn(cardText("earned")) / 10'000.0));
     enter(QStringLiteral("More power drawn because of the node"), QStringLiteral("40"));
     QVERIFY(!cardText("net").contains(QStringLiteral("electricity")));
     enter(QStringLiteral("Price of electricity"), QStringLiteral("0.3"));
-    QTRY_VERIFY(cardText("net").contains(QStringLiteral("electricity")));
+    MESON_TRY_VERIFY(cardText("net").contains(QStringLiteral("electricity")));
     QCOMPARE(m_shared->model.settings().watts, 40.0);
-    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("the node ran")), 30'000);
+    MESON_TRY_VERIFY(says(QStringLiteral("the node ran")));
 }
 
 void EarningsPageTest::aWrongNumberIsSaidAtEachKey() {
@@ -231,7 +232,7 @@ void EarningsPageTest::theOutlookComesFromTheOwnPast() {
     QVERIFY(cardText("forecast").contains(bridge::tokensText(forecast->low)));
     QVERIFY(cardText("forecast").contains(bridge::tokensText(forecast->high)));
     QVERIFY(cardText("forecast").contains(QStringLiteral("From 40 statement")));
-    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("you have set no limit")), 30'000);
+    MESON_TRY_VERIFY(says(QStringLiteral("you have set no limit")));
     QVERIFY(says(QStringLiteral("your space was never nearly full")));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/page_bench.h"
+#include "tests/support/patience.h"
 #include "ui/pages/hardware_cards.h"
 #include "ui/pages/hardware_page.h"
 #include "ui/pages/history_chart.h"
@@ -41,7 +42,7 @@ private:
 
 void HardwarePageTest::init() {
     m_bench = std::make_unique<test::PageBench>();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
     m_page = std::make_unique<pages::HardwarePage>(m_bench->model, nullptr);
     m_page->resize(972, 1300);
     m_page->show();
@@ -53,10 +54,10 @@ void HardwarePageTest::cleanup() {
 }
 
 void HardwarePageTest::loadIsShownOfAllAndOfUs() {
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->model.snapshot().load.ownBusy, 30'000);
-    QTRY_VERIFY(says(QStringLiteral("in use by all, ours ")));
+    MESON_TRY_VERIFY(m_bench->model.snapshot().load.ownBusy);
+    MESON_TRY_VERIFY(says(QStringLiteral("in use by all, ours ")));
     QVERIFY(!says(QStringLiteral("in use by all, ours not")));
-    QTRY_VERIFY(says(QStringLiteral("48"))); // °C, as the bench's computer says
+    MESON_TRY_VERIFY(says(QStringLiteral("48"))); // °C, as the bench's computer says
     QVERIFY(says(QStringLiteral("on mains power now")));
 }
 
@@ -71,7 +72,7 @@ void HardwarePageTest::whatCannotBeReadIsSaidAndIsNoZero() {
         const auto& now = m_bench->model.snapshot().terminal;
         return now && now->name == "another" && m_bench->isServing() && !now->computer.celsius;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isUnread(), 30'000);
+    MESON_TRY_VERIFY(isUnread());
     m_page = std::make_unique<pages::HardwarePage>(m_bench->model, nullptr);
     QVERIFY(says(QStringLiteral("Not readable on this system")));
     QVERIFY(says(QStringLiteral("source of power not readable")));
@@ -97,7 +98,7 @@ void HardwarePageTest::figuresAreDrawnFromTheHistory() {
             return chart->title() == graphs[i].first + QStringLiteral(" over time");
         });
         QVERIFY(shown != charts.end() && (*shown)->isVisible());
-        QTRY_VERIFY_WITH_TIMEOUT((*shown)->chart().summary().contains(graphs[i].second), 30'000);
+        MESON_TRY_VERIFY((*shown)->chart().summary().contains(graphs[i].second));
     }
 }
 
@@ -105,7 +106,7 @@ void HardwarePageTest::theReportIsTheOneThatWasSent() {
     QTRY_VERIFY_WITH_TIMEOUT(m_bench->model.snapshot().terminal->hardwareSent, 60'000);
     const auto sent = m_bench->router.received<protocol::Hardware>("/hardware");
     auto* raw = test::named<QPlainTextEdit>(*m_page, QStringLiteral("The report byte by byte"));
-    QTRY_VERIFY(!raw->toPlainText().isEmpty());
+    MESON_TRY_VERIFY(!raw->toPlainText().isEmpty());
     QCOMPARE(raw->toPlainText().toUtf8(), protocol::encode(sent.back()));
     QVERIFY(!raw->isVisible());
     const QString threads = QStringLiteral("Hardware threads: %1").arg(sent.back().cores);
@@ -136,13 +137,13 @@ void HardwarePageTest::theComputerIsMeasuredAndThatIsKept() {
     test::PageBench::keep(*m_page, QStringLiteral("hardware"));
     m_page = std::make_unique<pages::HardwarePage>(m_bench->model, nullptr);
     m_page->show();
-    QTRY_COMPARE_WITH_TIMEOUT(benchmark().results().size(), std::size_t(1), 30'000);
+    MESON_TRY_COMPARE(benchmark().results().size(), std::size_t(1));
 }
 
 void HardwarePageTest::measuringIsCancelled() {
     test::buttonOf(*m_page, QStringLiteral("Measure how fast this computer is"))->click();
     test::buttonOf(*m_page, QStringLiteral("Cancel measuring"))->click();
-    QTRY_VERIFY_WITH_TIMEOUT(!benchmark().current(), 30'000);
+    MESON_TRY_VERIFY(!benchmark().current());
     QVERIFY(benchmark().results().empty());
     QVERIFY(node::loadBenchmarks(m_bench->model.nodeFolder() / "benchmarks.json").empty());
 }

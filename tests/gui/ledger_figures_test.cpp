@@ -206,7 +206,7 @@ void LedgerFiguresTest::checkOverview(bridge::MinerModel& model, const Statement
     QVERIFY(card("Month").contains(bridge::tokensText(all.back().balance)));
     test::named<widgets::SegmentedControl>(page, QStringLiteral("Time span"))->setCurrent(3);
     const QAbstractItemModel& days =
-        *test::named<QTableView>(page, QStringLiteral("Earnings by day, as a table"))->model();
+        *test::named<QTableView>(page, QStringLiteral("Earnings over time, as a table"))->model();
     const QDateTime ever = QDateTime::fromSecsSinceEpoch(0);
     QCOMPARE(columnSum(days, 1, 0), sumOf(all, ever, kServing));
     QCOMPARE(columnSum(days, 2, 0), sumOf(all, ever, kStandby));

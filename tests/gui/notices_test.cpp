@@ -12,6 +12,7 @@
 #endif
 
 #include "tests/support/app_bench.h"
+#include "tests/support/patience.h"
 #include "ui/bridge/notice_watch.h"
 #include "ui/shell/desktop_notices.h"
 
@@ -113,7 +114,7 @@ void NoticesTest::initTestCase() {
                                         QStringLiteral("--address"), address});
     if (!m_bus.waitForStarted())
         return;
-    QTRY_VERIFY(QFile::exists(m_folder.filePath(QStringLiteral("bus"))));
+    MESON_TRY_VERIFY(QFile::exists(m_folder.filePath(QStringLiteral("bus"))));
     qputenv("DBUS_SESSION_BUS_ADDRESS", address.toLatin1());
 }
 
@@ -248,7 +249,7 @@ void NoticesTest::onlyWhatIsSwitchedOnReachesTheDesktop() {
     test::AppBench bench(router, failing(hidden));
     bench.window().hide();
     hidden.set_value();
-    QTRY_COMPARE(m_desktop.calls.size(), 1);
+    MESON_TRY_COMPARE(m_desktop.calls.size(), 1);
     const QVariantList call = m_desktop.calls.front();
     QCOMPARE(call[3].toString(), QStringLiteral("The node has failed"));
     QVERIFY(call[4].toString().startsWith(QStringLiteral("port 1")));
@@ -260,7 +261,7 @@ void NoticesTest::onlyWhatIsSwitchedOnReachesTheDesktop() {
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("ActionInvoked"));
     click << 41u << QStringLiteral("default");
     // The answer with the notice's number may still be on its way.
-    QTRY_VERIFY(bus.send(click) && bench.window().isVisible());
+    MESON_TRY_VERIFY(bus.send(click) && bench.window().isVisible());
     QCOMPARE(bench.window().currentPage(), bridge::PageId::Overview);
 
     m_desktop.calls.clear();
@@ -270,7 +271,7 @@ void NoticesTest::onlyWhatIsSwitchedOnReachesTheDesktop() {
     quiet.window().hide();
     quiet.change([](node::MinerSettings& settings) { settings.notices.clear(); });
     switchedOff.set_value();
-    QTRY_VERIFY(quiet.now().failures > 0);
+    MESON_TRY_VERIFY(quiet.now().failures > 0);
     QVERIFY(m_desktop.calls.isEmpty());
 #else
     QSKIP("Built without D-Bus.");

@@ -9,6 +9,7 @@
 #include <QTreeWidget>
 
 #include "tests/support/page_bench.h"
+#include "tests/support/patience.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/changes_dialog.h"
 #include "ui/pages/settings_page.h"
@@ -94,6 +95,7 @@ private Q_SLOTS:
     void aSectionGoesBackAfterItsPreview();
     void searchFindsByNameAndExplanation();
     void advancedSettingsAreShownOnRequest();
+    void othersLeadToASetting();
     void whatIsExportedIsTakenOverAfterAPreview();
     void aFileThatIsNoneIsExplainedAndChangesNothing();
     void noticesAreChosenOneByOne();
@@ -112,7 +114,7 @@ void SettingsPageTest::everyValueOfTheFileHasItsPlace() {
 
 void SettingsPageTest::aValueHoldsAtOnceAndIsMarkedUntilReverted() {
     Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isServing(), 20'000);
+    MESON_TRY_VERIFY(bench.isServing());
     bench.show(pages::SettingSection::Limits);
     QVERIFY(!bench.row("uploadLimit")->isChanged());
     QVERIFY(!bench.revert("uploadLimit")->isVisible());
@@ -122,7 +124,8 @@ void SettingsPageTest::aValueHoldsAtOnceAndIsMarkedUntilReverted() {
     QTest::keyClicks(limit, QStringLiteral("20"));
     QTest::keyClick(limit, Qt::Key_Return);
     QCOMPARE(bench.model.settings().rules.limit, base::BytesPerSecond(2'500'000));
-    QTRY_COMPARE(bench.model.snapshot().terminal->uploadLimit, base::BytesPerSecond(2'500'000));
+    MESON_TRY_COMPARE(
+        bench.model.snapshot().terminal->uploadLimit, base::BytesPerSecond(2'500'000));
     QVERIFY(bench.row("uploadLimit")->isChanged());
     QTest::mouseClick(bench.revert("uploadLimit"), Qt::LeftButton);
     QCOMPARE(bench.model.settings().rules.limit, base::BytesPerSecond(0));
@@ -178,7 +181,7 @@ void SettingsPageTest::aSectionGoesBackAfterItsPreview() {
     QTest::mouseClick(
         test::named<QPushButton>(bench.page, QStringLiteral("Revert the section: Appearance")),
         Qt::LeftButton);
-    QTRY_VERIFY(bench.changes());
+    MESON_TRY_VERIFY(bench.changes());
     QCOMPARE(bench.changes()->changes(), 2);
     QTreeWidgetItem* theme = bench.changes()->findChild<QTreeWidget*>()->topLevelItem(0);
     QCOMPARE(theme->text(1), QStringLiteral("Dark"));
@@ -215,6 +218,14 @@ void SettingsPageTest::advancedSettingsAreShownOnRequest() {
     QVERIFY(bench.model.settings().showsAdvanced);
 }
 
+void SettingsPageTest::othersLeadToASetting() {
+    Bench bench;
+    QVERIFY(!bench.shown().contains(QStringLiteral("Port for viewers")));
+    bench.model.showSetting(QStringLiteral("port"));
+    QVERIFY(bench.shown().contains(QStringLiteral("Port for viewers")));
+    QCOMPARE(bench.page.focusWidget()->accessibleName(), QStringLiteral("Port for viewers"));
+}
+
 void SettingsPageTest::whatIsExportedIsTakenOverAfterAPreview() {
     Bench bench;
     bench.show(pages::SettingSection::Care);
@@ -224,16 +235,16 @@ void SettingsPageTest::whatIsExportedIsTakenOverAfterAPreview() {
     QVERIFY(!bench.model.setSettings(settings));
     QTest::mouseClick(test::buttonOf(bench.page, QStringLiteral("Export…")), Qt::LeftButton);
     bench.choose(path("copy.json"));
-    QTRY_VERIFY(std::filesystem::exists(path("copy.json").toStdString()));
+    MESON_TRY_VERIFY(std::filesystem::exists(path("copy.json").toStdString()));
     QVERIFY(*node::readSettings(path("copy.json").toStdString()) == settings);
 
     settings.rules.limit = base::BytesPerSecond(0);
     settings.notices.insert(node::NoticeKind::Payout);
     QVERIFY(!bench.model.setSettings(settings));
-    QTRY_VERIFY(!bench.page.findChild<QFileDialog*>());
+    MESON_TRY_VERIFY(!bench.page.findChild<QFileDialog*>());
     QTest::mouseClick(test::buttonOf(bench.page, QStringLiteral("Import…")), Qt::LeftButton);
     bench.choose(path("copy.json"));
-    QTRY_VERIFY(bench.changes());
+    MESON_TRY_VERIFY(bench.changes());
     QCOMPARE(bench.changes()->changes(), 2);
     QCOMPARE(
         bench.changes()->findChild<QTreeWidget*>()->topLevelItem(0)->text(2),
@@ -251,7 +262,7 @@ void SettingsPageTest::aFileThatIsNoneIsExplainedAndChangesNothing() {
     std::ofstream(path("none.json").toStdString()) << "{\"format\":1,\"threads\":900}";
     QTest::mouseClick(test::buttonOf(bench.page, QStringLiteral("Import…")), Qt::LeftButton);
     bench.choose(path("none.json"));
-    QTRY_VERIFY(bench.says(bridge::settingSentence(node::SettingProblem::Count)));
+    MESON_TRY_VERIFY(bench.says(bridge::settingSentence(node::SettingProblem::Count)));
     QVERIFY(!bench.changes());
     QVERIFY(bench.model.settings() == before);
     QVERIFY(std::filesystem::exists(path("none.json").toStdString()));

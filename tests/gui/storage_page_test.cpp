@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/page_bench.h"
+#include "tests/support/patience.h"
 #include "ui/pages/object_table.h"
 #include "ui/pages/storage_page.h"
 #include "ui/widgets/block_map.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void theLastFolderStays();
     void aFullDiskIsToldFromAUsedUpQuota();
     void theListIsOrderedAnewWhenItsColumnIsClicked();
+    void theSelectionStaysWithItsObject();
     void fitsTheSmallestWindow();
 
 private:
@@ -57,12 +59,12 @@ private:
 
 void StoragePageTest::init() {
     m_bench = std::make_unique<test::PageBench>();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing(), 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing());
     m_page = std::make_unique<pages::StoragePage>(m_bench->model, nullptr);
     m_page->resize(972, 1300);
     m_page->show();
     m_bench->cache(12, 300'000);
-    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 12, 30'000);
+    MESON_TRY_COMPARE(table()->rowCount(), 12);
 }
 
 void StoragePageTest::cleanup() {
@@ -72,7 +74,7 @@ void StoragePageTest::cleanup() {
 
 void StoragePageTest::selectFirst() {
     auto* view = test::named<QTableView>(*m_page, QStringLiteral("Cached objects"));
-    QTRY_VERIFY(table()->object(0));
+    MESON_TRY_VERIFY(table()->object(0));
     view->selectRow(0);
 }
 
@@ -84,8 +86,8 @@ void StoragePageTest::confirm() {
 
 void StoragePageTest::objectsAreListedCountedAndMapped() {
     auto* map = m_page->findChild<widgets::BlockMap*>();
-    QTRY_VERIFY_WITH_TIMEOUT(map->summary().contains(QStringLiteral("Cached")), 30'000);
-    QTRY_VERIFY(table()->object(11));
+    MESON_TRY_VERIFY(map->summary().contains(QStringLiteral("Cached")));
+    MESON_TRY_VERIFY(table()->object(11));
     QCOMPARE(table()->index(0, 1).data().toString(), QStringLiteral("video.example"));
     const QString used = m_page->findChild<widgets::Donut*>()->summary();
     QVERIFY2(used.contains(QStringLiteral("Used")), qPrintable(used));
@@ -93,13 +95,13 @@ void StoragePageTest::objectsAreListedCountedAndMapped() {
 }
 
 void StoragePageTest::aSearchNarrowsTheList() {
-    QTRY_VERIFY(table()->object(0));
+    MESON_TRY_VERIFY(table()->object(0));
     const QString id = table()->index(0, 0).data().toString();
     auto* search = test::named<QLineEdit>(*m_page, QStringLiteral("Search the cached objects"));
     search->setText(id);
-    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 1, 30'000);
+    MESON_TRY_COMPARE(table()->rowCount(), 1);
     search->setText(QStringLiteral("no.such.site"));
-    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 0, 30'000);
+    MESON_TRY_COMPARE(table()->rowCount(), 0);
     m_page->findChild<widgets::BlockMap*>()->activated(0x3f);
     QCOMPARE(search->text(), QStringLiteral("3f"));
 }
@@ -113,29 +115,28 @@ void StoragePageTest::anObjectIsChecked() {
             return text->text().contains(QStringLiteral("is sound"));
         });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isSaid(), 30'000);
+    MESON_TRY_VERIFY(isSaid());
 }
 
 void StoragePageTest::anObjectIsDeletedAfterTheQuestion() {
     selectFirst();
     test::buttonOf(*m_page, QStringLiteral("Delete the selected object"))->click();
     confirm();
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->objects, 11, 30'000);
-    QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 11, 30'000);
+    MESON_TRY_COMPARE(m_bench->model.snapshot().terminal->objects, 11);
+    MESON_TRY_COMPARE(table()->rowCount(), 11);
 }
 
 void StoragePageTest::aRefusedSiteLeavesTheCache() {
     selectFirst();
     test::buttonOf(*m_page, QStringLiteral("Refuse the selected object's site"))->click();
     confirm();
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->model.snapshot().terminal->objects, 0, 30'000);
+    MESON_TRY_COMPARE(m_bench->model.snapshot().terminal->objects, 0);
     QCOMPARE(m_bench->model.settings().refusedBindings.front(), std::string("video.example"));
 }
 
 void StoragePageTest::theQuotaIsSetByTheSlider() {
     m_page->findChild<widgets::LimitEditor*>()->setValue(0.2);
-    QTRY_COMPARE_WITH_TIMEOUT(
-        m_bench->model.snapshot().terminal->quota.count(), 200'000'000, 30'000);
+    MESON_TRY_COMPARE(m_bench->model.snapshot().terminal->quota.count(), 200'000'000);
 }
 
 void StoragePageTest::aFolderIsServedOnlyWhenTheOwnerSaysSo() {
@@ -146,7 +147,7 @@ void StoragePageTest::aFolderIsServedOnlyWhenTheOwnerSaysSo() {
         return now && !now->volumes.empty() &&
                now->volumes.front().state == store::VolumeState::ReadOnly;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+    MESON_TRY_VERIFY(isReadOnly());
 }
 
 void StoragePageTest::aFolderMovesToAnotherAndLeavesTheList() {
@@ -171,7 +172,7 @@ void StoragePageTest::addFolder(const char* name, base::Bytes reserve) {
     node::MinerSettings settings = m_bench->model.settings();
     settings.volumes.push_back({m_bench->path(name), base::mebibytes(64), reserve});
     QVERIFY(!m_bench->model.setSettings(std::move(settings)));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isServing() && now().volumes.size() == 2, 30'000);
+    MESON_TRY_VERIFY(m_bench->isServing() && now().volumes.size() == 2);
 }
 
 /// The other folder has no room, so that nothing moves.
@@ -179,12 +180,12 @@ void StoragePageTest::movingIsCancelled() {
     addFolder("second", base::Bytes(1LL << 60));
     test::buttonOf(*m_page, QStringLiteral("Remove ") + folder("cache"))->click();
     confirm();
-    QTRY_COMPARE_WITH_TIMEOUT(now().volumes.front().use, store::VolumeUse::Leaving, 30'000);
-    QTRY_VERIFY(says(QStringLiteral("Objects moved: 0 of 12")));
+    MESON_TRY_COMPARE(now().volumes.front().use, store::VolumeUse::Leaving);
+    MESON_TRY_VERIFY(says(QStringLiteral("Objects moved: 0 of 12")));
     QVERIFY(says(QStringLiteral("The other folders have no room")));
     test::PageBench::keep(*m_page, QStringLiteral("storage-moving"));
     test::buttonOf(*m_page, QStringLiteral("Keep ") + folder("cache"))->click();
-    QTRY_COMPARE_WITH_TIMEOUT(now().volumes.front().use, store::VolumeUse::Normal, 30'000);
+    MESON_TRY_COMPARE(now().volumes.front().use, store::VolumeUse::Normal);
     QCOMPARE(m_bench->model.settings().volumes.size(), std::size_t(2));
     QCOMPARE(now().volumes.front().objects, 12);
 }
@@ -203,7 +204,7 @@ void StoragePageTest::aFullDiskIsToldFromAUsedUpQuota() {
     settings.volumes.front().reserve = base::Bytes(1LL << 60);
     settings.volumes.front().readOnly = false;
     QVERIFY(!m_bench->model.setSettings(settings));
-    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("A disk is full")), 30'000);
+    MESON_TRY_VERIFY(says(QStringLiteral("A disk is full")));
     QVERIFY(says(QStringLiteral("no more than the reserve of")));
 }
 
@@ -211,13 +212,35 @@ void StoragePageTest::theListIsOrderedAnewWhenItsColumnIsClicked() {
     m_bench->cache(3, 10'000);
     auto* view = test::named<QTableView>(*m_page, QStringLiteral("Cached objects"));
     view->sortByColumn(pages::ObjectTable::Size, Qt::AscendingOrder);
-    QTRY_VERIFY_WITH_TIMEOUT(
+    MESON_TRY_VERIFY(
         table()->rowCount() == 15 && table()->object(0) &&
-            table()->object(0)->length.count() == 10'000,
-        30'000);
+        table()->object(0)->length.count() == 10'000);
     view->sortByColumn(pages::ObjectTable::Size, Qt::DescendingOrder);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        table()->object(0) && table()->object(0)->length.count() == 300'000, 30'000);
+    MESON_TRY_VERIFY(table()->object(0) && table()->object(0)->length.count() == 300'000);
+}
+
+/// Objects come, and another order is asked for.
+void StoragePageTest::theSelectionStaysWithItsObject() {
+    auto* view = test::named<QTableView>(*m_page, QStringLiteral("Cached objects"));
+    auto* remove = test::buttonOf(*m_page, QStringLiteral("Delete the selected object"));
+    m_bench->cache(1, 10'000);
+    view->sortByColumn(pages::ObjectTable::Size, Qt::AscendingOrder);
+    MESON_TRY_VERIFY(
+        table()->rowCount() == 13 && table()->object(0) &&
+        table()->object(0)->length.count() == 10'000);
+    view->selectRow(0);
+    const base::ContentId chosen = table()->object(0)->id;
+    view->sortByColumn(pages::ObjectTable::Size, Qt::DescendingOrder);
+    MESON_TRY_COMPARE(table()->rowOf(chosen), std::optional(12));
+    QCOMPARE(view->selectionModel()->selectedRows().front().row(), 12);
+    m_bench->cache(1, 400'000);
+    MESON_TRY_COMPARE(table()->rowOf(chosen), std::optional(13));
+    QCOMPARE(view->selectionModel()->selectedRows().front().row(), 13);
+    QVERIFY(remove->isEnabled());
+    remove->click();
+    confirm();
+    MESON_TRY_VERIFY(table()->rowCount() == 13 && !table()->rowOf(chosen));
+    QVERIFY(!remove->isEnabled());
 }
 
 /// 960 px less the sidebar of 208.

@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QTableView>
 
+#include "tests/support/patience.h"
 #include "tests/support/statement_bench.h"
 #include "ui/pages/wallet_page.h"
 #include "ui/widgets/stat_card.h"
@@ -80,7 +81,7 @@ void WalletPageTest::theRouterHearsOfANewAddressWithoutARestart() {
         const auto all = m_bench->router.received<protocol::Register>("/v1/terminals");
         return !all.empty() && all.back().payoutAddress == kChecked.toStdString();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isTold(), 30'000);
+    MESON_TRY_VERIFY(isTold());
     QCOMPARE(m_bench->model.snapshot().terminal->port, port);
     QCOMPARE(m_bench->model.snapshot().state, node::EngineState::Running);
 }
@@ -114,7 +115,7 @@ void WalletPageTest::creditsAreListedAndExported() {
     QVERIFY(!all.empty());
     const QAbstractItemModel& lines =
         *test::named<QTableView>(*m_page, QStringLiteral("Credits"))->model();
-    QTRY_VERIFY(lines.rowCount() > 0);
+    MESON_TRY_VERIFY(lines.rowCount() > 0);
     QCOMPARE(test::millionthsIn(lines.index(0, 4).data().toString()), all.back().balance.count());
     const QString name = QString::fromStdString(m_bench->path("credits.csv").string());
     QVERIFY(!m_page->exportTo(name));
@@ -130,7 +131,7 @@ void WalletPageTest::whatIsNotPaidOutIsSaid() {
     auto* words = m_page->findChild<QLabel*>(QStringLiteral("payout"));
     QCOMPARE(words->text(), QStringLiteral("Nothing so far."));
     QVERIFY(!m_bench->stateRandom(22, 3, 60s).empty());
-    QTRY_VERIFY(words->text().contains(QStringLiteral("are not paid out yet")));
+    MESON_TRY_VERIFY(words->text().contains(QStringLiteral("are not paid out yet")));
 }
 
 /// 960 px less the sidebar of 208.

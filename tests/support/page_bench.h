@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/platform/system_clock.h"
+#include "tests/support/patience.h"
 #include "tests/support/terminal_bench.h"
 #include "ui/bridge/miner_model.h"
 #include "ui/theme/theme.h"
@@ -54,7 +55,7 @@ public:
             router.order(router.orderFor(body, {pull}));
         }
         m_cached += count;
-        QTRY_COMPARE_WITH_TIMEOUT(model.snapshot().terminal->objects, m_cached, 30'000);
+        MESON_TRY_COMPARE(model.snapshot().terminal->objects, m_cached);
     }
     static void keep(QWidget& widget, const QString& name) {
         const QString folder = qEnvironmentVariable("MESON_PICTURES");

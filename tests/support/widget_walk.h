@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/card.h"
 #include "ui/widgets/elided_text.h"
 #include "ui/widgets/graphic.h"
 
@@ -19,6 +20,8 @@
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QSlider>
+#include <QTest>
+#include <algorithm>
 #include <functional>
 
 /// What must be true of any window: each function returns the sentences that say where it is not.
@@ -158,23 +161,61 @@ inline QStringList wrongTabOrder(QWidget& window) {
     return found;
 }
 
+/// What leads from one part of the page that is shown to another.
+inline QList<QAbstractButton*> sectionsOf(QWidget& window) {
+    QList<QAbstractButton*> found;
+    for (auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && button->inherits("meson::widgets::NavButton") &&
+            !button->parentWidget()->inherits("meson::widgets::Sidebar"))
+            found << button;
+    return found;
+}
+
 /// Opens every dialog that a button of the window names ("Delete…"), shows it and dismisses it.
-/// File dialogs are the desktop's.
+/// Some come when the engine has answered. File dialogs are the desktop's.
 inline void forEachDialog(QWidget& window, const std::function<void(QDialog&)>& look) {
     for (auto* view : window.findChildren<QAbstractItemView*>())
-        if (view->isVisible() && view->model() && view->model()->rowCount() > 0)
+        if (view->isVisible() && !qobject_cast<QHeaderView*>(view) && view->model() &&
+            view->model()->rowCount() > 0)
             view->setCurrentIndex(view->model()->index(0, 0));
-    for (QPointer<QAbstractButton> button : window.findChildren<QAbstractButton*>()) {
+    QList<QPointer<QAbstractButton>> buttons; // a dialog's end may take some away
+    for (auto* button : window.findChildren<QAbstractButton*>())
+        buttons << button;
+    for (const QPointer<QAbstractButton>& button : buttons) {
         if (!button || !button->isVisible() || !button->isEnabled() ||
             !button->text().endsWith(QChar(0x2026)))
             continue;
         button->click();
+        if (!QTest::qWaitFor([] { return QApplication::activeModalWidget() != nullptr; }))
+            continue;
         auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
         if (dialog && !qobject_cast<QFileDialog*>(dialog))
             look(*dialog);
         if (dialog)
             dialog->reject();
     }
+}
+
+/// Cards with something measured or counted in them that do not say what it is and how it is
+/// computed. A card without a title only sums up others.
+inline QStringList figuresWithoutFormula(QWidget& window) {
+    static const QRegularExpression digit(QStringLiteral("\\d"));
+    QStringList found;
+    for (const auto* card : window.findChildren<widgets::Card*>()) {
+        const auto inside = card->findChildren<QWidget*>();
+        const bool hasFigure = std::any_of(inside.begin(), inside.end(), [](const QWidget* each) {
+            const auto* label = qobject_cast<const QLabel*>(each);
+            return each->isVisible() && (qobject_cast<const widgets::Graphic*>(each) ||
+                                         qobject_cast<const QAbstractItemView*>(each) ||
+                                         (label && label->text().contains(digit)));
+        });
+        const auto* info = card->findChild<widgets::InfoButton*>();
+        const bool isExplained = info && info->isVisible() && !info->info().definition.isEmpty() &&
+                                 !info->info().formula.isEmpty();
+        if (card->isVisible() && !card->title().isEmpty() && hasFigure && !isExplained)
+            found << card->title();
+    }
+    return found;
 }
 
 /// Every text that a person sees or hears of it.

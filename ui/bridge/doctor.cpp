@@ -14,6 +14,7 @@ namespace {
 constexpr auto kRouterPatience = 20s;
 constexpr auto kHistoryPatience = 2s;
 constexpr int kDayPoints = 96;
+constexpr double kProbeTraffic = 1e6; ///< B a day at most that the Router's own probes take
 
 } // namespace
 
@@ -76,8 +77,8 @@ void Doctor::askHistory() {
                 return;
             double octets = 0;
             for (const metrics::HistoryBucket& bucket : all.front())
-                octets += bucket.average * static_cast<double>(bucket.length.count());
-            m_servedInADay = std::llround(octets);
+                octets += bucket.average * static_cast<double>(bucket.measured.count());
+            m_servedInADay = octets > kProbeTraffic ? std::llround(octets) : 0;
             look();
         });
 }

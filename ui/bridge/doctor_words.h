@@ -12,8 +12,8 @@ namespace meson::bridge {
 enum class Remedy {
     None,
     OpenStorage,
-    OpenFolder, ///< the finding's subject
-    OpenSettings,
+    OpenFolder,   ///< the finding's subject
+    OpenSettings, ///< at the port for viewers
     OpenBandwidth,
     OpenActivity,
     AskRouter, ///< to come in from outside, or to answer, once more

@@ -16,10 +16,6 @@ EarningsSums earningsSumsOf(const node::EarningsReport* report, QDate today) {
         sums.isKnown = true;
         const protocol::Statement& statement = record.statement;
         const QDate day = QDateTime::fromSecsSinceEpoch(statement.ends).date();
-        if (sums.days.empty() || sums.days.back().day != day)
-            sums.days.push_back({day, {}, {}});
-        sums.days.back().serving += statement.serving;
-        sums.days.back().standby += statement.standby;
         if (day == today)
             sums.today += statement.reward();
         if (day == today.addDays(-1))

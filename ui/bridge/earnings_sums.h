@@ -15,12 +15,6 @@ struct EarningsSums {
     base::MicroTokens yesterday;
     base::MicroTokens month; ///< since its first day
     base::MicroTokens balance;
-    struct Day {
-        QDate day;
-        base::MicroTokens serving;
-        base::MicroTokens standby;
-    };
-    std::vector<Day> days; ///< oldest first; days without an epoch are left out
 };
 
 /// Thread: ui.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/router_sentences.h"
 #include "ui/bridge/words.h"
 
 #include <QCoreApplication>
@@ -141,9 +142,12 @@ QString known(const QString& english) {
 } // namespace
 
 QString engineSentence(const std::string& english) {
+    const QString whole = QString::fromStdString(english);
+    if (const auto said = routerSentence(whole))
+        return *said;
     // "<what it concerns>: <sentence> <sentence>".
     static const QRegularExpression kEnds(QStringLiteral("(?<=: )|(?<=\\. )"));
-    const QStringList parts = QString::fromStdString(english).split(kEnds);
+    const QStringList parts = whole.split(kEnds);
     // Sentences hold such ends themselves: the longest piece that is known wins, from the left on.
     QString words;
     for (qsizetype from = 0; from < parts.size();) {

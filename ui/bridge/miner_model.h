@@ -92,6 +92,11 @@ public:
 
     /// Asks the window to show a page.
     void showPage(PageId page) { Q_EMIT pageRequested(page); }
+    /// Asks the window to show where a setting is made; `key` as in the settings file.
+    void showSetting(const QString& key) {
+        Q_EMIT pageRequested(PageId::Settings);
+        Q_EMIT settingRequested(key);
+    }
 
 Q_SIGNALS:
     void snapshotChanged(); ///< at most four a second
@@ -100,6 +105,7 @@ Q_SIGNALS:
     /// The engine refused something; a sentence.
     void commandFailed(const QString& problem);
     void pageRequested(meson::bridge::PageId page);
+    void settingRequested(const QString& key);
     void setupRequested(); ///< the first questions once more
 
 protected:

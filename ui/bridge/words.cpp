@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRegularExpression>
 
 namespace meson::bridge {
 namespace {
@@ -83,18 +82,6 @@ QString pauseRuleText(const std::string& rule) {
         if (rule == word)
             return text;
     return QString::fromStdString(rule);
-}
-
-QString causeText(const std::string& cause) {
-    static const QRegularExpression kChecks(QStringLiteral(
-        "^Checks found (\\d+) % of what was promised, and it was there (\\d+) % of the latest "
-        "hours\\.$"));
-    const QRegularExpressionMatch match = kChecks.match(QString::fromStdString(cause));
-    if (!match.hasMatch())
-        return engineSentence(cause);
-    return tr("Checks found %1 % of what was promised, and the node was there %2 % of the latest "
-              "hours.")
-        .arg(match.captured(1), match.captured(2));
 }
 
 QString tokensText(base::MicroTokens amount, Sign sign) {

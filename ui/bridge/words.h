@@ -21,8 +21,6 @@ QDateTime toDateTime(base::WallTime time);
 /// What the engine says in English, in the owner's language where it is a known sentence; what it
 /// concerns ("<path>: …") stays in front.
 QString engineSentence(const std::string& english);
-/// Why a statement's quality is below 1, as the Router wrote it.
-QString causeText(const std::string& cause);
 /// The rule behind a pause by its stable word: "Your schedule".
 QString pauseRuleText(const std::string& rule);
 QString settingSentence(node::SettingProblem problem);

@@ -71,8 +71,10 @@ ActivityPage::ActivityPage(bridge::MinerModel& model, QWidget* parent)
     , m_model(model)
     , m_alerts(new widgets::Card(tr("Alerts"))) {
     m_alerts->setInfo(infoOf(
-        tr("Alerts"), tr("What keeps this node from earning, or soon may, and still lasts. An "
-                         "alert goes by itself when its cause is mended.")));
+        tr("Alerts"),
+        tr("What keeps this node from earning, or soon may, and still lasts. An "
+           "alert goes by itself when its cause is mended."),
+        tr("alerts = events of this kind − those that ended or that you dismissed")));
     column()->addWidget(m_alerts);
     column()->addWidget(makeLog(), 1);
     takeAlerts({});
@@ -84,7 +86,8 @@ QWidget* ActivityPage::makeLog() {
     card->setInfo(infoOf(
         tr("Log"),
         tr("What happened in the last 90 days, at most 20,000 rows. Equal events within ten "
-           "minutes are one row with their sum.")));
+           "minutes are one row with their sum."),
+        tr("times = events that the row stands for")));
     auto* save = new QPushButton(tr("Export…"));
     card->addHeaderWidget(save);
     connect(save, &QPushButton::clicked, this, &ActivityPage::askForFile);

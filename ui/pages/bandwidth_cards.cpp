@@ -6,7 +6,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/disk_bar.h"
 #include "ui/widgets/health_list.h"
-#include "ui/widgets/limit_editor.h"
+#include "ui/widgets/rate_editor.h"
 #include "ui/widgets/switch.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/units.h"
@@ -25,20 +25,23 @@ namespace {
 
 using theme::Tone;
 using widgets::kOctetsPerGigabyte;
-using widgets::kOctetsPerMegabit;
 
-base::BytesPerSecond rateOf(std::optional<double> megabits) {
-    return base::BytesPerSecond(megabits ? std::llround(*megabits * kOctetsPerMegabit) : 0);
-}
-std::optional<double> megabitsOf(base::BytesPerSecond rate) {
-    return rate.count() > 0 ? std::optional(double(rate.count()) / kOctetsPerMegabit)
-                            : std::nullopt;
+constexpr double kSuggestedLimit = 12'500'000;      // B/s
+constexpr double kSuggestedAlternative = 2'500'000; // B/s
+constexpr double kSuggestedCap = 1'000;             // GB
+
+base::BytesPerSecond rateIn(const widgets::RateEditor& editor) {
+    return base::BytesPerSecond(std::llround(editor.rate().value_or(0)));
 }
 
 /// Sets what an editor shows without telling it as the owner's wish.
 void put(widgets::LimitEditor& editor, std::optional<double> value) {
     const QSignalBlocker quiet(&editor);
     editor.setValue(value);
+}
+void put(widgets::RateEditor& editor, base::BytesPerSecond rate) {
+    const QSignalBlocker quiet(&editor);
+    editor.setRate(rate.count() > 0 ? std::optional(double(rate.count())) : std::nullopt);
 }
 void put(QAbstractButton& button, bool on) {
     const QSignalBlocker quiet(&button);
@@ -55,29 +58,29 @@ widgets::Text* makeNote() {
 
 LimitsCard::LimitsCard(LiveEdit& edit, QWidget* parent)
     : Card(tr("Upload limits"), parent)
-    , m_limit(new widgets::LimitEditor(
-          tr("Upload limit"), tr("Mbit/s"), 1, 10'000, widgets::Spread::Logarithmic))
-    , m_alternative(new widgets::LimitEditor(
-          tr("Alternative upload limit"), tr("Mbit/s"), 1, 10'000, widgets::Spread::Logarithmic))
+    , m_limit(new widgets::RateEditor(tr("Upload limit"), kSuggestedLimit))
+    , m_alternative(new widgets::RateEditor(tr("Alternative upload limit"), kSuggestedAlternative))
     , m_useAlternative(new widgets::Switch(tr("Use the alternative limit now"))) {
     setInfo(infoOf(
         tr("Upload limits"),
         tr("The most that may leave for clients, running answers included. A change is in force "
            "at once. The alternative limit holds while its switch is on, in Limited half hours of "
-           "the week, and from 95 % of the monthly cap.")));
+           "the week, and from 95 % of the monthly cap."),
+        tr("bytes that leave in any 10 s ≤ limit × 10 s")));
     m_limit->setOptional(tr("Limit the upload rate"));
     m_alternative->setOptional(tr("Alternative limit"));
     body()->addWidget(m_limit);
     body()->addWidget(m_alternative);
     body()->addWidget(m_useAlternative, 0, Qt::AlignLeft);
     body()->addStretch(1);
-    connect(m_limit, &widgets::LimitEditor::valueChanged, this, [&edit](auto value) {
-        edit.change(
-            [value](node::MinerSettings& settings) { settings.rules.limit = rateOf(value); });
+    connect(m_limit, &widgets::LimitEditor::valueChanged, this, [this, &edit] {
+        edit.change([rate = rateIn(*m_limit)](node::MinerSettings& settings) {
+            settings.rules.limit = rate;
+        });
     });
-    connect(m_alternative, &widgets::LimitEditor::valueChanged, this, [&edit](auto value) {
-        edit.change([value](node::MinerSettings& settings) {
-            settings.rules.alternativeLimit = rateOf(value);
+    connect(m_alternative, &widgets::LimitEditor::valueChanged, this, [this, &edit] {
+        edit.change([rate = rateIn(*m_alternative)](node::MinerSettings& settings) {
+            settings.rules.alternativeLimit = rate;
         });
     });
     connect(m_useAlternative, &widgets::Switch::toggled, this, [&edit](bool on) {
@@ -86,8 +89,8 @@ LimitsCard::LimitsCard(LiveEdit& edit, QWidget* parent)
 }
 
 void LimitsCard::take(const node::MinerSettings& settings) {
-    put(*m_limit, megabitsOf(settings.rules.limit));
-    put(*m_alternative, megabitsOf(settings.rules.alternativeLimit));
+    put(*m_limit, settings.rules.limit);
+    put(*m_alternative, settings.rules.alternativeLimit);
     put(*m_useAlternative, settings.rules.useAlternative);
 }
 
@@ -108,7 +111,9 @@ MonthCard::MonthCard(LiveEdit& edit, QWidget* parent)
     m_used->wrap();
     m_bar->setAccessibleName(tr("Traffic of the month"));
     m_cap->setOptional(tr("Monthly cap"));
+    m_cap->setValue(kSuggestedCap);
     m_resetDay->setRange(1, 31);
+    m_resetDay->setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
     m_resetDay->setAccessibleName(tr("Reset day of the month"));
     auto* day = new QHBoxLayout;
     day->addWidget(new widgets::Text(tr("Reset on day")));
@@ -175,15 +180,22 @@ RulesCard::RulesCard(LiveEdit& edit, QWidget* parent)
     setInfo(infoOf(
         tr("Pause by itself"),
         tr("While one of these holds, clients are sent to other nodes; the node stays registered "
-           "and goes on by itself afterwards. After heat it waits until it is 5 °C cooler.")));
-    for (QWidget* each :
-         {static_cast<QWidget*>(m_metered), static_cast<QWidget*>(m_meteredNow),
-          static_cast<QWidget*>(m_battery), static_cast<QWidget*>(m_batteryNow)}) {
-        body()->addWidget(each);
-    }
-    body()->addWidget(makeHeat(edit));
-    body()->addWidget(m_heatNow);
-    body()->setSpacing(theme::space::kTight);
+           "and goes on by itself afterwards. After heat it waits until it is 5 °C cooler."),
+        tr("paused = one of the rules that are on holds now")));
+    const auto add = [this](QWidget* rule, widgets::Text* now) {
+        auto* pair = new QVBoxLayout;
+        pair->setSpacing(0);
+        pair->addWidget(rule);
+        auto* line = new QHBoxLayout;
+        line->addSpacing(widgets::Switch::textIndent());
+        line->addWidget(now, 1);
+        pair->addLayout(line);
+        body()->addLayout(pair);
+    };
+    add(m_metered, m_meteredNow);
+    add(m_battery, m_batteryNow);
+    QWidget* heat = makeHeat(edit); // with m_heatNow
+    add(heat, m_heatNow);
     body()->addStretch(1);
     connect(m_metered, &widgets::Switch::toggled, this, [&edit](bool on) {
         edit.change([on](node::MinerSettings& settings) { settings.rules.pauseWhenMetered = on; });
@@ -199,6 +211,7 @@ QWidget* RulesCard::makeHeat(LiveEdit& edit) {
     m_celsius->setDecimals(0);
     m_celsius->setRange(40, 110);
     m_celsius->setValue(85);
+    m_celsius->setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
     m_celsius->setSuffix(tr(" °C"));
     m_celsius->setAccessibleName(tr("Pause above this temperature"));
     m_heatNow = makeNote();
@@ -254,7 +267,8 @@ ReachabilityCard::ReachabilityCard(bridge::MinerModel& model, QWidget* parent)
     setInfo(infoOf(
         tr("Reachability"),
         tr("The Router tries to reach this node from outside, as clients do. Only its answer "
-           "counts; a port that is open here may still be closed at the home router.")));
+           "counts; a port that is open here may still be closed at the home router."),
+        tr("reached = the Router's latest probe of this address and port succeeded")));
     addHeaderWidget(m_test);
     body()->addWidget(m_rows);
     body()->addWidget(m_advice);

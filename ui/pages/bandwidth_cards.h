@@ -12,6 +12,7 @@ namespace meson::widgets {
 class DiskBar;
 class HealthList;
 class LimitEditor;
+class RateEditor;
 class Switch;
 class Text;
 } // namespace meson::widgets
@@ -27,8 +28,8 @@ public:
     void take(const node::MinerSettings& settings);
 
 private:
-    widgets::LimitEditor* m_limit;
-    widgets::LimitEditor* m_alternative;
+    widgets::RateEditor* m_limit;
+    widgets::RateEditor* m_alternative;
     widgets::Switch* m_useAlternative;
 };
 

@@ -93,7 +93,8 @@ QWidget* BandwidthPage::makeSchedule() {
         tr("What the node may do in each half hour, by this computer's clock. Full uses the "
            "limit, Limited the alternative limit, Paused sends clients to other nodes. When the "
            "clock changes for summer, a half hour that is skipped is skipped, and one that comes "
-           "twice counts twice.")));
+           "twice counts twice."),
+        tr("7 days × 48 half hours")));
     m_schedule = new widgets::ScheduleGrid;
     card->body()->addWidget(m_schedule);
     connect(m_schedule, &widgets::ScheduleGrid::weekChanged, this, [this] {

@@ -20,7 +20,7 @@ namespace space = theme::space;
 namespace {
 
 constexpr QSize kSize(640, 420);
-constexpr int kNameWidth = 220;
+constexpr int kNameWidth = 260;
 constexpr int kValueWidth = 170;
 
 } // namespace

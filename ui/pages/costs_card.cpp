@@ -11,7 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
+#include <cmath>
 
 namespace meson::pages {
 
@@ -142,10 +142,11 @@ void CostsCard::describe() {
     const node::MinerSettings& settings = m_model.settings();
     const bridge::MoneyFormat format(settings);
     const bridge::Costs costs = bridge::costsOf(m_usage, settings);
-    const QString ran = QLocale().toString(m_usage.hours, 'f', 1);
+    const QString ran =
+        widgets::durationInWords(std::chrono::seconds(std::llround(m_usage.hours * 3600)));
     const QString data = widgets::bytesInWords(std::llround(m_usage.octets));
     QStringList lines{
-        tr("In the time shown the node ran %1 h and served and fetched %2.").arg(ran, data)};
+        tr("In the time shown the node ran %1 and served and fetched %2.").arg(ran, data)};
     if (costs.electricity)
         lines << tr("Electricity: %1")
                      .arg(bridge::currencyText(*costs.electricity, format.currency()));

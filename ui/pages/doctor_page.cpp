@@ -234,7 +234,7 @@ void DoctorPage::help(Remedy remedy, std::size_t row) {
     case Remedy::OpenStorage:
         return m_model.showPage(PageId::Storage);
     case Remedy::OpenSettings:
-        return m_model.showPage(PageId::Settings);
+        return m_model.showSetting(QStringLiteral("port"));
     case Remedy::OpenBandwidth:
         return m_model.showPage(PageId::Bandwidth);
     case Remedy::OpenActivity:

@@ -146,7 +146,7 @@ QVariant EarningsTable::data(const QModelIndex& index, int role) const {
                 record->isSignatureValid ? theme::Glyph::Check : theme::Glyph::Warning);
         return {};
     case Qt::ToolTipRole:
-        return record && index.column() == Lost ? bridge::causeText(record->statement.cause)
+        return record && index.column() == Lost ? bridge::engineSentence(record->statement.cause)
                                                 : QVariant();
     case Qt::DisplayRole:
         break;

@@ -67,28 +67,8 @@ Glyph glyphOf(EventType type) {
     }
 }
 
-QString pauseWords(const QString& rule) {
-    if (rule == QLatin1String("owner")) {
-        return Events::tr("by you");
-    }
-    if (rule == QLatin1String("cap")) {
-        return Events::tr("the monthly cap is reached");
-    }
-    if (rule == QLatin1String("schedule")) {
-        return Events::tr("by the week's plan");
-    }
-    if (rule == QLatin1String("metered")) {
-        return Events::tr("the connection is metered");
-    }
-    if (rule == QLatin1String("battery")) {
-        return Events::tr("the computer runs on battery");
-    }
-    return rule == QLatin1String("heat") ? Events::tr("the processor is too hot") : rule;
-}
-
 QString detailOf(const metrics::JournalEntry& entry) {
     const QString count = widgets::countInWords(entry.event.amount);
-    const QString subject = QString::fromStdString(entry.event.subject);
     switch (entry.event.type) {
     case EventType::ObjectsCached:
     case EventType::ObjectsEvicted:
@@ -111,7 +91,7 @@ QString detailOf(const metrics::JournalEntry& entry) {
     case EventType::CapNear:
         return Events::tr("%1 % used").arg(entry.event.amount);
     case EventType::Paused:
-        return pauseWords(subject);
+        return bridge::pauseRuleText(entry.event.subject);
     default:
         return bridge::engineSentence(entry.event.subject);
     }

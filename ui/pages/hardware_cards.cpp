@@ -153,7 +153,8 @@ HardwareReportCard::HardwareReportCard(QWidget* parent)
     setInfo(infoOf(
         tr("What the network sees"),
         tr("The hardware report that the Router took last, and nothing else: it helps it to choose "
-           "what to send here. No folder, no name of yours and no other program is in it.")));
+           "what to send here. No folder, no name of yours and no other program is in it."),
+        tr("fastest upload seen = the most bytes in any 10 s ÷ 10 s × 8")));
     addHeaderWidget(m_view);
     m_sent->wrap();
     m_raw->setReadOnly(true);

@@ -21,6 +21,7 @@ using node::Figure;
 using widgets::bytesInWords;
 using widgets::Drawing;
 using widgets::percentInWords;
+using widgets::Info;
 using Value = HistoryLine::Value;
 
 /// Octets per second, as disks are spoken of.
@@ -34,6 +35,47 @@ QString degreesInWords(double celsius) {
 
 QString notReadable() {
     return HardwarePage::tr("not readable");
+}
+
+Info processorInfo() {
+    return infoOf(
+        HardwarePage::tr("Processor"),
+        HardwarePage::tr("How busy all processors are together, and how much of that is ours."),
+        HardwarePage::tr("time at work ÷ time passed × processors, over the last second"));
+}
+Info memoryInfo() {
+    return infoOf(
+        HardwarePage::tr("Memory"),
+        HardwarePage::tr("What all programs hold so that no other could have it, and what this one "
+                         "holds of the computer's memory."),
+        HardwarePage::tr("all = memory − what is available at once; ours = resident memory"));
+}
+Info diskInfo() {
+    return infoOf(
+        HardwarePage::tr("Disks"),
+        HardwarePage::tr("What all programs read from and write to disks, and what this one does. "
+                         "What the system has in memory already is not read again and does not "
+                         "count."),
+        HardwarePage::tr("bytes read + bytes written, of the last second"));
+}
+Info lineInfo() {
+    return infoOf(
+        HardwarePage::tr("Network"),
+        HardwarePage::tr("What all programs send and receive over lines to other computers, and "
+                         "what the node serves and fetches, also on this computer."),
+        HardwarePage::tr(
+            "all = bytes in + bytes out of the last second × 8; ours = bytes of the last 10 s ÷ "
+            "10 s × 8"));
+}
+Info heatInfo() {
+    return infoOf(
+        HardwarePage::tr("Temperature"), HardwarePage::tr("Of the processor's hottest sensor."),
+        HardwarePage::tr("the highest of what the processor's sensors report, once a second"));
+}
+Info batteryInfo() {
+    return infoOf(
+        HardwarePage::tr("Battery"), HardwarePage::tr("Its charge, and where power comes from."),
+        HardwarePage::tr("charge ÷ full charge, as the system reports it"));
 }
 
 template <class Number, class Words>
@@ -85,29 +127,17 @@ HardwarePage::HardwarePage(bridge::MinerModel& model, QWidget* parent)
 }
 
 QWidget* HardwarePage::makeFigures() {
-    m_processor = new widgets::StatCard(tr("Processor"));
-    m_processor->setInfo(infoOf(
-        tr("Processor"), tr("How busy all processors are together, and how much of that is ours."),
-        tr("time at work ÷ time passed × processors, over the last second")));
-    m_memory = new widgets::StatCard(tr("Memory"));
-    m_memory->setInfo(infoOf(
-        tr("Memory"),
-        tr("What all programs hold so that no other could have it, and what this one holds of the "
-           "computer's memory.")));
-    m_disk = new widgets::StatCard(tr("Disks"));
-    m_disk->setInfo(infoOf(
-        tr("Disks"),
-        tr("What all programs read from and write to disks, and what this one does. What the "
-           "system has in memory already is not read again and does not count.")));
-    m_line = new widgets::StatCard(tr("Network"));
-    m_line->setInfo(infoOf(
-        tr("Network"),
-        tr("What all programs send and receive over lines to other computers, and what the node "
-           "serves and fetches, also on this computer.")));
-    m_heat = new widgets::StatCard(tr("Temperature"));
-    m_heat->setInfo(infoOf(tr("Temperature"), tr("Of the processor's hottest sensor.")));
-    m_battery = new widgets::StatCard(tr("Battery"));
-    m_battery->setInfo(infoOf(tr("Battery"), tr("Its charge, and where power comes from.")));
+    const auto make = [](const widgets::Info& info) {
+        auto* card = new widgets::StatCard(info.title);
+        card->setInfo(info);
+        return card;
+    };
+    m_processor = make(processorInfo());
+    m_memory = make(memoryInfo());
+    m_disk = make(diskInfo());
+    m_line = make(lineInfo());
+    m_heat = make(heatInfo());
+    m_battery = make(batteryInfo());
     auto* grid = new widgets::CardGrid(210, 3);
     for (widgets::StatCard* card : {m_processor, m_memory, m_disk, m_line, m_heat, m_battery})
         grid->add(card);
@@ -122,39 +152,40 @@ QWidget* HardwarePage::makeGraphs() {
         tr("Shown over time"), {tr("Processor"), tr("Memory"), tr("Disks"), tr("Network"),
                                 tr("Temperature"), tr("Battery")});
     auto* stack = new QStackedWidget;
-    const auto add = [&](const QString& title, std::vector<HistoryLine> lines,
-                         widgets::TimeChart::Formatter formatter) {
+    const auto add = [&](const QString& title, const widgets::Info& info,
+                         std::vector<HistoryLine> lines, widgets::TimeChart::Formatter formatter) {
         auto* chart = new HistoryChart(m_model, title, std::move(lines), std::move(formatter));
+        chart->setInfo(info);
         chart->chart().setEmptyText(
             tr("Nothing measured in this time"),
             tr("Either the node did not run, or this system does not tell."));
         stack->addWidget(chart);
     };
     const auto average = Value::Average;
-    add(tr("Processor over time"),
+    add(tr("Processor over time"), processorInfo(),
         {{Figure::ComputerBusy, tr("All programs"), 5, Drawing::Area, average},
          {Figure::OwnBusy, tr("Ours"), 0, Drawing::Line, average}},
         percentInWords);
-    add(tr("Memory over time"),
+    add(tr("Memory over time"), memoryInfo(),
         {{Figure::MemoryUsed, tr("All programs"), 5, Drawing::Area, average},
          {Figure::OwnMemory, tr("Ours"), 0, Drawing::Line, average}},
         [](double octets) { return bytesInWords(std::llround(octets)); });
-    add(tr("Disks over time"),
+    add(tr("Disks over time"), diskInfo(),
         {{Figure::DiskRead, tr("All read"), 5, Drawing::Area, average},
          {Figure::DiskWritten, tr("All write"), 3, Drawing::Line, average},
          {Figure::OwnRead, tr("We read"), 0, Drawing::Line, average},
          {Figure::OwnWritten, tr("We write"), 2, Drawing::Line, average}},
         diskRateInWords);
-    add(tr("Network over time"),
+    add(tr("Network over time"), lineInfo(),
         {{Figure::LineOut, tr("All send"), 5, Drawing::Area, average},
          {Figure::LineIn, tr("All receive"), 3, Drawing::Line, average},
          {Figure::Upload, tr("Served"), 0, Drawing::Line, average},
          {Figure::Download, tr("Fetched"), 1, Drawing::Line, average}},
         widgets::rateInWords);
-    add(tr("Temperature over time"),
+    add(tr("Temperature over time"), heatInfo(),
         {{Figure::Celsius, tr("Processor"), 2, Drawing::Line, Value::Greatest}}, degreesInWords);
-    add(tr("Battery over time"), {{Figure::Battery, tr("Charge"), 0, Drawing::Area, average}},
-        percentInWords);
+    add(tr("Battery over time"), batteryInfo(),
+        {{Figure::Battery, tr("Charge"), 0, Drawing::Area, average}}, percentInWords);
     column->addWidget(which, 0, Qt::AlignLeft);
     column->addWidget(stack);
     connect(

@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <map>
@@ -83,6 +84,19 @@ spansOf(const metrics::HistorySeries& series, const QString& meaning) {
         spans.back().to = dateOf(end);
     }
     return spans;
+}
+
+/// Buckets of a second are their own peaks: beside their average they say nothing.
+bool isRepeated(
+    const std::vector<HistoryLine>& lines, const HistoryLine& line,
+    const metrics::HistorySeries& series) {
+    const bool hasAverage = std::any_of(lines.begin(), lines.end(), [&](const HistoryLine& other) {
+        return other.figure == line.figure && other.value == HistoryLine::Value::Average;
+    });
+    return hasAverage && line.value == HistoryLine::Value::Greatest &&
+           std::all_of(series.begin(), series.end(), [](const metrics::HistoryBucket& bucket) {
+               return bucket.length <= 1s;
+           });
 }
 
 } // namespace
@@ -178,6 +192,9 @@ void HistoryChart::take(
     const auto times = timesOf(all, span);
     std::vector<widgets::ChartSeries> series;
     for (std::size_t i = 0; i < m_lines.size() && i < all.size(); ++i) {
+        if (isRepeated(m_lines, m_lines[i], all[i])) {
+            continue;
+        }
         widgets::ChartSeries line{
             m_lines[i].name, {}, m_lines[i].color, m_lines[i].drawing, widgets::Fill::Solid};
         auto bucket = all[i].begin();

@@ -87,6 +87,17 @@ const store::StoredObject* ObjectTable::object(int row) const {
     return part != m_parts.end() && place < part->second.size() ? &part->second[place] : nullptr;
 }
 
+std::optional<int> ObjectTable::rowOf(const base::ContentId& id) const {
+    for (const auto& [part, objects] : m_parts) {
+        const auto found = std::find_if(
+            objects.begin(), objects.end(), [&](const auto& object) { return object.id == id; });
+        if (found != objects.end()) {
+            return part * kPart + int(found - objects.begin());
+        }
+    }
+    return {};
+}
+
 int ObjectTable::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : m_rows;
 }

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QTimer>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace meson::pages {
@@ -27,6 +28,8 @@ public:
     void refresh();
     /// Nothing while the row has not been fetched.
     const store::StoredObject* object(int row) const;
+    /// Where the object is now; nothing where it is not among what has been fetched.
+    std::optional<int> rowOf(const base::ContentId& id) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -41,7 +41,8 @@ ObjectsCard::ObjectsCard(bridge::MinerModel& model, QWidget* parent)
         tr("Cached objects"),
         tr("Each object is one file of a site that the Router told this node to keep. Its content "
            "id is computed from all its bytes. Checked is when all of it was last read and "
-           "compared with that id.")));
+           "compared with that id."),
+        tr("content id = SHA-256 of \"meson-content-v1\", the length and the Merkle root")));
     m_view->setModel(m_table);
     m_view->setAccessibleName(tr("Cached objects"));
     m_view->setFrameShape(QFrame::NoFrame);
@@ -57,13 +58,12 @@ ObjectsCard::ObjectsCard(bridge::MinerModel& model, QWidget* parent)
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setSortIndicator(ObjectTable::LastUsed, Qt::DescendingOrder);
     m_view->setColumnWidth(ObjectTable::Id, 120);
-    m_view->setColumnWidth(ObjectTable::Binding, 160);
+    m_view->setColumnWidth(ObjectTable::Binding, 140);
     for (const int column : {ObjectTable::Size, ObjectTable::Uses}) {
         m_view->setColumnWidth(column, 80);
     }
-    for (const int column : {ObjectTable::LastUsed, ObjectTable::Expires}) {
-        m_view->setColumnWidth(column, 120);
-    }
+    m_view->setColumnWidth(ObjectTable::LastUsed, 110);
+    m_view->setColumnWidth(ObjectTable::Expires, 150);
     m_stack->addWidget(new widgets::EmptyState(
         theme::Glyph::Storage, tr("Nothing to show"),
         tr("No object matches. The Router orders objects as soon as it sends visitors here.")));
@@ -72,12 +72,13 @@ ObjectsCard::ObjectsCard(bridge::MinerModel& model, QWidget* parent)
     body()->addLayout(makeActions());
     body()->addWidget(m_result);
     body()->addWidget(m_stack, 1);
-    takeSelection();
+    showSelection();
     connect(m_table, &ObjectTable::counted, this, [this](qint64 count) {
         m_count->setText(tr("%1 found").arg(widgets::countInWords(count)));
         m_stack->setCurrentIndex(count > 0 ? 1 : 0);
     });
-    connect(m_table, &ObjectTable::modelReset, this, &ObjectsCard::takeSelection);
+    connect(m_table, &ObjectTable::modelReset, this, &ObjectsCard::keepSelection);
+    connect(m_table, &ObjectTable::dataChanged, this, &ObjectsCard::keepSelection);
     connect(
         m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
         &ObjectsCard::takeSelection);
@@ -87,6 +88,11 @@ ObjectsCard::ObjectsCard(bridge::MinerModel& model, QWidget* parent)
             m_table->refresh();
         }
     });
+}
+
+void ObjectsCard::showEvent(QShowEvent* event) {
+    Card::showEvent(event);
+    m_table->refresh();
 }
 
 QLayout* ObjectsCard::makeActions() {
@@ -122,32 +128,50 @@ void ObjectsCard::search(const QString& text) {
     m_search->setFocus();
 }
 
-std::optional<store::StoredObject> ObjectsCard::selected() const {
+void ObjectsCard::takeSelection() {
+    if (m_isKeeping) {
+        return;
+    }
     const QModelIndexList rows = m_view->selectionModel()->selectedRows();
     const store::StoredObject* object =
         rows.isEmpty() ? nullptr : m_table->object(rows.front().row());
-    return object ? std::optional(*object) : std::nullopt;
+    m_selected = object ? std::optional(*object) : std::nullopt;
+    showSelection();
 }
 
-void ObjectsCard::takeSelection() {
-    const bool has = selected().has_value();
+/// Objects change their rows all the time: what is selected is the object, not the row.
+void ObjectsCard::keepSelection() {
+    const auto row = m_selected ? m_table->rowOf(m_selected->id) : std::nullopt;
+    m_isKeeping = true;
+    if (row) {
+        m_view->selectionModel()->select(
+            m_table->index(*row, 0),
+            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    } else {
+        m_view->clearSelection();
+        m_selected.reset();
+    }
+    m_isKeeping = false;
+    showSelection();
+}
+
+void ObjectsCard::showSelection() {
     for (QPushButton* button : {m_verify, m_delete, m_refuse}) {
-        button->setEnabled(has);
+        button->setEnabled(m_selected.has_value());
     }
     m_result->setVisible(!m_result->text().isEmpty());
 }
 
 void ObjectsCard::verifySelected() {
-    const auto object = selected();
-    if (!object) {
+    if (!m_selected) {
         return;
     }
-    const QString id = idText(object->id);
+    const QString id = idText(m_selected->id);
     m_result->setText(tr("%1 is being read and compared…").arg(id.left(12)));
     m_result->setTone(theme::Tone::Muted);
     m_result->show();
     Q_EMIT checking(id);
-    m_model.verifyObject(object->id, this, [this, id](bool isSound) {
+    m_model.verifyObject(m_selected->id, this, [this, id](bool isSound) {
         m_result->setText(
             isSound
                 ? tr("%1 is sound: every byte is as it should be.").arg(id.left(12))
@@ -172,23 +196,23 @@ void ObjectsCard::ask(
 }
 
 void ObjectsCard::deleteSelected() {
-    if (const auto object = selected()) {
-        ask(tr("Delete %1?").arg(idText(object->id).left(12)),
+    if (m_selected) {
+        ask(tr("Delete %1?").arg(idText(m_selected->id).left(12)),
             tr("%1 are freed. The Router hears that you do not want this object; it earns nothing "
                "here any more.")
-                .arg(widgets::bytesInWords(object->length.count())),
-            tr("Delete"), [this, id = object->id] { m_model.deleteObject(id); });
+                .arg(widgets::bytesInWords(m_selected->length.count())),
+            tr("Delete"), [this, id = m_selected->id] { m_model.deleteObject(id); });
     }
 }
 
 void ObjectsCard::refuseSelected() {
-    if (const auto object = selected()) {
-        const QString site = QString::fromStdString(object->meta.binding);
+    if (m_selected) {
+        const QString site = QString::fromStdString(m_selected->meta.binding);
         ask(tr("Refuse %1?").arg(site),
             tr("All objects of this site are deleted now and none is taken again. They earn "
                "nothing here."),
             tr("Refuse site"),
-            [this, binding = object->meta.binding] { m_model.refuseBinding(binding); });
+            [this, binding = m_selected->meta.binding] { m_model.refuseBinding(binding); });
     }
 }
 

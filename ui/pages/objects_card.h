@@ -31,16 +31,20 @@ Q_SIGNALS:
     void checking(const QString& id);
     void checked(const QString& id, bool isSound);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QLayout* makeActions();
     void takeSelection();
+    void keepSelection();
+    void showSelection();
     void verifySelected();
     void deleteSelected();
     void refuseSelected();
     void
     ask(const QString& question, const QString& consequence, const QString& confirm,
         std::function<void()> confirmed);
-    std::optional<store::StoredObject> selected() const;
 
     bridge::MinerModel& m_model;
     ObjectTable* m_table;
@@ -52,6 +56,8 @@ private:
     QPushButton* m_verify;
     QPushButton* m_delete;
     QPushButton* m_refuse;
+    std::optional<store::StoredObject> m_selected;
+    bool m_isKeeping = false; ///< the selection follows its object
     QTimer m_typed;
     QTimer m_refresh;
 };

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview_page.h"
 
+#include "engine/node/doctor.h"
 #include "ui/bridge/earnings_sums.h"
+#include "ui/bridge/ledger.h"
+#include "ui/bridge/money.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/event_words.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/card_grid.h"
 #include "ui/widgets/checklist.h"
 #include "ui/widgets/elided_text.h"
 #include "ui/widgets/health_list.h"
@@ -20,10 +24,12 @@
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace meson::pages {
 
 namespace space = theme::space;
+using bridge::LedgerSpan;
 using bridge::PageId;
 using widgets::Health;
 using widgets::Step;
@@ -34,15 +40,27 @@ namespace {
 constexpr int kLiveSeconds = 60;
 constexpr std::size_t kEvents = 8;
 constexpr int kPayoutStep = 0;
-constexpr std::array kRangeDays{7, 30, 365, 36'500};
-constexpr int kFilledDays = 30; ///< shorter spans show days without earnings too
-
-double inTokens(base::MicroTokens amount) {
-    return static_cast<double>(amount.count()) / 1e6;
-}
+constexpr double kFullQuality = 1e6;
+constexpr std::array kSpans{LedgerSpan::Week, LedgerSpan::Month, LedgerSpan::Year, LedgerSpan::All};
+constexpr int kAll = 3;
 
 widgets::ChartSeries rowOf(const QString& name, int color) {
     return {name, {}, color, widgets::Drawing::StackedBars, widgets::Fill::Solid};
+}
+
+/// A value for each of the last seconds, none where the node did not run. One that is missing
+/// between two is no gap: the clock's second may slip.
+QList<double> lastSeconds(const metrics::HistorySeries& series, base::WallTime now) {
+    QList<double> values(kLiveSeconds, std::numeric_limits<double>::quiet_NaN());
+    for (const metrics::HistoryBucket& bucket : series) {
+        const auto place = kLiveSeconds - base::unixSeconds(now) + base::unixSeconds(bucket.start);
+        if (place >= 0 && place < kLiveSeconds)
+            values[place] = bucket.average;
+    }
+    for (qsizetype i = 1; i + 1 < values.size(); ++i)
+        if (!std::isfinite(values[i]) && std::isfinite(values[i + 1]))
+            values[i] = values[i - 1];
+    return values;
 }
 
 QString lineOf(const metrics::JournalEntry& entry) {
@@ -81,16 +99,19 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     connect(&model, &bridge::MinerModel::earningsChanged, this, &OverviewPage::takeEarnings);
     connect(&m_second, &QTimer::timeout, this, &OverviewPage::takeSecond);
     m_second.start(1000);
+    connect(&model, &bridge::MinerModel::settingsChanged, this, &OverviewPage::takeEarnings);
     takeSnapshot();
     takeEarnings();
+    showRates();
+}
+
+void OverviewPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
     takeSecond();
 }
 
 QWidget* OverviewPage::makeCards() {
-    auto* all = new QWidget;
-    auto* row = new QHBoxLayout(all);
-    row->setContentsMargins({});
-    row->setSpacing(space::kMedium);
+    auto* all = new widgets::CardGrid(190, 4);
     m_today = new widgets::StatCard(tr("Today"));
     m_month = new widgets::StatCard(tr("Month"));
     m_storage = new widgets::StatCard(tr("Storage"));
@@ -107,29 +128,29 @@ QWidget* OverviewPage::makeCards() {
         tr("Objects, their checksums and the index, in disk blocks.")));
     m_served->setInfo(infoOf(
         tr("Served"), tr("What viewers got from this node since it started."),
-        tr("Bytes of answers that have ended. The share is requests answered here, of all that "
-           "came.")));
+        tr("Bytes of answers that have ended. The share: answered ÷ (answered + sent back).")));
     for (widgets::StatCard* card : {m_today, m_month, m_storage, m_served})
-        row->addWidget(card, 1);
+        all->add(card);
     return all;
 }
 
 QWidget* OverviewPage::makeEarnings() {
     auto* card = new widgets::Card(tr("Earnings"));
+    card->setInfo(infoOf(
+        tr("Earnings"),
+        tr("Rewards by when their accounting period ended: serving for what was delivered, standby "
+           "for standing ready. The Earnings page takes them apart."),
+        tr("Sum of serving and standby over the signed statements of each stretch of time.")));
     m_range = new widgets::SegmentedControl(
         tr("Time span"), {tr("7 D"), tr("1 M"), tr("1 Y"), tr("All")});
-    m_chart = new widgets::TimeChart(tr("Earnings by day"));
+    if (m_model.isDemo())
+        m_range->setCurrent(kAll);
+    m_chart = new widgets::TimeChart(tr("Earnings over time"));
     m_chart->setMinimumHeight(200);
     m_chart->setEmptyText(
         tr("No earnings yet"),
         tr("The first statement comes at the end of an accounting period in which this node served "
            "or stood ready."));
-    m_chart->setFormatter([](double value) {
-        return bridge::tokensText(base::MicroTokens(std::llround(value * 1e6)));
-    });
-    m_chart->setTimeFormatter([](const QDateTime& time) {
-        return QLocale().toString(time.date(), QLocale::ShortFormat);
-    });
     card->addHeaderWidget(m_range);
     card->body()->addWidget(m_chart, 1);
     connect(m_range, &widgets::SegmentedControl::currentChanged, this, &OverviewPage::takeEarnings);
@@ -138,12 +159,20 @@ QWidget* OverviewPage::makeEarnings() {
 
 QWidget* OverviewPage::makeHealth() {
     auto* card = new widgets::Card(tr("Health"));
+    card->setInfo(infoOf(
+        tr("Health"),
+        tr("What was seen of this node, not what is hoped: the Router's own probe and checks, the "
+           "disks as they answer, and what the latest signed statement says. A row leads to where "
+           "there is more of it."),
+        tr("Clock: this computer's time − Router time, at most 30 s. Penalties: what counts ÷ what "
+           "was credited.")));
     m_health = new widgets::HealthList;
     card->body()->addWidget(m_health);
     card->body()->addStretch(1);
     connect(m_health, &widgets::HealthList::activated, this, [this](int row) {
-        constexpr std::array kPages{
-            PageId::Bandwidth, PageId::Storage, PageId::Storage, PageId::Doctor, PageId::Doctor};
+        constexpr std::array kPages{PageId::Bandwidth, PageId::Bandwidth, PageId::Storage,
+                                    PageId::Storage,   PageId::Doctor,    PageId::Doctor,
+                                    PageId::Earnings};
         m_model.showPage(kPages.at(static_cast<std::size_t>(row)));
     });
     return card;
@@ -151,6 +180,11 @@ QWidget* OverviewPage::makeHealth() {
 
 QWidget* OverviewPage::makeThroughput() {
     auto* card = new widgets::Card(tr("Live, the last minute"));
+    card->setInfo(infoOf(
+        tr("Live, the last minute"),
+        tr("Served is all that leaves for viewers, with heads and encryption, as the limit counts "
+           "it. Fetched is what comes in to fill the cache."),
+        tr("bytes of the last 10 s ÷ 10 s × 8")));
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(space::kMedium);
     grid->setColumnStretch(1, 1);
@@ -178,6 +212,11 @@ QWidget* OverviewPage::makeThroughput() {
 
 QWidget* OverviewPage::makeActivity() {
     auto* card = new widgets::Card(tr("Last activity"));
+    card->setInfo(infoOf(
+        tr("Last activity"),
+        tr("The latest of what happened to this node. Equal events within ten minutes are one "
+           "line."),
+        tr("a line's figure = sum over its events")));
     auto* all = new QPushButton(tr("See all"));
     theme::setButtonRole(*all, theme::ButtonRole::Flat);
     card->addHeaderWidget(all);
@@ -192,8 +231,11 @@ QWidget* OverviewPage::makeActivity() {
 
 void OverviewPage::takeSnapshot() {
     const node::MinerSnapshot& now = m_model.snapshot();
-    if (!now.terminal)
+    if (!now.terminal) {
+        const bridge::NodeStatus status = bridge::nodeStatusOf(now, m_model.clock().wall());
+        m_health->setRows({{tr("Node"), status.reason, theme::Tone::Muted}});
         return takeSteps();
+    }
     const terminal::TerminalSnapshot& terminal = *now.terminal;
     const widgets::Quantity used = widgets::bytesIn(terminal.used.count());
     m_storage->setFigure(used.figure, used.unit);
@@ -206,10 +248,11 @@ void OverviewPage::takeSnapshot() {
     const std::int64_t asked = terminal.requests + terminal.sentBack;
     QString detail = tr("%n request(s)", nullptr, static_cast<int>(terminal.requests));
     if (asked > 0)
-        detail += QStringLiteral(", ") +
-                  tr("%1 answered here")
-                      .arg(widgets::percentInWords(
-                          static_cast<double>(terminal.requests) / static_cast<double>(asked)));
+        detail = tr("%1, %2 answered here")
+                     .arg(
+                         detail,
+                         widgets::percentInWords(
+                             static_cast<double>(terminal.requests) / static_cast<double>(asked)));
     m_served->setDetail(detail);
     takeHealth();
     takeSteps();
@@ -221,37 +264,46 @@ void OverviewPage::takeEarnings() {
     const QString badge = m_model.isDemo() ? tr("DEMO") : QString();
     for (widgets::StatCard* card : {m_today, m_month})
         card->setBadge(badge);
-    if (sums.isKnown) {
-        m_today->setFigure(bridge::tokensText(sums.today));
-        m_month->setFigure(bridge::tokensText(sums.month));
-    } else {
-        m_today->setFigure({});
-        m_month->setFigure({});
-    }
-    m_today->setDetail(
-        sums.isKnown ? tr("tokens, yesterday %1").arg(bridge::tokensText(sums.yesterday))
-                     : tr("No statement yet"));
-    m_month->setDetail(
-        sums.isKnown ? tr("tokens, balance %1").arg(bridge::tokensText(sums.balance))
-                     : tr("No statement yet"));
+    const bridge::MoneyFormat format(m_model.settings());
+    const auto set = [&](widgets::StatCard* card, base::MicroTokens amount, const QString& detail) {
+        card->setFigure(sums.isKnown ? format.figure(amount) : QString());
+        card->setDetail(sums.isKnown ? detail : tr("No statement yet"));
+    };
+    set(m_today, sums.today,
+        tr("%1, yesterday %2").arg(format.figureUnit(), format.figure(sums.yesterday)));
+    set(m_month, sums.month,
+        tr("%1, balance %2").arg(format.figureUnit(), format.figure(sums.balance)));
+    takeChart();
+    takeSteps();
+}
+
+void OverviewPage::takeChart() {
+    const node::EarningsReport* report = m_model.earnings();
+    const bridge::MoneyFormat format(m_model.settings());
+    const bool isMoney = format.unit() == node::MoneyUnit::Currency;
+    const auto valueOf = [&](base::MicroTokens amount) {
+        return isMoney ? format.valueOf(amount) : static_cast<double>(amount.count()) / 1e6;
+    };
+    const bridge::Ledger ledger = bridge::ledgerOf(
+        report ? report->earnings : terminal::Earnings(),
+        kSpans.at(static_cast<std::size_t>(m_range->current())),
+        bridge::toDateTime(m_model.clock().wall()));
     widgets::ChartSeries serving = rowOf(tr("Serving"), 0);
     widgets::ChartSeries standby = rowOf(tr("Standby"), 1);
-    const int span = kRangeDays.at(static_cast<std::size_t>(m_range->current()));
-    const auto add = [&](const bridge::EarningsSums::Day& day) {
-        serving.samples.push_back({day.day.startOfDay(), inTokens(day.serving)});
-        standby.samples.push_back({day.day.startOfDay(), inTokens(day.standby)});
-    };
-    QDate next = today.addDays(1 - span);
-    for (const auto& day : sums.days) {
-        if (day.day < next)
-            continue;
-        for (; span <= kFilledDays && next < day.day; next = next.addDays(1))
-            add({next, {}, {}});
-        add(day);
-        next = day.day.addDays(1);
+    for (const bridge::LedgerBucket& bucket : ledger.buckets) {
+        serving.samples.push_back({bucket.start, valueOf(bucket.sums.serving)});
+        standby.samples.push_back({bucket.start, valueOf(bucket.sums.standby)});
     }
-    m_chart->setSeries({serving, standby});
-    takeSteps();
+    m_chart->setFormatter([format, isMoney](double value) {
+        return isMoney ? bridge::currencyText(value, format.currency())
+                       : bridge::tokensText(base::MicroTokens(std::llround(value * 1e6)));
+    });
+    m_chart->setTimeFormatter(
+        [step = ledger.step](const QDateTime& time) { return bridge::bucketText(time, step); });
+    std::vector<widgets::ChartSeries> series;
+    if (ledger.total.statements > 0)
+        series = {serving, standby};
+    m_chart->setSeries(std::move(series));
 }
 
 void OverviewPage::takeHealth() {
@@ -262,6 +314,10 @@ void OverviewPage::takeHealth() {
     using theme::Tone;
     QList<Health> rows;
     rows << Health{tr("Reachability"), reach.words, reach.tone};
+    const auto viewers = static_cast<int>(terminal.connections);
+    rows << Health{
+        tr("Viewers"), viewers > 0 ? tr("%n connection(s)", nullptr, viewers) : tr("None now"),
+        viewers > 0 ? Tone::Ok : Tone::Muted};
     rows << Health{
         tr("Spot checks"),
         terminal.checksAnswered > 0
@@ -292,7 +348,21 @@ void OverviewPage::takeHealth() {
         terminal.phase == terminal::TerminalPhase::Offline ? Tone::Error
         : terminal.lastContact                             ? Tone::Ok
                                                            : Tone::Muted};
+    rows << penalties();
     m_health->setRows(rows);
+}
+
+/// As the latest statement has them.
+widgets::Health OverviewPage::penalties() const {
+    const node::EarningsReport* report = m_model.earnings();
+    const auto statement = report ? node::latestStatement(*report) : std::nullopt;
+    if (!statement)
+        return {tr("Penalties"), tr("No statement yet"), theme::Tone::Muted};
+    const double share = static_cast<double>(statement->quality) / kFullQuality;
+    if (share >= 1)
+        return {tr("Penalties"), tr("None"), theme::Tone::Ok};
+    return {
+        tr("Penalties"), tr("%1 counts").arg(widgets::percentInWords(share)), theme::Tone::Error};
 }
 
 /// Each step is done when the engine has seen it happen.
@@ -336,27 +406,35 @@ void OverviewPage::takeSteps() {
 }
 
 void OverviewPage::takeSecond() {
-    const node::MinerSnapshot& now = m_model.snapshot();
-    const bool isRunning = now.terminal && now.state == node::EngineState::Running;
-    const auto take = [&](QList<double>& values, base::BytesPerSecond rate,
-                          widgets::Sparkline* line, widgets::Text* text, const QString& what) {
-        values << (isRunning ? static_cast<double>(rate.count()) : 0.0);
-        if (values.size() > kLiveSeconds)
-            values.removeFirst();
-        const QString words = widgets::rateInWords(values.back());
-        text->setText(words);
-        line->setValues(values, what.arg(words));
-    };
-    using Snapshot = terminal::TerminalSnapshot;
-    const Snapshot terminal = now.terminal.value_or(Snapshot());
-    take(m_upValues, terminal.uploadRate, m_up, m_upRate, tr("Serving %1 now"));
-    take(m_downValues, terminal.downloadRate, m_down, m_downRate, tr("Fetching %1 now"));
+    showRates();
+    if (!isVisible())
+        return;
+    const auto now = std::chrono::floor<std::chrono::seconds>(m_model.clock().wall());
+    m_model.history(
+        {node::Figure::Upload, node::Figure::Download},
+        {now - std::chrono::seconds(kLiveSeconds), now, kLiveSeconds}, this,
+        [this, now](const std::vector<metrics::HistorySeries>& all) {
+            m_up->setValues(
+                lastSeconds(all.at(0), now), tr("Serving %1 now").arg(m_upRate->text()));
+            m_down->setValues(
+                lastSeconds(all.at(1), now), tr("Fetching %1 now").arg(m_downRate->text()));
+        });
     metrics::JournalFilter latest;
     latest.limit = kEvents;
-    if (isVisible())
-        m_model.events(latest, this, [this](const std::vector<metrics::JournalEntry>& entries) {
-            takeEvents(entries);
-        });
+    m_model.events(latest, this, [this](const std::vector<metrics::JournalEntry>& entries) {
+        takeEvents(entries);
+    });
+}
+
+void OverviewPage::showRates() {
+    const node::MinerSnapshot& now = m_model.snapshot();
+    const bool isRunning = now.terminal && now.state == node::EngineState::Running;
+    const auto words = [&](base::BytesPerSecond terminal::TerminalSnapshot::*rate) {
+        return widgets::rateInWords(
+            isRunning ? static_cast<double>(((*now.terminal).*rate).count()) : 0.0);
+    };
+    m_upRate->setText(words(&terminal::TerminalSnapshot::uploadRate));
+    m_downRate->setText(words(&terminal::TerminalSnapshot::downloadRate));
 }
 
 void OverviewPage::takeEvents(const std::vector<metrics::JournalEntry>& entries) {

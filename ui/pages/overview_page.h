@@ -11,6 +11,7 @@ class Card;
 class Checklist;
 class ElidedText;
 class HealthList;
+struct Health;
 class SegmentedControl;
 class Sparkline;
 class StatCard;
@@ -28,6 +29,9 @@ class OverviewPage : public Page {
 public:
     OverviewPage(bridge::MinerModel& model, QWidget* parent);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QWidget* makeCards();
     QWidget* makeEarnings();
@@ -36,9 +40,12 @@ private:
     QWidget* makeActivity();
     void takeSnapshot();
     void takeEarnings();
+    void takeChart();
     void takeHealth();
+    widgets::Health penalties() const;
     void takeSteps();
     void takeSecond();
+    void showRates();
     void takeEvents(const std::vector<metrics::JournalEntry>& entries);
 
     bridge::MinerModel& m_model;
@@ -56,8 +63,6 @@ private:
     widgets::Text* m_upRate;
     widgets::Text* m_downRate;
     QList<widgets::ElidedText*> m_events;
-    QList<double> m_upValues;   ///< octets per second, a value a second
-    QList<double> m_downValues; ///< likewise
     QTimer m_second;
 };
 

@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QStyle>
 
 namespace meson::pages {
 
@@ -27,7 +28,8 @@ Page::Page(const QString& title, QWidget* parent)
     auto* content = new QWidget;
     content->setAutoFillBackground(false);
     auto* all = new QVBoxLayout(content);
-    all->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kLarge);
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    all->setContentsMargins(space::kLarge, space::kMedium, space::kLarge - bar, space::kLarge);
     all->setSpacing(space::kMedium);
     m_header->setSpacing(space::kSmall);
     m_header->addWidget(new widgets::Text(title, theme::Type::Title));

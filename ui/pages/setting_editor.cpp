@@ -111,11 +111,11 @@ private:
 class NumberEditor final : public SettingEditor {
 public:
     explicit NumberEditor(const SettingField& field)
-        : SettingEditor(field, m_box = new Calm<QDoubleSpinBox>) {
+        : SettingEditor(field, m_box = new Calm<QDoubleSpinBox>)
+        , m_number(field.number) {
         const SettingField::Number& number = field.number;
-        m_box->setRange(0, number.most);
-        m_box->setDecimals(number.decimals);
-        m_box->setSuffix(number.suffix);
+        m_box->setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
+        dress();
         m_box->setSpecialValueText(number.zero);
         m_box->setStepType(
             number.decimals > 0 ? QAbstractSpinBox::AdaptiveDecimalStepType
@@ -134,20 +134,30 @@ public:
     }
     void show(const QJsonValue& value) override {
         const QSignalBlocker blocker(m_box);
-        m_box->setValue(value.toDouble() / m_field.number.unit);
+        if (m_number.of == SettingField::Number::Of::Rate) {
+            m_number = rateNumber();
+            dress();
+        }
+        m_box->setValue(value.toDouble() / m_number.unit);
         m_isTouched = false;
     }
 
 private:
+    void dress() {
+        m_box->setDecimals(m_number.decimals);
+        m_box->setRange(0, m_number.most);
+        m_box->setSuffix(m_number.suffix);
+    }
     QJsonValue value() const {
-        const double inFile = m_box->value() * m_field.number.unit;
-        if (m_field.number.inFile == SettingField::Number::InFile::Whole)
+        const double inFile = m_box->value() * m_number.unit;
+        if (m_number.inFile == SettingField::Number::InFile::Whole)
             return static_cast<qint64>(std::llround(inFile));
         return inFile;
     }
 
     QDoubleSpinBox* m_box;
-    bool m_isTouched = false; ///< since it showed what holds
+    SettingField::Number m_number; ///< with the unit in force
+    bool m_isTouched = false;      ///< since it showed what holds
 };
 
 class Elsewhere final : public SettingEditor {

@@ -49,6 +49,7 @@ struct SettingField {
         QString suffix;
         QString zero; ///< shown instead of 0; may be empty
         enum class InFile { Whole, Broken } inFile = InFile::Whole;
+        enum class Of { Anything, Rate } of = Of::Anything; ///< a rate follows its unit in force
     };
 
     SettingSection section;
@@ -71,6 +72,9 @@ struct SettingField {
     QString words(const QJsonValue& value) const;
     bool isFoundBy(const QString& search) const;
 };
+
+/// A rate that is entered in the unit in which rates are read now; 0 is no limit.
+SettingField::Number rateNumber();
 
 /// All of them, in the order of the page, in the language in force.
 std::vector<SettingField> settingFields();

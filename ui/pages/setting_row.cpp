@@ -90,6 +90,7 @@ SettingRow::SettingRow(bridge::MinerModel& model, const SettingField& field)
     policy.setRetainSizeWhenHidden(true);
     m_revert->setSizePolicy(policy);
     m_problem->hide();
+    setFocusProxy(m_editor);
     layOut();
     connect(m_editor, &SettingEditor::typed, this, &SettingRow::check);
     connect(m_editor, &SettingEditor::chosen, this, &SettingRow::change);

@@ -128,7 +128,7 @@ void addNode(Section section) {
 
 void addPrices(Section section) {
     const auto price = [](const QString& suffix) {
-        return Number{1, 4, 1e6, suffix, {}, Number::InFile::Broken};
+        return Number{1, 4, 1e6, suffix, tr("Not entered"), Number::InFile::Broken};
     };
     section.addText(
         "currency", tr("Currency"), QStringLiteral("EUR"),
@@ -143,7 +143,8 @@ void addPrices(Section section) {
     section.addNumber("electricityPrice", tr("Electricity"), price(QChar(0x00A0) + tr("per kWh")));
     section.addNumber(
         "watts", tr("Extra power"),
-        {1, 0, 5000, QChar(0x00A0) + QStringLiteral("W"), {}, Number::InFile::Broken},
+        {1, 0, 5000, QChar(0x00A0) + QStringLiteral("W"), tr("Not entered"),
+         Number::InFile::Broken},
         tr("What the computer draws more because of the node."));
     section.addNumber("dataPrice", tr("Traffic"), price(QChar(0x00A0) + tr("per GB")));
 }
@@ -201,9 +202,7 @@ void addNetwork(Section section) {
 }
 
 void addLimits(Section section) {
-    const QString megabits = QChar(0x00A0) + tr("Mbit/s");
-    const Number rate{widgets::kOctetsPerMegabit, 1, 1e6, megabits, tr("No limit"),
-                      Number::InFile::Whole};
+    const Number rate = rateNumber();
     section.addNumber(
         "uploadLimit", tr("Most upload"), rate, tr("Over any ten seconds, in force at once."));
     section.addNumber(
@@ -249,6 +248,13 @@ void addNotices(Section section) {
 }
 
 } // namespace
+
+Number rateNumber() {
+    const widgets::RateEntry entry = widgets::rateEntry();
+    const bool isFine = entry.octets > widgets::kOctetsPerMegabit;
+    return {entry.octets,          isFine ? 2 : 1,  1e6, QChar(0x00A0) + entry.unit, tr("No limit"),
+            Number::InFile::Whole, Number::Of::Rate};
+}
 
 std::vector<SettingField> settingFields() {
     std::vector<SettingField> fields;

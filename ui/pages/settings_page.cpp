@@ -35,6 +35,7 @@ SettingsPage::SettingsPage(bridge::MinerModel& model, QWidget* parent)
     makeSections();
     takeSettings();
     connect(&model, &bridge::MinerModel::settingsChanged, this, &SettingsPage::takeSettings);
+    connect(&model, &bridge::MinerModel::settingRequested, this, &SettingsPage::showSetting);
 }
 
 void SettingsPage::makeHeader() {
@@ -105,6 +106,16 @@ void SettingsPage::showSection(SettingSection id) {
     m_current = id;
     m_search->clear();
     filter();
+}
+
+void SettingsPage::showSetting(const QString& key) {
+    for (const Section& section : m_sections)
+        for (SettingRow* row : section.rows)
+            if (row->field().key == key) {
+                showSection(section.id);
+                row->setFocus();
+                return ensureWidgetVisible(row);
+            }
 }
 
 SettingsPage::Section SettingsPage::makeSection(SettingSection id) {

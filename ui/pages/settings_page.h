@@ -38,6 +38,7 @@ private:
     void takeSettings();
     QLayout* makeList();
     void showSection(SettingSection id);
+    void showSetting(const QString& key);
     void filter();
     void revert(const Section& section);
     bool isShown(const SettingRow& row) const;

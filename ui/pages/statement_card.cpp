@@ -4,6 +4,7 @@
 #include "ui/bridge/ledger.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/earnings_table.h"
+#include "ui/pages/page.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/units.h"
@@ -57,6 +58,13 @@ StatementCard::StatementCard(const bridge::MinerModel& model, QWidget* parent)
     , m_title(new Text({}, theme::Type::Strong))
     , m_steps(new QWidget)
     , m_none(new Text(tr("There is no statement yet."), theme::Type::Body, theme::Tone::Muted)) {
+    setInfo(infoOf(
+        tr("How this was computed"),
+        tr("One signed statement of the Router, line by line, from what viewers were sent here for "
+           "to the balance."),
+        tr("weight = credited × quality. serving = emission for serving × weight ÷ all weights. "
+           "standby = emission for standing ready × seconds ÷ all seconds. earned = serving + "
+           "standby.")));
     m_earlier = makeStepper(theme::Glyph::ChevronLeft, tr("Earlier statement"), -1);
     m_later = makeStepper(theme::Glyph::ChevronRight, tr("Later statement"), 1);
     addHeaderWidget(m_earlier);
@@ -169,7 +177,7 @@ void StatementCard::setBytes(const terminal::EarningsRecord& record) {
         tr("The least of issued and stated, without what stayed held."));
     const double quality = static_cast<double>(statement.quality) / kFullQuality;
     set(Quality, widgets::percentInWords(quality),
-        statement.cause.empty() ? tr("No penalty.") : bridge::causeText(statement.cause));
+        statement.cause.empty() ? tr("No penalty.") : bridge::engineSentence(statement.cause));
     set(Weight, bytesInWords(statement.weight.count()),
         tr("%1 B × %2")
             .arg(countInWords(statement.credited.count()), QLocale().toString(quality, 'g', 7)));
@@ -178,20 +186,25 @@ void StatementCard::setBytes(const terminal::EarningsRecord& record) {
 void StatementCard::setReward(const protocol::Statement& statement) {
     const bridge::MoneyFormat format(m_model.settings());
     const terminal::RewardSteps steps = terminal::rewardSteps(statement);
-    set(Emission, format.text(statement.emission),
+    const auto amount = [&](base::MicroTokens tokens) {
+        const QString besides = format.besides(tokens);
+        return format.column(tokens) + QLatin1Char(' ') + format.figureUnit() +
+               (besides.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(besides));
+    };
+    set(Emission, amount(statement.emission),
         tr("For all nodes: %1 by weight, %2 for standing ready.")
             .arg(bridge::tokensText(steps.servingPool), bridge::tokensText(steps.standbyPool)));
-    set(Serving, format.text(statement.serving),
+    set(Serving, amount(statement.serving),
         shareText(steps.servingPool, statement.weight.count(), statement.allWeights.count()) +
             QLatin1Char(' ') + tr("(bytes: yours, everybody's)"));
-    set(Standby, format.text(statement.standby),
+    set(Standby, amount(statement.standby),
         shareText(
             steps.standbyPool, statement.quality > 0 ? statement.standbySeconds : 0,
             statement.allStandby) +
             QLatin1Char(' ') + tr("(seconds: yours, everybody's)"));
-    set(Earned, format.text(statement.reward()), tr("Serving and standby."));
-    set(Lost, format.text(steps.lost), tr("What full quality would have earned more."));
-    set(Balance, format.text(statement.balance), tr("All earned so far, after this period."));
+    set(Earned, amount(statement.reward()), tr("Serving and standby."));
+    set(Lost, amount(steps.lost), tr("What full quality would have earned more."));
+    set(Balance, amount(statement.balance), tr("All earned so far, after this period."));
 }
 
 } // namespace meson::pages

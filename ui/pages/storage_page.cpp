@@ -81,14 +81,15 @@ QWidget* StoragePage::makeQuota() {
            "the index take in whole disk blocks; promised is room for downloads under way."),
         tr("free = given − used − promised")));
     m_donut = new widgets::Donut;
-    card->body()->addWidget(m_donut);
-    card->body()->addStretch(1);
+    card->body()->addWidget(m_donut, 1, Qt::AlignVCenter);
     return card;
 }
 
 QWidget* StoragePage::makeFigures() {
     m_objects = new widgets::StatCard(tr("Objects"));
-    m_objects->setInfo(infoOf(tr("Objects"), tr("Files of sites that are cached here now.")));
+    m_objects->setInfo(infoOf(
+        tr("Objects"), tr("Files of sites that are cached here now."),
+        tr("average = space used ÷ objects")));
     m_answered = new widgets::StatCard(tr("Served from here"));
     m_answered->setInfo(infoOf(
         tr("Served from here"),
@@ -99,12 +100,14 @@ QWidget* StoragePage::makeFigures() {
     m_removed->setInfo(infoOf(
         tr("Removed"),
         tr("Objects that are gone since the node started: to make room, with the Router's consent, "
-           "or because their time was over.")));
+           "or because their time was over."),
+        tr("made room + expired")));
     m_checks = new widgets::StatCard(tr("Spot checks"));
     m_checks->setInfo(infoOf(
         tr("Spot checks"),
         tr("Questions of the Router about random parts of what it believes is here, answered since "
-           "the node started. Damaged are objects that the disk gave back with other bytes.")));
+           "the node started. Damaged are objects that the disk gave back with other bytes."),
+        tr("checks of delivery + checks of possession")));
     auto* grid = new widgets::CardGrid(200, 4);
     for (widgets::StatCard* card : {m_objects, m_answered, m_removed, m_checks}) {
         grid->add(card);
@@ -118,12 +121,13 @@ QWidget* StoragePage::makeMap() {
         tr("Map of the cache"),
         tr("256 cells, one for each beginning of a content id, 00 to ff. A cell is filled when at "
            "least one such object is here, and lights up when one of them has just been read and "
-           "checked. Ids are as good as random, so the map fills evenly.")));
+           "checked. Ids are as good as random, so the map fills evenly."),
+        tr("cell = first byte of the content id")));
     auto* words = new widgets::Text(
         tr("Click a cell to list its objects."), theme::Type::Caption, Tone::Muted);
     words->wrap();
     m_map = new widgets::BlockMap;
-    m_map->setCellSize(14);
+    m_map->setCellSize(9);
     m_map->setDescriber([](int cell) { return tr("Ids that begin with %1").arg(cellText(cell)); });
     m_map->setBlocks(std::vector<Block>(kCells, Block::Empty));
     card->body()->addWidget(m_map);

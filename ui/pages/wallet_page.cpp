@@ -128,6 +128,9 @@ QWidget* WalletPage::makeAddress() {
 
 QWidget* WalletPage::makePayout() {
     auto* card = new widgets::Card(tr("Paid out"));
+    card->setInfo(infoOf(
+        tr("Paid out"), tr("What left the Router's books for your payout address."),
+        tr("not paid out = balance − paid out")));
     m_payout = paragraph();
     m_payout->setObjectName(QStringLiteral("payout"));
     auto* what = paragraph(Tone::Muted);

@@ -5,7 +5,7 @@
 #include "ui/bridge/words.h"
 #include "ui/pages/page.h"
 #include "ui/theme/metrics.h"
-#include "ui/widgets/limit_editor.h"
+#include "ui/widgets/rate_editor.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/units.h"
 
@@ -18,6 +18,7 @@ namespace {
 using widgets::Text;
 
 constexpr int kHistoryPoints = 2000;
+constexpr double kMoreBandwidth = 6'250'000; // B/s, 50 Mbit/s
 
 Text* wrapped(theme::Tone tone) {
     auto* text = new Text({}, theme::Type::Body, tone);
@@ -57,8 +58,7 @@ WhatIfCard::WhatIfCard(bridge::MinerModel& model, QWidget* parent)
     , m_model(model)
     , m_disk(new widgets::LimitEditor(
           tr("More disk"), tr("GB"), 1, 10'000, widgets::Spread::Logarithmic))
-    , m_bandwidth(new widgets::LimitEditor(
-          tr("More bandwidth"), tr("Mbit/s"), 1, 10'000, widgets::Spread::Logarithmic))
+    , m_bandwidth(new widgets::RateEditor(tr("More bandwidth"), kMoreBandwidth))
     , m_diskText(wrapped(theme::Tone::Plain))
     , m_bandwidthText(wrapped(theme::Tone::Plain))
     , m_basis(wrapped(theme::Tone::Muted)) {
@@ -72,10 +72,11 @@ WhatIfCard::WhatIfCard(bridge::MinerModel& model, QWidget* parent)
            "time that the space was full. Bandwidth: earned by serving ÷ bytes credited × more "
            "bytes a second × share of the time at the limit.")));
     m_disk->setValue(100);
-    m_bandwidth->setValue(50);
     for (auto [name, editor, text] :
          {std::tuple(tr("More disk"), m_disk, m_diskText),
-          std::tuple(tr("More bandwidth"), m_bandwidth, m_bandwidthText)}) {
+          std::tuple(
+              tr("More bandwidth"), static_cast<widgets::LimitEditor*>(m_bandwidth),
+              m_bandwidthText)}) {
         body()->addWidget(new Text(name, theme::Type::Strong));
         body()->addWidget(editor);
         body()->addWidget(text);
@@ -114,6 +115,7 @@ void WhatIfCard::ask() {
 }
 
 void WhatIfCard::describe() {
+    m_bandwidth->setRate(m_bandwidth->rate()); // in the unit in force
     const bool isKnown = m_forecast && m_usage.hours > 0;
     m_diskText->setVisible(isKnown);
     m_bandwidthText->setVisible(isKnown);
@@ -129,8 +131,7 @@ void WhatIfCard::describe() {
         *m_forecast,
         base::Bytes(std::llround(m_disk->value().value_or(0) * widgets::kOctetsPerGigabyte))));
     m_bandwidthText->setText(bandwidthText(
-        *m_forecast, base::BytesPerSecond(std::llround(
-                         m_bandwidth->value().value_or(0) * widgets::kOctetsPerMegabit))));
+        *m_forecast, base::BytesPerSecond(std::llround(m_bandwidth->rate().value_or(0)))));
     m_basis->setText(basisText(*m_forecast));
 }
 

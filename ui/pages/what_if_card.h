@@ -6,7 +6,8 @@
 
 namespace meson::widgets {
 class LimitEditor;
-}
+class RateEditor;
+} // namespace meson::widgets
 
 namespace meson::pages {
 
@@ -29,7 +30,7 @@ private:
 
     bridge::MinerModel& m_model;
     widgets::LimitEditor* m_disk;
-    widgets::LimitEditor* m_bandwidth;
+    widgets::RateEditor* m_bandwidth;
     widgets::Text* m_diskText;
     widgets::Text* m_bandwidthText;
     widgets::Text* m_basis;

@@ -53,8 +53,11 @@ void Appearance::apply() {
     setLanguage(QString::fromStdString(settings.language));
 }
 
+/// A language that there is no translation for is served in English.
 void Appearance::setLanguage(const QString& wanted) {
-    const QLocale locale = wanted.isEmpty() ? QLocale::system() : QLocale(wanted);
+    QLocale locale = wanted.isEmpty() ? QLocale::system() : QLocale(wanted);
+    if (locale.language() == QLocale::C)
+        locale = QLocale(QLocale::English);
     if (locale.name() == m_language)
         return;
     m_language = locale.name();
@@ -66,11 +69,13 @@ void Appearance::setLanguage(const QString& wanted) {
     m_own = std::make_unique<QTranslator>();
     m_qt = std::make_unique<QTranslator>();
     const QString folder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
-    if (m_qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), folder))
+    const bool isOurs =
+        m_own->load(locale, QStringLiteral(":/translations/meson"), QStringLiteral("_"));
+    if (isOurs && m_qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), folder))
         QCoreApplication::installTranslator(m_qt.get());
-    if (m_own->load(locale, QStringLiteral(":/translations/meson"), QStringLiteral("_")))
+    if (isOurs || m_own->load(QStringLiteral(":/translations/meson_en")))
         QCoreApplication::installTranslator(m_own.get());
-    QGuiApplication::setLayoutDirection(locale.textDirection());
+    QGuiApplication::setLayoutDirection(isOurs ? locale.textDirection() : Qt::LeftToRight);
 }
 
 } // namespace meson::shell

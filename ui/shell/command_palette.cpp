@@ -7,6 +7,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace meson::shell {
@@ -14,7 +16,30 @@ namespace meson::shell {
 namespace space = theme::space;
 
 namespace {
-constexpr QSize kSize(440, 360);
+
+constexpr QSize kSize(440, 404);
+constexpr int kKeys = Qt::UserRole + 1;
+
+/// The command's name, and at the end of the row the keys that run it.
+class CommandDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
+        const override {
+        QStyledItemDelegate::paint(painter, option, index);
+        const QString keys = index.data(kKeys).toString();
+        const bool isSelected = option.state & QStyle::State_Selected;
+        painter->setFont(theme::font(theme::Type::Caption));
+        painter->setPen(option.palette.color(
+            isSelected ? QPalette::HighlightedText : QPalette::PlaceholderText));
+        painter->drawText(
+            option.rect.adjusted(space::kMedium, 0, -space::kMedium, 0),
+            int(QStyle::visualAlignment(option.direction, Qt::AlignRight)) | Qt::AlignVCenter,
+            keys);
+    }
+};
+
 } // namespace
 
 CommandPalette::CommandPalette(const QList<QAction*>& commands, QWidget* parent)
@@ -29,6 +54,7 @@ CommandPalette::CommandPalette(const QList<QAction*>& commands, QWidget* parent)
     m_search->setAccessibleName(tr("Search commands"));
     m_search->installEventFilter(this);
     m_list->setAccessibleName(tr("Commands"));
+    m_list->setItemDelegate(new CommandDelegate(m_list));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kMedium, space::kMedium, space::kMedium, space::kMedium);
     column->setSpacing(space::kSmall);
@@ -48,10 +74,12 @@ void CommandPalette::filter(const QString& text) {
         if (!command.text().contains(text, Qt::CaseInsensitive))
             continue;
         const QString keys = command.shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(
-            keys.isEmpty() ? command.text() : command.text() + QStringLiteral("    ") + keys,
-            m_list);
+        auto* item = new QListWidgetItem(command.text(), m_list);
         item->setData(Qt::UserRole, i);
+        item->setData(kKeys, keys);
+        item->setData(
+            Qt::AccessibleTextRole,
+            keys.isEmpty() ? command.text() : command.text() + QStringLiteral(", ") + keys);
     }
     m_list->setCurrentRow(0);
 }

@@ -61,7 +61,7 @@ MainWindow::MainWindow(bridge::MinerModel& model, const QString& stateFile)
     build();
     connect(&model, &bridge::MinerModel::snapshotChanged, this, &MainWindow::refresh);
     connect(&model, &bridge::MinerModel::earningsChanged, this, &MainWindow::refresh);
-    connect(&model, &bridge::MinerModel::settingsChanged, this, &MainWindow::refresh);
+    connect(&model, &bridge::MinerModel::settingsChanged, this, &MainWindow::takeSettings);
     connect(&model, &bridge::MinerModel::pageRequested, this, &MainWindow::showPage);
     connect(&model, &bridge::MinerModel::commandFailed, this, [this](const QString& problem) {
         m_toasts->show(theme::Tone::Error, problem);
@@ -80,6 +80,8 @@ void MainWindow::build() {
     const bool isCollapsed =
         m_sidebar ? m_sidebar->isCollapsed() : m_state.value(QStringLiteral("collapsed")).toBool();
     setWindowTitle(tr("Meson Miner"));
+    setLocale(QLocale()); // all within it write days and numbers by it
+    m_isDemo = m_model.isDemo();
     m_pages = pages();
     auto* all = new QWidget;
     auto* row = new QHBoxLayout(all);
@@ -186,6 +188,14 @@ void MainWindow::pauseAsked() {
     menu->setActiveAction(menu->actions().last());
     menu->popup(m_strip->mapToGlobal(
         QPoint(m_strip->width() - menu->sizeHint().width(), m_strip->height())));
+}
+
+/// Pages mark play money when they are made.
+void MainWindow::takeSettings() {
+    const bool isSetUp = m_model.settings().network != node::Network::Unset;
+    if (isSetUp && m_isDemo != m_model.isDemo())
+        return build();
+    refresh();
 }
 
 void MainWindow::refresh() {

@@ -18,7 +18,8 @@ class ToastArea;
 namespace meson::shell {
 
 /// The window: sidebar, status strip, the most severe banner and the page. It is built anew when
-/// the language changes. `state` keeps size, place, page and sidebar between runs. Thread: ui.
+/// the language changes, and when the demo becomes a network or a network the demo. `state` keeps
+/// size, place, page and sidebar between runs. Thread: ui.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -47,6 +48,7 @@ private:
     void addShortcuts();
     void addShortcut(const QKeySequence& keys, const QString& name, std::function<void()> run);
     void openPalette();
+    void takeSettings();
     void refresh();
     void refreshBanner();
     void pauseAsked();
@@ -65,6 +67,7 @@ private:
     widgets::Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr;
     widgets::ToastArea* m_toasts = nullptr;
+    bool m_isDemo = false; ///< as the pages were made
     QList<QAction*> m_actions;
     QString m_shownBanner;
     std::function<void()> m_bannerAction;

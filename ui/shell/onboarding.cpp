@@ -5,6 +5,8 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/disk_bar.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/text.h"
 
 #include <QDir>
 #include <QPushButton>
@@ -18,7 +20,8 @@ namespace space = theme::space;
 
 namespace {
 
-constexpr QSize kSize(640, 520);
+constexpr QSize kSize(600, 500);
+constexpr int kMark = 22;
 constexpr base::Bytes kDemoQuota{1'000'000'000};
 constexpr base::BytesPerSecond kDemoLimit{25'000'000}; ///< 200 Mbit/s, beside the other Terminals
 enum Place { kNetwork, kPayout, kSpace, kLimit, kSummary };
@@ -35,6 +38,7 @@ Onboarding::Onboarding(node::MinerSettings before, QString folder, QWidget* pare
     , m_limit(new LimitStep(m_before))
     , m_summary(new SummaryStep)
     , m_stack(new QStackedWidget)
+    , m_place(new widgets::Text({}, theme::Type::Caption, theme::Tone::Muted))
     , m_back(new QPushButton(tr("Back")))
     , m_next(new QPushButton) {
     setWindowTitle(tr("Set up Meson Miner"));
@@ -54,6 +58,13 @@ Onboarding::Onboarding(node::MinerSettings before, QString folder, QWidget* pare
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kHuge, space::kHuge, space::kHuge, space::kLarge);
     column->setSpacing(space::kLarge);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kSmall);
+    head->addWidget(new widgets::GlyphLabel(theme::Glyph::Mark, theme::Tone::Accent, kMark));
+    head->addWidget(new widgets::Text(QStringLiteral("Meson Miner"), theme::Type::Strong));
+    head->addStretch(1);
+    head->addWidget(m_place);
+    column->addLayout(head);
     column->addWidget(m_stack, 1);
     column->addWidget(progress);
     column->addLayout(buttons);
@@ -91,6 +102,7 @@ void Onboarding::go(int step) {
             {{words, {}, static_cast<double>(place + 1), 0, widgets::Fill::Solid}},
             static_cast<double>(way.size()));
     m_progress->setAccessibleName(words);
+    m_place->setText(words);
     if (step == kSummary)
         m_next->setFocus();
 }

@@ -9,6 +9,10 @@
 class QPushButton;
 class QStackedWidget;
 
+namespace meson::widgets {
+class Text;
+}
+
 namespace meson::shell {
 
 class NetworkStep;
@@ -44,6 +48,7 @@ private:
     LimitStep* m_limit;
     SummaryStep* m_summary;
     QStackedWidget* m_stack;
+    widgets::Text* m_place; ///< "Step 1 of 5"
     QPushButton* m_back;
     QPushButton* m_next;
     QWidget* m_progress;

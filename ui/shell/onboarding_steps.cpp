@@ -4,7 +4,8 @@
 #include "engine/node/network_state.h"
 #include "ui/bridge/words.h"
 #include "ui/theme/metrics.h"
-#include "ui/widgets/limit_editor.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/rate_editor.h"
 #include "ui/widgets/switch.h"
 #include "ui/widgets/units.h"
 
@@ -15,7 +16,9 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStorageInfo>
+#include <QStyle>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace meson::shell {
 
@@ -26,6 +29,8 @@ namespace {
 constexpr double kLeastGigabytes = 1;
 constexpr double kMostGigabytes = 100'000;
 constexpr double kStandardGigabytes = 50;
+constexpr double kSuggestedUpload = 12'500'000; // B/s
+constexpr double kSuggestedTraffic = 1'000;     // GB
 
 /// The disk that the folder is on, or will be when it is made.
 QStorageInfo diskOf(const QString& folder) {
@@ -33,11 +38,6 @@ QStorageInfo diskOf(const QString& folder) {
     while (!place.exists() && !place.isRoot())
         place.setFile(place.path());
     return QStorageInfo(place.filePath());
-}
-
-base::BytesPerSecond rateOf(std::optional<double> megabits) {
-    return base::BytesPerSecond(
-        megabits ? static_cast<std::int64_t>(*megabits * widgets::kOctetsPerMegabit) : 0);
 }
 
 } // namespace
@@ -64,10 +64,9 @@ OnboardingStep::OnboardingStep(const QString& title, const QString& sentence)
     column->addStretch(1);
 }
 
-widgets::Text* OnboardingStep::addText(const QString& text) {
+widgets::Text* OnboardingStep::caption(const QString& text) {
     auto* words = new widgets::Text(text, theme::Type::Caption, theme::Tone::Muted);
     words->wrap();
-    m_body->addWidget(words);
     return words;
 }
 
@@ -89,15 +88,19 @@ NetworkStep::NetworkStep(const node::MinerSettings& before)
     , m_join(new QRadioButton(tr("Join a network")))
     , m_address(new QLineEdit(QString::fromStdString(before.routerUrl))) {
     body()->addWidget(m_demo);
-    addText(tr("A whole small network starts here: real traffic between real nodes, play money."));
-    body()->addSpacing(space::kSmall);
+    addUnderChoice(caption(
+        tr("A whole small network starts here: real traffic between real nodes, play money.")));
+    body()->addSpacing(space::kMedium);
     body()->addWidget(m_join);
+    addUnderChoice(
+        caption(tr("Its operator names the address of the Router, or gives you a link to click.")));
     m_address->setPlaceholderText(tr("https://router.example or a meson: link"));
     m_address->setAccessibleName(tr("Address of the network's Router"));
-    body()->addWidget(m_address);
+    addUnderChoice(m_address);
     if (!node::hasNetwork())
-        addText(tr("This computer has no network connection now. The demo needs none; a network is "
-                   "joined as soon as there is one."));
+        addUnderChoice(caption(
+            tr("This computer has no network connection now. The demo needs none; a network is "
+               "joined as soon as there is one.")));
     (before.network == node::Network::Router ? m_join : m_demo)->setChecked(true);
     connect(m_address, &QLineEdit::textEdited, this, [this] {
         m_join->setChecked(true);
@@ -106,6 +109,16 @@ NetworkStep::NetworkStep(const node::MinerSettings& before)
         setProblem(isFine ? QString() : bridge::settingSentence(node::SettingProblem::RouterUrl));
     });
     connect(m_join, &QRadioButton::toggled, this, &NetworkStep::changed);
+}
+
+/// Where the words of the choice above begin.
+void NetworkStep::addUnderChoice(QWidget* widget) {
+    auto* row = new QHBoxLayout;
+    row->addSpacing(
+        style()->pixelMetric(QStyle::PM_ExclusiveIndicatorWidth) +
+        style()->pixelMetric(QStyle::PM_RadioButtonLabelSpacing));
+    row->addWidget(widget, 1);
+    body()->addLayout(row);
 }
 
 bool NetworkStep::isDemo() const {
@@ -139,8 +152,9 @@ PayoutStep::PayoutStep(const node::MinerSettings& before)
     m_address->setAccessibleName(tr("Payout address"));
     m_address->setClearButtonEnabled(true);
     body()->addWidget(m_address);
-    addText(tr("Only you can spend what arrives there; this program never asks for a private key "
-               "or a recovery phrase."));
+    body()->addWidget(
+        caption(tr("Only you can spend what arrives there; this program never asks for a private "
+                   "key or a recovery phrase.")));
     connect(m_address, &QLineEdit::textEdited, this, [this] { isComplete(); });
 }
 
@@ -167,8 +181,7 @@ SpaceStep::SpaceStep(const node::MinerSettings& before, const QString& folder)
               ? folder
               : QString::fromStdU16String(before.volumes.front().folder.u16string())))
     , m_size(new widgets::LimitEditor(
-          tr("Space"), QStringLiteral("GB"), kLeastGigabytes, kMostGigabytes,
-          widgets::Spread::Logarithmic)) {
+          tr("Space"), tr("GB"), kLeastGigabytes, kMostGigabytes, widgets::Spread::Logarithmic)) {
     m_folder->setAccessibleName(tr("Folder of the cache"));
     auto* row = new QHBoxLayout;
     row->addWidget(m_folder, 1);
@@ -231,19 +244,17 @@ LimitStep::LimitStep(const node::MinerSettings& before)
           tr("How much of your line?"),
           tr("Limits hold at once and can be changed at any time; a weekly schedule is on the "
              "Bandwidth page."))
-    , m_upload(new widgets::LimitEditor(
-          tr("Upload"), QStringLiteral("Mbit/s"), 1, 1000, widgets::Spread::Logarithmic))
+    , m_upload(new widgets::RateEditor(tr("Upload"), kSuggestedUpload))
     , m_cap(new widgets::LimitEditor(
-          tr("Traffic in a month"), QStringLiteral("GB"), 10, 100'000,
-          widgets::Spread::Logarithmic))
+          tr("Traffic in a month"), tr("GB"), 10, 100'000, widgets::Spread::Logarithmic))
     , m_metered(new widgets::Switch(tr("Pause on a metered connection")))
     , m_battery(new widgets::Switch(tr("Pause on battery"))) {
     m_upload->setOptional(tr("Limit the upload"));
     m_cap->setOptional(tr("Limit the traffic of a month"));
     const double limit = static_cast<double>(before.rules.limit.count());
     const double cap = static_cast<double>(before.cap.limit.count());
-    m_upload->setValue(
-        limit > 0 ? std::optional(limit / widgets::kOctetsPerMegabit) : std::nullopt);
+    m_upload->setRate(limit > 0 ? std::optional(limit) : std::nullopt);
+    m_cap->setValue(kSuggestedTraffic);
     m_cap->setValue(cap > 0 ? std::optional(cap / widgets::kOctetsPerGigabyte) : std::nullopt);
     m_metered->setChecked(before.rules.pauseWhenMetered);
     m_battery->setChecked(before.rules.pauseOnBattery);
@@ -252,7 +263,7 @@ LimitStep::LimitStep(const node::MinerSettings& before)
 }
 
 void LimitStep::write(node::MinerSettings& settings) const {
-    settings.rules.limit = rateOf(m_upload->value());
+    settings.rules.limit = base::BytesPerSecond(std::llround(m_upload->rate().value_or(0)));
     settings.cap.limit = base::Bytes(
         static_cast<std::int64_t>(m_cap->value().value_or(0) * widgets::kOctetsPerGigabyte));
     settings.rules.pauseWhenMetered = m_metered->isChecked();
@@ -265,36 +276,52 @@ void LimitStep::write(node::MinerSettings& settings) const {
 SummaryStep::SummaryStep()
     : OnboardingStep(
           tr("Ready"), tr("Nothing has been written or started yet. This is what you chose:"))
-    , m_words(new widgets::Text(QString(), theme::Type::Strong)) {
-    m_words->wrap();
-    body()->addWidget(m_words);
+    , m_card(new widgets::Card) {
+    body()->addWidget(m_card);
+}
+
+void SummaryStep::add(const QString& name, const QString& value) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kMedium);
+    auto* label = new widgets::Text(name, theme::Type::Body, theme::Tone::Muted);
+    auto* words = new widgets::Text(value);
+    label->wrap();
+    words->wrap();
+    words->setAccessibleName(QStringLiteral("%1: %2").arg(name, value));
+    row->addWidget(label, 2, Qt::AlignTop);
+    row->addWidget(words, 5);
+    m_rows->addLayout(row);
 }
 
 void SummaryStep::show(const node::MinerSettings& settings) {
+    delete m_list;
+    m_list = new QWidget;
+    m_rows = new QVBoxLayout(m_list);
+    m_rows->setContentsMargins({});
+    m_rows->setSpacing(space::kSmall);
     const store::VolumeOptions& volume = settings.volumes.front();
-    QStringList lines;
     if (settings.network == node::Network::Demo) {
-        lines << tr("The demo network on this computer; all money is play money");
+        add(tr("Network"), tr("The demo on this computer; all money is play money"));
     } else {
-        lines << tr("Network: %1").arg(QString::fromStdString(settings.routerUrl));
-        lines
-            << (settings.payoutAddress.empty()
-                    ? tr("Payout address: later")
-                    : tr("Payout address: %1").arg(QString::fromStdString(settings.payoutAddress)));
+        add(tr("Network"), QString::fromStdString(settings.routerUrl));
+        add(tr("Payout address"), settings.payoutAddress.empty()
+                                      ? tr("Later")
+                                      : QString::fromStdString(settings.payoutAddress));
     }
-    lines << tr("Space: %1 in %2")
-                 .arg(
-                     widgets::bytesInWords(volume.quota.count()),
-                     QString::fromStdU16String(volume.folder.u16string()));
-    lines
-        << (settings.rules.limit.count() > 0
-                ? tr("Upload: at most %1")
-                      .arg(widgets::rateInWords(static_cast<double>(settings.rules.limit.count())))
-                : tr("Upload: no limit"));
-    if (settings.cap.limit.count() > 0)
-        lines << tr("Traffic in a month: at most %1")
-                     .arg(widgets::bytesInWords(settings.cap.limit.count()));
-    m_words->setText(lines.join(QLatin1Char('\n')));
+    add(tr("Space"), tr("%1 in %2")
+                         .arg(
+                             widgets::bytesInWords(volume.quota.count()),
+                             QString::fromStdU16String(volume.folder.u16string())));
+    const double limit = static_cast<double>(settings.rules.limit.count());
+    add(tr("Upload"),
+        limit > 0 ? tr("At most %1").arg(widgets::rateInWords(limit)) : tr("No limit"));
+    if (settings.network == node::Network::Router)
+        add(tr("Traffic in a month"),
+            settings.cap.limit.count() > 0
+                ? tr("At most %1").arg(widgets::bytesInWords(settings.cap.limit.count()))
+                : tr("No limit"));
+    m_card->body()->addWidget(m_list);
+    m_list->show();
 }
 
 } // namespace meson::shell

@@ -11,7 +11,9 @@ class QRadioButton;
 class QVBoxLayout;
 
 namespace meson::widgets {
+class Card;
 class LimitEditor;
+class RateEditor;
 class Switch;
 } // namespace meson::widgets
 
@@ -33,7 +35,7 @@ Q_SIGNALS:
 
 protected:
     QVBoxLayout* body() const { return m_body; }
-    widgets::Text* addText(const QString& text);
+    static widgets::Text* caption(const QString& text);
     /// Shows a problem, or takes it away when it is empty.
     void setProblem(const QString& problem);
 
@@ -54,6 +56,8 @@ public:
     bool isDemo() const;
 
 private:
+    void addUnderChoice(QWidget* widget);
+
     QRadioButton* m_demo;
     QRadioButton* m_join;
     QLineEdit* m_address;
@@ -101,7 +105,7 @@ public:
     void write(node::MinerSettings& settings) const override;
 
 private:
-    widgets::LimitEditor* m_upload;
+    widgets::RateEditor* m_upload;
     widgets::LimitEditor* m_cap;
     widgets::Switch* m_metered;
     widgets::Switch* m_battery;
@@ -119,7 +123,11 @@ public:
     void write(node::MinerSettings&) const override {}
 
 private:
-    widgets::Text* m_words;
+    void add(const QString& name, const QString& value);
+
+    widgets::Card* m_card;
+    QWidget* m_list = nullptr; ///< in the card, made anew by show()
+    QVBoxLayout* m_rows = nullptr;
 };
 
 } // namespace meson::shell

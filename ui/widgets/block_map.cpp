@@ -165,18 +165,23 @@ void BlockMap::setCellSize(int side) {
     update();
 }
 
-int BlockMap::pitch() const {
-    return m_cell + kGapWidth;
-}
-
-int BlockMap::columns() const {
-    return std::max(1, (width() - 2 * kMargin + kGapWidth) / pitch());
+/// As many columns as fit, but a power of two: ids then stand in whole rows. Cells grow to fill
+/// what that leaves over.
+BlockMap::Grid BlockMap::gridFor(int width) const {
+    const int least = m_cell + kGapWidth;
+    const int room = width - 2 * kMargin + kGapWidth;
+    Grid grid{1, least};
+    while (grid.columns * 2 * least <= room) {
+        grid.columns *= 2;
+    }
+    grid.pitch = std::max(least, room / grid.columns);
+    return grid;
 }
 
 int BlockMap::heightForWidth(int width) const {
-    const int across = std::max(1, (width - 2 * kMargin + kGapWidth) / pitch());
-    const int rows = (int(m_blocks.size()) + across - 1) / across;
-    return std::max(1, rows) * pitch() - kGapWidth + 2 * kMargin;
+    const Grid grid = gridFor(width);
+    const int rows = (int(m_blocks.size()) + grid.columns - 1) / grid.columns;
+    return std::max(1, rows) * grid.pitch - kGapWidth + 2 * kMargin;
 }
 
 QSize BlockMap::sizeHint() const {
@@ -184,29 +189,31 @@ QSize BlockMap::sizeHint() const {
 }
 
 QRect BlockMap::cellRect(int index) const {
-    const int column = index % columns();
-    const int left = kMargin + column * pitch();
+    const Grid grid = gridFor(width());
+    const int side = grid.pitch - kGapWidth;
+    const int left = kMargin + index % grid.columns * grid.pitch;
     return {
-        isRightToLeft() ? width() - left - m_cell : left, kMargin + index / columns() * pitch(),
-        m_cell, m_cell};
+        isRightToLeft() ? width() - left - side : left, kMargin + index / grid.columns * grid.pitch,
+        side, side};
 }
 
 int BlockMap::cellAt(const QPointF& position) const {
+    const Grid grid = gridFor(width());
     const double x = isRightToLeft() ? width() - position.x() : position.x();
-    const int column = int(x - kMargin + 1) / pitch();
-    const int row = int(position.y() - kMargin + 1) / pitch();
-    const int index = row * columns() + column;
-    const bool inside = x >= 0 && position.y() >= 0 && column < columns();
+    const int column = int(x - kMargin + 1) / grid.pitch;
+    const int row = int(position.y() - kMargin + 1) / grid.pitch;
+    const int index = row * grid.columns + column;
+    const bool inside = x >= 0 && position.y() >= 0 && column < grid.columns;
     return inside && index < int(m_blocks.size()) ? index : -1;
 }
 
 void BlockMap::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     const theme::Tokens& tokens = theme::tokensOf(this);
-    const int across = columns();
-    const int first = std::max(0, (event->rect().top() - kMargin - 2) / pitch()) * across;
+    const auto [across, pitch] = gridFor(width());
+    const int first = std::max(0, (event->rect().top() - kMargin - 2) / pitch) * across;
     const int end = std::min(
-        int(m_blocks.size()), ((event->rect().bottom() - kMargin + 2) / pitch() + 1) * across);
+        int(m_blocks.size()), ((event->rect().bottom() - kMargin + 2) / pitch + 1) * across);
     for (int index = first; index < end; ++index) {
         drawCell(painter, cellRect(index), m_blocks.at(std::size_t(index)), tokens);
     }
@@ -233,9 +240,9 @@ void BlockMap::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Right:
         return moveTo(m_current + forward);
     case Qt::Key_Up:
-        return moveTo(m_current - columns());
+        return moveTo(m_current - gridFor(width()).columns);
     case Qt::Key_Down:
-        return moveTo(m_current + columns());
+        return moveTo(m_current + gridFor(width()).columns);
     case Qt::Key_Home:
         return moveTo(0);
     case Qt::Key_End:

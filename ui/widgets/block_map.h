@@ -38,7 +38,7 @@ public:
     explicit BlockMap(QWidget* parent = nullptr);
 
     void setBlocks(std::vector<Block> blocks);
-    /// The side of a cell in px; 5 before this is called.
+    /// The least side of a cell in px; 5 before this is called.
     void setCellSize(int side);
     void setBlock(int index, Block block);
 
@@ -69,8 +69,11 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    int pitch() const;
-    int columns() const;
+    struct Grid {
+        int columns;
+        int pitch; ///< from one cell to the next
+    };
+    Grid gridFor(int width) const;
     int cellAt(const QPointF& position) const;
     QRect cellRect(int index) const;
     QString describe(int index) const;

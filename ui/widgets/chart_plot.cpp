@@ -166,11 +166,9 @@ void ChartPlot::addBars() {
             set->append(std::isfinite(sample.value) ? sample.value : 0.0);
         }
         const QColor color = seriesColor(tokens, each.color);
-        set->setPen(m_content.timeline().size() > 60 ? QPen(Qt::NoPen) : QPen(tokens.surface, 1));
-        set->setBrush(each.fill == Fill::Hatched ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
-        if (each.fill == Fill::Hatched) {
-            set->setPen(QPen(color, 1));
-        }
+        const bool isHatched = each.fill == Fill::Hatched;
+        set->setPen(isHatched ? QPen(color, 1) : QPen(Qt::NoPen)); // an edge shows at height 0 too
+        set->setBrush(isHatched ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
         bars->append(set);
     }
     chart()->addSeries(bars);

@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/glyph_label.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text.h"
 
 #include <QCheckBox>
@@ -69,6 +70,13 @@ void ConfirmDialog::setRemember(const QString& text) {
         m_words->addWidget(m_remember);
     }
     m_remember->setText(text);
+}
+
+/// A window does not ask wrapped text how high it is.
+void ConfirmDialog::showEvent(QShowEvent* event) {
+    setMinimumHeight(layout()->totalHeightForWidth(width()));
+    QDialog::showEvent(event);
+    orderTabs(*this);
 }
 
 bool ConfirmDialog::isRemembered() const {

@@ -30,6 +30,9 @@ public:
     void setRemember(const QString& text);
     bool isRemembered() const;
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QVBoxLayout* m_words;
     QPushButton* m_confirm;

@@ -66,7 +66,7 @@ InfoPopover::InfoPopover(const Info& info, QWidget* parent)
 }
 
 void InfoPopover::showBelow(const QWidget& anchor) {
-    adjustSize();
+    setFixedHeight(layout()->totalHeightForWidth(width()));
     const QRect area = anchor.screen()->availableGeometry();
     QPoint corner = anchor.mapToGlobal(QPoint(0, anchor.height() + space::kTight));
     if (corner.y() + height() > area.bottom()) {

@@ -37,6 +37,7 @@ public:
     explicit InfoButton(QWidget* parent = nullptr);
 
     void setInfo(const Info& info);
+    const Info& info() const { return m_info; }
 
     QSize sizeHint() const override;
 

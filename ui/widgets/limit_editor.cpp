@@ -41,14 +41,12 @@ LimitEditor::LimitEditor(
     m_slider->setPageStep(kSteps / 10);
     m_slider->setSingleStep(kSteps / 100);
     m_slider->setAccessibleName(name);
-    m_number->setRange(least, greatest);
-    m_number->setDecimals(least < 1 ? 1 : 0);
-    m_number->setSuffix(QLatin1Char(' ') + unit);
     m_number->setGroupSeparatorShown(true);
     m_number->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_number->setAccessibleName(name);
     m_number->setKeyboardTracking(false);
     m_number->setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
+    setUnit(unit, least, greatest);
     m_note->wrap();
     m_note->hide();
     auto* row = new QHBoxLayout;
@@ -68,6 +66,15 @@ LimitEditor::LimitEditor(
         m_slider->setValue(positionOf(value));
         Q_EMIT valueChanged(this->value());
     });
+}
+
+void LimitEditor::setUnit(const QString& unit, double least, double greatest) {
+    const QSignalBlocker quiet(this);
+    m_least = least;
+    m_greatest = greatest;
+    m_number->setDecimals(least < 1 ? 1 : 0);
+    m_number->setRange(least, greatest);
+    m_number->setSuffix(QLatin1Char(' ') + unit);
 }
 
 void LimitEditor::setOptional(const QString& label) {
@@ -92,6 +99,10 @@ void LimitEditor::setNote(const QString& note) {
 
 std::optional<double> LimitEditor::value() const {
     return !m_limited || m_limited->isChecked() ? std::optional(m_number->value()) : std::nullopt;
+}
+
+double LimitEditor::number() const {
+    return m_number->value();
 }
 
 void LimitEditor::setValue(std::optional<double> value) {

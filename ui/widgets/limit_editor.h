@@ -16,7 +16,7 @@ class Text;
 enum class Spread { Linear, Logarithmic };
 
 /// A quantity by slider or by number, in one unit; where the owner may also set no limit, a switch
-/// says so. Thread: ui.
+/// says so, and the number that was there last waits behind it. Thread: ui.
 class LimitEditor : public QWidget {
     Q_OBJECT
 
@@ -25,6 +25,9 @@ public:
     LimitEditor(
         const QString& name, const QString& unit, double least, double greatest, Spread spread,
         QWidget* parent = nullptr);
+
+    /// Another unit, and the range in it; what was entered is for the caller to set anew.
+    void setUnit(const QString& unit, double least, double greatest);
 
     /// Lets the limit be absent; `label` is the switch's text, as "Limit the upload rate".
     void setOptional(const QString& label);
@@ -35,6 +38,8 @@ public:
     /// None: no limit.
     std::optional<double> value() const;
     void setValue(std::optional<double> value);
+    /// What stands in the field, whether or not the switch lets it count.
+    double number() const;
 
 Q_SIGNALS:
     void valueChanged(std::optional<double> value);
@@ -44,8 +49,8 @@ private:
     double valueAt(int position) const;
     void enableInputs();
 
-    const double m_least;
-    const double m_greatest;
+    double m_least;
+    double m_greatest;
     const Spread m_spread;
     Switch* m_limited = nullptr;
     QSlider* m_slider;

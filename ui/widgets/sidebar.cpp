@@ -4,6 +4,8 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/painting.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/text.h"
 
 #include <QButtonGroup>
 #include <QLocale>
@@ -20,6 +22,7 @@ namespace {
 constexpr int kFullWidth = 208;
 constexpr int kGlyphWidth = 64;
 constexpr int kPadding = 12;
+constexpr int kMarkSide = 22;
 
 } // namespace
 
@@ -135,6 +138,7 @@ Sidebar::Sidebar(QWidget* parent)
     : QWidget(parent)
     , m_top(new QVBoxLayout)
     , m_foot(new QVBoxLayout)
+    , m_brand(new QWidget)
     , m_toggle(new QToolButton)
     , m_group(new QButtonGroup(this)) {
     setAccessibleName(tr("Pages"));
@@ -143,12 +147,21 @@ Sidebar::Sidebar(QWidget* parent)
     column->setSpacing(space::kTight);
     m_toggle->setIcon(theme::icon(theme::Glyph::Sidebar));
     m_toggle->setIconSize({theme::size::kIcon, theme::size::kIcon});
-    m_toggle->setFixedSize(theme::size::kRow + space::kTight, theme::size::kRow);
+    m_toggle->setFixedSize(theme::size::kRow, theme::size::kRow);
     m_toggle->setAutoRaise(true);
     for (QVBoxLayout* part : {m_top, m_foot}) {
         part->setSpacing(2);
     }
-    column->addWidget(m_toggle);
+    auto* brand = new QHBoxLayout(m_brand);
+    brand->setContentsMargins(kPadding - 2, 0, 0, 0);
+    brand->setSpacing(kPadding - 2);
+    brand->addWidget(new GlyphLabel(theme::Glyph::Mark, theme::Tone::Accent, kMarkSide));
+    brand->addWidget(new Text(QStringLiteral("Meson Miner"), theme::Type::Heading));
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_brand);
+    head->addStretch(1);
+    head->addWidget(m_toggle);
+    column->addLayout(head);
     column->addSpacing(space::kTight);
     column->addLayout(m_top);
     column->addStretch(1);
@@ -206,6 +219,7 @@ void Sidebar::setWidth(NavButton::Width width) {
     const bool changed = width != m_width;
     m_width = width;
     setFixedWidth(isCollapsed() ? kGlyphWidth : kFullWidth);
+    m_brand->setVisible(!isCollapsed());
     m_toggle->setAccessibleName(isCollapsed() ? tr("Show page names") : tr("Hide page names"));
     m_toggle->setToolTip(m_toggle->accessibleName());
     for (QAbstractButton* entry : m_group->buttons()) {

@@ -80,6 +80,7 @@ private:
 
     QVBoxLayout* m_top;
     QVBoxLayout* m_foot;
+    QWidget* m_brand; ///< the program's mark and name
     QToolButton* m_toggle;
     QButtonGroup* m_group;
     NavButton::Width m_width = NavButton::Width::Full;

@@ -80,6 +80,7 @@ void StatCard::setMeter(double share, const QString& meaning) {
 void StatCard::setBadge(const QString& badge) {
     if (!m_badge) {
         m_badge = new Pill(badge, theme::Tone::Warn);
+        m_badge->setObjectName(QStringLiteral("badge"));
         addHeaderWidget(m_badge);
     }
     m_badge->set(badge, theme::Tone::Warn);

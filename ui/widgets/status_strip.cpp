@@ -18,7 +18,7 @@ namespace space = theme::space;
 /// A glyph and a value, with their meaning as tool tip and accessible name.
 class StripField : public QWidget {
 public:
-    StripField(theme::Glyph glyph, const QString& meaning)
+    StripField(theme::Glyph glyph, const QString& meaning, const QString& definition)
         : m_meaning(meaning)
         , m_glyph(new GlyphLabel(glyph, theme::Tone::Muted, theme::size::kSmallIcon))
         , m_value(new Text(QStringLiteral("–"), theme::Type::Strong)) {
@@ -27,7 +27,7 @@ public:
         row->setSpacing(6);
         row->addWidget(m_glyph);
         row->addWidget(m_value);
-        setToolTip(meaning);
+        setToolTip(meaning + QLatin1Char('\n') + definition);
         set(m_value->text());
     }
 
@@ -98,11 +98,19 @@ StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent)
     , m_pill(new Pill({}))
     , m_reason(new ElidedText({}, theme::Type::Body, theme::Tone::Muted))
-    , m_earnings(new StripField(theme::Glyph::Earnings, tr("Earned today")))
+    , m_earnings(new StripField(
+          theme::Glyph::Earnings, tr("Earned today"),
+          tr("Tokens: serving and standby of today's signed statements.")))
     , m_badge(new Pill({}, theme::Tone::Warn))
-    , m_up(new StripField(theme::Glyph::ArrowUp, tr("Serving rate")))
-    , m_down(new StripField(theme::Glyph::ArrowDown, tr("Fetching rate")))
-    , m_reach(new StripField(theme::Glyph::Help, tr("Reachable from outside")))
+    , m_up(new StripField(
+          theme::Glyph::ArrowUp, tr("Serving rate"),
+          tr("All that left for viewers in the last 10 s, ÷ 10 s.")))
+    , m_down(new StripField(
+          theme::Glyph::ArrowDown, tr("Fetching rate"),
+          tr("What came in to fill the cache in the last 10 s, ÷ 10 s.")))
+    , m_reach(new StripField(
+          theme::Glyph::Help, tr("Reachable from outside"),
+          tr("As the Router's latest probe found it.")))
     , m_pause(new QPushButton) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kLarge, space::kSmall, space::kMedium, space::kSmall);

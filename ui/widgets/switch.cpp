@@ -24,6 +24,10 @@ Switch::Switch(const QString& text, QWidget* parent)
     setCursor(Qt::PointingHandCursor);
 }
 
+int Switch::textIndent() {
+    return kMargin + kWidth + kGap;
+}
+
 QSize Switch::sizeHint() const {
     const int words = text().isEmpty() ? 0 : kGap + fontMetrics().horizontalAdvance(text());
     return {

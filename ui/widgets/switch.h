@@ -13,6 +13,9 @@ class Switch : public QCheckBox {
 public:
     explicit Switch(const QString& text = {}, QWidget* parent = nullptr);
 
+    /// How far into the control its text begins: what belongs under the text stands there too.
+    static int textIndent();
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

@@ -88,6 +88,11 @@ QString rateInWords(double octetsPerSecond) {
     return rateIn(octetsPerSecond).inWords();
 }
 
+RateEntry rateEntry() {
+    return rateUnit() == RateUnit::Bytes ? RateEntry{Units::tr("MB/s"), 8 * kOctetsPerMegabit}
+                                         : RateEntry{Units::tr("Mbit/s"), kOctetsPerMegabit};
+}
+
 QString percentInWords(double share) {
     const double percent = share * 100;
     if (percent > 0 && percent < 0.1) {

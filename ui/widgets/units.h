@@ -38,6 +38,13 @@ QString durationInWords(std::chrono::seconds span);
 /// "just now", "5 min ago", "in 2 h".
 QString agoInWords(const QDateTime& time, const QDateTime& now = QDateTime::currentDateTime());
 
+/// The unit in which a rate is entered: "Mbit/s", or "MB/s".
+struct RateEntry {
+    QString unit;
+    double octets; ///< per second, that one of it is
+};
+RateEntry rateEntry();
+
 inline constexpr double kOctetsPerMegabit = 125'000;
 inline constexpr double kOctetsPerGigabyte = 1e9;
 

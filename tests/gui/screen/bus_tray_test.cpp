@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "tests/support/app_bench.h"
+#include "tests/support/patience.h"
 #include "ui/widgets/confirm_dialog.h"
 
 #include <cstdio>
@@ -113,15 +114,15 @@ private:
 
 void BusTrayTest::initTestCase() {
     m_watcher.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--watcher")});
-    QTRY_VERIFY_WITH_TIMEOUT(m_watcher.canReadLine(), kPatience);
+    MESON_TRY_VERIFY(m_watcher.canReadLine());
     QCOMPARE(m_watcher.readLine().trimmed(), QByteArray("ready"));
 }
 
 void BusTrayTest::init() {
     m_router = std::make_unique<test::FakeRouter>();
     m_bench = std::make_unique<test::AppBench>(*m_router);
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Serving), kPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(m_watcher.canReadLine(), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Serving));
+    MESON_TRY_VERIFY(m_watcher.canReadLine());
     m_service = QString::fromUtf8(m_watcher.readAll().trimmed().split('\n').last());
 }
 
@@ -168,7 +169,7 @@ bool BusTrayTest::has(const QString& label) {
 }
 
 void BusTrayTest::choose(const QString& label) {
-    QTRY_VERIFY_WITH_TIMEOUT(has(label), kPatience);
+    MESON_TRY_VERIFY(has(label));
     const QString path = itemProperty(QStringLiteral("Menu")).value<QDBusObjectPath>().path();
     for (const Entry& entry : menu())
         if (entry.isVisible && entry.label == label)
@@ -178,7 +179,7 @@ void BusTrayTest::choose(const QString& label) {
 }
 
 void BusTrayTest::showsStateAndFigures() {
-    QTRY_VERIFY_WITH_TIMEOUT(has(QStringLiteral("Earned today")), kPatience);
+    MESON_TRY_VERIFY(has(QStringLiteral("Earned today")));
     QVERIFY(has(QStringLiteral("Serving 0")));
     QVERIFY(!has(QStringLiteral("Resume")));
     QCOMPARE(itemProperty(QStringLiteral("Status")).toString(), QStringLiteral("Active"));
@@ -187,12 +188,12 @@ void BusTrayTest::showsStateAndFigures() {
 
 void BusTrayTest::theMenuPausesAndResumes() {
     choose(QStringLiteral("Until I resume"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Paused), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Paused));
     QVERIFY(!m_bench->now().terminal->pausedUntil);
     choose(QStringLiteral("Resume"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Serving), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Serving));
     choose(QStringLiteral("Alternative limit"));
-    QTRY_VERIFY(m_bench->model().settings().rules.useAlternative);
+    MESON_TRY_VERIFY(m_bench->model().settings().rules.useAlternative);
 }
 
 void BusTrayTest::aClickOpensTheWindowThatWasClosedIntoTheTray() {
@@ -200,14 +201,14 @@ void BusTrayTest::aClickOpensTheWindowThatWasClosedIntoTheTray() {
     auto* question = m_bench->window().findChild<widgets::ConfirmDialog*>();
     QVERIFY(question);
     question->accept();
-    QTRY_VERIFY(!m_bench->window().isVisible());
+    MESON_TRY_VERIFY(!m_bench->window().isVisible());
     ask(QStringLiteral("/StatusNotifierItem"), kItem, QStringLiteral("Activate"), {0, 0});
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->window().isVisible(), kPatience);
+    MESON_TRY_VERIFY(m_bench->window().isVisible());
 }
 
 void BusTrayTest::theMenuQuits() {
     choose(QStringLiteral("Quit"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->now().state, node::EngineState::Stopped, kPatience);
+    MESON_TRY_COMPARE(m_bench->now().state, node::EngineState::Stopped);
 }
 
 int main(int argc, char** argv) {

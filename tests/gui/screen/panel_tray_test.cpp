@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "tests/support/app_bench.h"
+#include "tests/support/patience.h"
 #include "ui/widgets/confirm_dialog.h"
 
 using namespace meson;
@@ -92,17 +93,17 @@ void PanelTrayTest::cleanup() {
     m_bench.reset();
     m_panel.reset();
     m_router.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(!QSystemTrayIcon::isSystemTrayAvailable(), kPatience);
+    MESON_TRY_VERIFY(!QSystemTrayIcon::isSystemTrayAvailable());
 }
 
 void PanelTrayTest::openPanel() {
     m_panel = std::make_unique<Panel>();
-    QTRY_VERIFY_WITH_TIMEOUT(QSystemTrayIcon::isSystemTrayAvailable(), kPatience);
+    MESON_TRY_VERIFY(QSystemTrayIcon::isSystemTrayAvailable());
     m_bench = std::make_unique<test::AppBench>(*m_router);
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Serving), kPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(iconInThePanel(), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Serving));
+    MESON_TRY_VERIFY(iconInThePanel());
     // The panel has given it its place.
-    QTRY_VERIFY_WITH_TIMEOUT(iconInThePanel()->mapToGlobal(QPoint()).y() < 24, kPatience);
+    MESON_TRY_VERIFY(iconInThePanel()->mapToGlobal(QPoint()).y() < 24);
 }
 
 void PanelTrayTest::clickIcon(int button) {
@@ -111,7 +112,7 @@ void PanelTrayTest::clickIcon(int button) {
 }
 
 void PanelTrayTest::choose(const QString& entry) {
-    QTRY_VERIFY_WITH_TIMEOUT(openMenu(entry), kPatience);
+    MESON_TRY_VERIFY(openMenu(entry));
     QMenu* menu = openMenu(entry);
     for (QAction* action : menu->actions())
         if (action->text() == entry)
@@ -125,7 +126,7 @@ void PanelTrayTest::withoutAPanelTheWindowIsNeverHidden() {
     m_bench->change(
         [](node::MinerSettings& settings) { settings.onClose = node::OnClose::KeepRunning; });
     m_bench->window().close();
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->now().state, node::EngineState::Stopped, kPatience);
+    MESON_TRY_COMPARE(m_bench->now().state, node::EngineState::Stopped);
 }
 
 void PanelTrayTest::theMenuPausesAndResumes() {
@@ -134,14 +135,14 @@ void PanelTrayTest::theMenuPausesAndResumes() {
     choose(QStringLiteral("Pause"));
     const auto before = m_bench->clock.wall();
     choose(QStringLiteral("For 30 minutes"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Paused), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Paused));
     const auto until = m_bench->now().terminal->pausedUntil;
     QVERIFY(until);
     QVERIFY(*until - before > std::chrono::minutes(29));
     QVERIFY(*until - before < std::chrono::minutes(32));
     clickIcon(3);
     choose(QStringLiteral("Resume"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isIn(TerminalPhase::Serving), kPatience);
+    MESON_TRY_VERIFY(m_bench->isIn(TerminalPhase::Serving));
 }
 
 void PanelTrayTest::theMenuOpensAndQuits() {
@@ -149,30 +150,30 @@ void PanelTrayTest::theMenuOpensAndQuits() {
     m_bench->window().hide();
     clickIcon(3);
     choose(QStringLiteral("Open Meson Miner"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->window().isActiveWindow(), kPatience);
+    MESON_TRY_VERIFY(m_bench->window().isActiveWindow());
     clickIcon(3);
     choose(QStringLiteral("Quit"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->now().state, node::EngineState::Stopped, kPatience);
+    MESON_TRY_COMPARE(m_bench->now().state, node::EngineState::Stopped);
 }
 
 void PanelTrayTest::closingAsksOnceAndKeepsRunning() {
     openPanel();
     m_bench->window().close();
-    QTRY_VERIFY(m_bench->window().findChild<widgets::ConfirmDialog*>());
+    MESON_TRY_VERIFY(m_bench->window().findChild<widgets::ConfirmDialog*>());
     auto* question = m_bench->window().findChild<widgets::ConfirmDialog*>();
     QVERIFY(m_bench->window().isVisible());
     question->accept();
-    QTRY_VERIFY(!m_bench->window().isVisible());
+    MESON_TRY_VERIFY(!m_bench->window().isVisible());
     QVERIFY(m_bench->isIn(TerminalPhase::Serving));
     clickIcon(1);
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->window().isVisible(), kPatience);
+    MESON_TRY_VERIFY(m_bench->window().isVisible());
 }
 
 void PanelTrayTest::theWindowComesBackWhenThePanelGoes() {
     openPanel();
     m_bench->window().hide();
     m_panel.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->window().isVisible(), kPatience);
+    MESON_TRY_VERIFY(m_bench->window().isVisible());
     QVERIFY(m_bench->isIn(TerminalPhase::Serving));
 }
 

@@ -33,15 +33,19 @@ namespace {
 const QString kAbout = QStringLiteral(
     "Takes pictures of the desktop app, for people to judge: every page in light and dark, English "
     "and Chinese, and in high contrast, on the demo network with what it really serves and earns; "
-    "every dialog, every screen of the first questions, the tray icon in every state; and some "
-    "pages at 150 %. One PNG file each; takes about four minutes. "
+    "every section of the settings, every dialog, every screen of the first questions, the tray "
+    "icon in every state; and some pages at 150 %. One PNG file each; takes about three minutes, "
+    "with a limit of ten. "
     "QT_QPA_PLATFORM=offscreen does without a screen.");
 
 constexpr QSize kWindow(1180, 760);
+constexpr int kLayout = 100;          // ms: for layouts to be asked for
 constexpr int kStep = 800;            // ms: for a page to ask for what it shows
-constexpr int kNewLanguage = 8'000;   // ms: for pages that were made anew to collect something
-constexpr int kGrow = 300;            // ms: for a window to be laid out in its new size
+constexpr int kNewLanguage = 2'500;   // ms: for pages that were made anew
+constexpr int kMeasuring = 12'000;    // ms: for the measurement of the computer
+constexpr int kSettling = 30'000;     // ms: at most, for a window to be laid out
 constexpr int kLongestWait = 240'000; // ms: with the making of the film
+constexpr int kLongestTour = 420'000; // ms: from then on
 constexpr const char* kScaledPages = "overview,earnings,storage,bandwidth";
 
 struct Plan {
@@ -54,7 +58,10 @@ struct Plan {
     void keep(const QPixmap& picture, const QString& name) const {
         picture.save(folder.filePath(name + QStringLiteral(".png")));
     }
-    void keep(QWidget& widget, const QString& name) const { keep(widget.grab(), name); }
+    void keep(QWidget& widget, const QString& name) const {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        keep(widget.grab(), name);
+    }
 };
 
 /// Each state in each ink, as panels show it and enlarged.
@@ -108,8 +115,8 @@ public:
     void start() {
         if (m_plan.isWhole())
             takeWhatNeedsNoNetwork();
-        if (m_application.onboarding())
-            QMetaObject::invokeMethod(m_application.onboarding(), "accept");
+        QMetaObject::invokeMethod(m_application.onboarding(), "accept");
+        addFolder();
         QTimer::singleShot(kLongestWait, this, [this] {
             if (!m_isTouring)
                 end("the demo did not come up");
@@ -160,9 +167,25 @@ private:
         questions.findChild<shell::NetworkStep*>()->findChild<QLineEdit*>()->setText(
             QStringLiteral("https://router.example"));
         for (int screen = 1; screen <= 5; ++screen) {
+            settle(questions);
             m_plan.keep(questions, QStringLiteral("onboarding-%1").arg(screen));
             QTest::keyClick(&questions, Qt::Key_Return);
         }
+    }
+    /// A second one, so that each can be removed.
+    void addFolder() {
+        node::MinerSettings settings = m_application.model().settings();
+        store::VolumeOptions second = settings.volumes.front();
+        second.folder.replace_filename("second");
+        settings.volumes.push_back(std::move(second));
+        m_application.model().setSettings(std::move(settings));
+    }
+    /// What a page shows only after its button was pressed.
+    void prepare() {
+        for (const char* name : {"Measure how fast this computer is", "Check every figure"})
+            for (auto* button : m_application.window().findChildren<QAbstractButton*>())
+                if (test::accessibleNameOf(button) == QLatin1String(name))
+                    button->click();
     }
     void takeWhatTheShellOpens() {
         shell::MainWindow& window = m_application.window();
@@ -173,10 +196,12 @@ private:
         const std::unique_ptr<QDialog> question(shell::Application::closeQuestion({}, nullptr));
         question->show();
         m_plan.keep(*question, QStringLiteral("dialog-close"));
-        if (auto* info = window.findChild<widgets::InfoButton*>()) {
-            info->click();
-            keepAndClose<widgets::InfoPopover>(window, QStringLiteral("popover"));
-        }
+        for (auto* info : window.findChildren<widgets::InfoButton*>())
+            if (info->isVisible()) {
+                info->click();
+                keepAndClose<widgets::InfoPopover>(window, QStringLiteral("popover"));
+                break;
+            }
         window.findChild<widgets::StatusStrip*>()->findChild<QPushButton*>()->click();
         keepAndClose<QMenu>(window, QStringLiteral("menu-pause"));
     }
@@ -198,7 +223,10 @@ private:
         if (!isReady || m_isTouring)
             return;
         m_isTouring = true;
-        QTimer::singleShot(m_plan.seconds * 1000, this, [this] { arrange(); });
+        prepare();
+        const int wait = std::max(m_plan.seconds * 1000, m_plan.isWhole() ? kMeasuring : 0);
+        QTimer::singleShot(wait, this, [this] { arrange(); });
+        QTimer::singleShot(wait + kLongestTour, this, [this] { end("it takes too long"); });
     }
     void set(node::ThemeChoice theme, const std::string& language) {
         node::MinerSettings settings = m_application.model().settings();
@@ -212,42 +240,61 @@ private:
         m_application.window().resize(kWindow);
         m_application.window().showPage(shot.page);
         const bool isNewLanguage = m_next > 0 && m_shots[m_next - 1].language != shot.language;
-        m_isGrown = false;
         m_timer.start(isNewLanguage ? kNewLanguage : kStep);
     }
     void next() {
         shell::MainWindow& window = m_application.window();
-        if (!std::exchange(m_isGrown, true)) {
-            if (m_plan.isWhole() && m_next == 0)
-                m_plan.keep(window, QStringLiteral("window"));
-            grow(window);
-            return m_timer.start(kGrow);
-        }
+        settle(window);
+        if (m_plan.isWhole() && m_next == 0)
+            m_plan.keep(window, QStringLiteral("window"));
+        grow(window);
         const Shot& shot = m_shots[m_next];
-        QTest::qWaitFor([&] { return test::misplaced(window).isEmpty(); });
         m_plan.keep(window, shot.name);
-        if (shot.hasDialogs)
+        if (shot.hasDialogs) {
             takeDialogs(shot);
+            takeSections(shot);
+        }
         if (++m_next < m_shots.size())
             return arrange();
         end(nullptr);
     }
-    /// So high that the page need not be scrolled.
-    static void grow(shell::MainWindow& window) {
+    static int missingHeight(const QWidget& window) {
         for (const QScrollArea* page : window.findChildren<QScrollArea*>())
-            if (page->isVisible() && page->inherits("meson::pages::Page")) {
-                const int missing = page->widget()->height() - page->viewport()->height();
-                window.resize(window.width(), window.height() + std::max(0, missing));
-            }
+            if (page->isVisible() && page->inherits("meson::pages::Page"))
+                return page->widget()->height() - page->viewport()->height();
+        return 0;
+    }
+    /// So high that the page need not be scrolled.
+    static void grow(QWidget& window) {
+        for (int tries = 0; tries < 3 && missingHeight(window) > 0; ++tries) {
+            window.resize(window.width(), window.height() + missingHeight(window));
+            settle(window);
+        }
+    }
+    /// Until all is laid out; a picture shows what would not be.
+    static void settle(QWidget& window) {
+        QTest::qWait(kLayout);
+        [[maybe_unused]] const bool isDone =
+            QTest::qWaitFor([&] { return test::misplaced(window).isEmpty(); }, kSettling);
     }
     void takeDialogs(const Shot& shot) {
         if (m_next == 0)
             takeWhatTheShellOpens();
-        int number = 0;
         test::forEachDialog(m_application.window(), [&](QDialog& dialog) {
             const QString page = shot.name.section(QLatin1Char('-'), 0, 0);
-            m_plan.keep(dialog, QStringLiteral("dialog-%1-%2").arg(page).arg(++number));
+            m_plan.keep(dialog, QStringLiteral("dialog-%1-%2").arg(page).arg(++m_dialogs));
         });
+    }
+    void takeSections(const Shot& shot) {
+        int number = 0;
+        for (QAbstractButton* section : test::sectionsOf(m_application.window())) {
+            section->click();
+            settle(m_application.window());
+            grow(m_application.window());
+            m_plan.keep(
+                m_application.window(), QStringLiteral("settings-section-%1").arg(++number));
+            takeDialogs(shot);
+        }
     }
     void end(const char* problem) {
         m_timer.stop();
@@ -261,9 +308,9 @@ private:
     const Plan& m_plan;
     std::vector<Shot> m_shots;
     std::size_t m_next = 0;
+    int m_dialogs = 0;
     bool m_failed = false;
     bool m_isTouring = false;
-    bool m_isGrown = false; ///< the window fits the page of the next picture
     QTimer m_timer;
 };
 
