@@ -80,7 +80,7 @@ erase(const Database& database, const std::string& domain, const std::string& ow
 std::string_view sentence(BindingError error) {
     switch (error) {
     case BindingError::BadDomain:
-        return "The domain is not a host name: give it without scheme, port and path.";
+        return "The domain is no host name: give a name, no address, scheme, port or path.";
     case BindingError::OwnName:
         return "The domain is one of the Router's own names: bind one that is yours.";
     case BindingError::BadOrigin:

@@ -14,7 +14,7 @@
 namespace meson::router {
 
 enum class BindingError {
-    BadDomain, ///< The domain is not a host name: give it without scheme, port and path.
+    BadDomain, ///< The domain is no host name: give a name, no address, scheme, port or path.
     OwnName,   ///< The domain is one of the Router's own names: bind one that is yours.
     BadOrigin, ///< The origin is not an http or https address like https://origin.example.org.
     Taken,     ///< The domain is bound by another account.
