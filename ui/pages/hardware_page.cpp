@@ -20,8 +20,8 @@ namespace {
 using node::Figure;
 using widgets::bytesInWords;
 using widgets::Drawing;
-using widgets::percentInWords;
 using widgets::Info;
+using widgets::percentInWords;
 using Value = HistoryLine::Value;
 
 /// Octets per second, as disks are spoken of.
