@@ -1,68 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/crypto/mac.h"
-#include "engine/crypto/merkle.h"
-#include "engine/router/possession_checker.h"
-#include "engine/router/spot_checker.h"
-#include "tests/support/scheduling.h"
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
 
-#include <algorithm>
-#include <array>
+#include "engine/crypto/mac.h"
+#include "engine/router/possession_checker.h"
+#include "engine/router/redirect_target.h"
+#include "engine/router/spot_checker.h"
+#include "tests/simulation/simulated_client.h"
+#include "tests/simulation/simulated_terminal.h"
+#include "tests/support/books.h"
+
 #include <map>
 #include <numeric>
-#include <optional>
-#include <set>
-#include <string>
-#include <unordered_map>
-#include <utility>
-#include <vector>
 
 namespace meson::test {
 
-/// How a simulated Terminal behaves.
-enum class Kind {
-    Honest,
-    Flaky,  ///< loses 1 % of answers, goes away now and then, evicts and reports it
-    Drops1, ///< does not keep so many per cent of what it lists
-    Drops5,
-    Drops10,
-    Drops50,
-    DropsCold,  ///< does not keep what nobody asked for lately
-    HashesOnly, ///< keeps no content
-    Flips,      ///< one answer in five has a wrong bit
-    Flapping,   ///< away every other minute
-    Colludes,   ///< four share one copy of each object, which one of them at a time can read
-    // These keep nothing, and fetch the bytes when they are asked for them.
-    ProxiesOrigin,
-    ProxiesPeer,
-    AvoidsProbers, ///< but only when it knows the address that asks
-    Slow,          ///< seconds from question to answer
-    Trickles,      ///< answers questions at once, and clients a byte a second
-    Overstates,    ///< states twice what it sent of one object in ten
-};
-
-/// A Router's decisions with Terminals that are functions: simulated network, clock and clients,
-/// all under one seed. Objects are small, so that a check costs microseconds.
+/// A whole network in one process under one seed: the Router's own scheduler, checks and books; an
+/// origin, clients and Terminals that are functions; simulated network and clock.
 class SimulatedNetwork final : public router::Prober {
 public:
-    struct Terminal {
-        Kind kind = Kind::Honest;
-        std::set<base::ContentId> checked; ///< distinct objects, until it was found
-        std::int64_t checks = 0;           ///< answers asked of it, until it was found
-        std::int64_t controlChecks = 0;    ///< of these, on the control channel
-        bool isFound = false;
-        base::SteadyTime foundAt;
-        std::optional<base::SteadyTime> suspendedAt; ///< for the first time
-        double earned = 0;                           ///< quality × time that it served, in seconds
-        base::SteadyTime returnsAt;                  ///< away until then
-        std::vector<std::pair<base::SteadyTime, base::ContentId>> unreported; ///< evictions
+    struct Options {
+        std::uint64_t seed = 1;
+        int requests = 1;     ///< of clients in each step
+        int smallness = 4;    ///< of objects
+        int bots = 0;         ///< in each step, of each Terminal that farms
+        int checkedEvery = 1; ///< step
+        /// Terminals state what they sent, epochs are settled and booked; none: it is only judged.
+        std::optional<router::EpochOptions> books;
     };
 
-    explicit SimulatedNetwork(std::uint64_t seed)
-        : m_random(seed)
-        , m_scheduling({2, 30, router::NetworkDiversity::Ignored})
-        , m_objects(m_scheduling.objects)
+    explicit SimulatedNetwork(const Options& options)
+        : m_options(options)
+        , m_random(options.seed)
+        , m_objects(options.seed, options.smallness)
+        , m_scheduling({kEverywhere, 30, router::NetworkDiversity::Ignored}, &m_objects)
         , m_judge(
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.scheduler, m_objects,
                [](router::NodeIndex) {}, m_scheduling.clock})
@@ -70,61 +44,67 @@ public:
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.tokens,
                m_scheduling.scheduler.demand(), m_objects, *this, m_shapes, m_judge,
                m_scheduling.clock},
-              {}, std::chrono::seconds(0), seed + 1)
+              {}, std::chrono::seconds(0), options.seed + 1)
         , m_possession(
               {m_scheduling.registry, m_scheduling.holders, m_scheduling.scheduler.demand(),
                m_scheduling.orders, m_objects, m_judge, m_scheduling.clock},
-              {}, std::chrono::seconds(0), seed + 2) {}
+              {}, std::chrono::seconds(0), options.seed + 2) {
+        m_scheduling.scheduler.onMissing([this](router::NodeIndex node, const base::ContentId& id) {
+            m_judge.saidMissing({node, id});
+        });
+        if (!options.books)
+            return;
+        m_books = std::make_unique<Books>(
+            m_folder.filePath(QStringLiteral("router.db")), m_scheduling, *options.books);
+        m_judge.onPassed([this](router::NodeIndex node, const base::ContentId& id) {
+            m_books->epochs->checkPassed(node, id);
+        });
+    }
 
     void addTerminals(Kind kind, int count) {
         for (int i = 0; i < count; ++i) {
             const router::NodeIndex node = m_scheduling.addNode();
-            m_byAuthority[m_scheduling.registry.at(node).authority] = node;
-            m_terminals.emplace_back().kind = kind;
+            if (m_books)
+                registry().save(*m_books->writer, node);
+            m_byAuthority[registry().at(node).authority] = node;
+            m_terminals.emplace_back(kind, node);
         }
     }
-    /// A new object that every Terminal says it keeps.
+    /// The origin has a new object, and every Terminal is told to keep it.
     void publish() {
-        const base::ContentId id = m_objects.publish(m_random, m_scheduling.clock);
-        m_scheduling.scheduler.demand().add(id, SimulatedObjects::kLength, clock().steady());
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
-            m_scheduling.holders.add(node, id);
-            m_scheduling.holders.list(node, id);
-        }
-        m_askedAt[id] = clock().steady();
-        m_ids.push_back(id);
+        const router::ObjectRecord& object = m_objects.publish(m_random, clock());
+        m_askedAt[object.id] = clock().steady();
+        m_ids.push_back(object.id);
+        m_scheduling.scheduler.objectAdded(object, router::Scheduler::Urgency::Normal);
+        obey();
     }
     /// The oldest object is gone everywhere, in good order.
     void retireOldest() {
         const base::ContentId id = m_ids.front();
         m_ids.erase(m_ids.begin());
+        m_askedAt.erase(id);
+        m_scheduling.scheduler.objectRemoved(id);
+        obey();
         m_objects.remove(id);
-        m_scheduling.scheduler.demand().remove(id);
-        m_scheduling.holders.forget(id);
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node)
-            m_scheduling.holders.unlist(node, id);
     }
-    /// `time` passes, clients ask, Terminals come and go, and the Router checks once.
+    /// `time` passes, Terminals come and go, clients ask, and the Router checks once in each way.
     void step(std::chrono::seconds time) {
-        m_scheduling.clock.advance(time);
-        m_askedAt[m_ids[m_random() % m_ids.size()]] = clock().steady();
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
-            live(node);
-            earn(node, time);
-        }
+        constexpr std::chrono::seconds kSlice{60};
+        for (; time.count() > 0; time -= kSlice)
+            live(std::min(time, kSlice));
+        for (int i = 0; i < m_options.requests; ++i)
+            clientAsks();
+        botsAsk();
+        m_scheduling.scheduler.tick();
         m_judge.tick();
-        m_answered += static_cast<std::int64_t>(m_checker.checkNow());
-        m_answered += static_cast<std::int64_t>(m_possession.checkNow());
-        answerQuestions();
+        if (++m_steps % m_options.checkedEvery == 0) {
+            m_answered += static_cast<std::int64_t>(m_checker.checkNow());
+            m_answered += static_cast<std::int64_t>(m_possession.checkNow());
+        }
+        obey();
+        keepBooks();
         for (const router::NodeIndex node : registry().endSuspensions())
             registry().stateChanged(node);
-        if (++m_steps % 64 == 0) // the round over all objects, which finds the coldest
-            m_scheduling.scheduler.demand().visitNext(
-                m_ids.size(), clock().steady(), [](router::ObjectDemand&) {});
-        if (m_steps % 4096 == 0) {
-            m_scheduling.tokens.forget(m_scheduling.clock.wall());
-            m_scheduling.tokens.takeUnsaved(registry());
-        }
     }
 
     void fetch(http::ClientRequest request, Done done) override {
@@ -132,20 +112,33 @@ public:
         const router::NodeIndex node = m_byAuthority.at(request.url.substr(0, slash));
         const auto text =
             std::string_view(request.url).substr(slash + 1, protocol::kTokenCharacters);
-        const auto token =
-            protocol::readToken(text, registry().at(node).tokenKey, m_scheduling.clock.wall());
-        count(node, token.token.id);
-        const std::chrono::seconds trickling(request.bodyLimit.count());
-        if (m_terminals[node].kind == Kind::Trickles && request.totalTimeout &&
-            trickling > *request.totalTimeout)
+        const auto token = protocol::readToken(text, registry().at(node).tokenKey, clock().wall());
+        const base::ContentId id = token.token.id;
+        const auto range =
+            std::find_if(request.fields.begin(), request.fields.end(), [](const auto& field) {
+                return http::sameName(field.first, "Range");
+            });
+        const bool isWhole = range == request.fields.end();
+        router::Piece piece{0, token.token.length.count()};
+        if (!isWhole)
+            piece = *router::RequestShapes::rangeOf(range->second);
+        piece.end = std::min(piece.end, token.token.length.count());
+        SimulatedTerminal& terminal = m_terminals[node];
+        count(terminal, id, wholeLeavesOf(piece, token.token.length));
+        const std::chrono::seconds trickling(piece.length());
+        if (terminal.kind == Kind::Trickles && trickling > *request.totalTimeout)
             return done(base::fail(http::ClientError::TooSlow));
-        if (m_terminals[node].kind == Kind::Flaky && happens(0.01))
+        if (terminal.kind == Kind::Flaky && happens(0.01))
             return done(base::fail(http::ClientError::TimedOut));
-        http::SmallAnswer found = answer(node, token.token.id);
-        found.head.connectTime = roundTripOf(node);
-        if (!found.body.empty())
-            sendReceipt(node, token.token.id, std::string(text));
-        done(std::move(found));
+        http::SmallAnswer answer;
+        answer.head.connectTime = terminal.roundTrip();
+        auto bytes = terminal.read(m_objects, id, piece, isCold(id), m_random);
+        answer.head.status = !bytes ? 404 : isWhole ? 200 : 206;
+        if (bytes) {
+            answer.body = *std::move(bytes);
+            served(node, std::string(text), id, piece, base::Bytes(piece.length()));
+        }
+        done(std::move(answer));
         noteFound();
     }
 
@@ -154,112 +147,68 @@ public:
         const router::Reputation& reputation = m_scheduling.registry.at(node).reputation;
         return reputation.isSuspended() || reputation.score() < 1;
     }
-    void noteFound() {
-        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
-            if (m_terminals[node].isFound || !isPenalised(node))
-                continue;
-            m_terminals[node].isFound = true;
-            m_terminals[node].foundAt = clock().steady();
-        }
-    }
-    const std::vector<Terminal>& terminals() const { return m_terminals; }
+    const std::vector<SimulatedTerminal>& terminals() const { return m_terminals; }
     std::int64_t answered() const { return m_answered; }
-    std::size_t objectCount() const { return m_ids.size(); }
     std::string notice(router::NodeIndex node) const {
         const auto& notices = m_scheduling.registry.at(node).notices;
         return notices.empty() ? std::string() : notices.back();
     }
+    /// The newest, which clients do not know yet.
+    static constexpr std::size_t kUnwanted = 100;
+    Books& books() { return *m_books; }
+    base::Bytes credited(router::NodeIndex node) const {
+        return m_scheduling.registry.at(node).credited;
+    }
 
 private:
-    /// Contents of one block each, made from their number.
-    class SimulatedObjects final : public router::ObjectSource {
-    public:
-        static constexpr base::Bytes kLength{64};
+    /// More copies than any of these networks has Terminals: each one is told to keep all.
+    static constexpr int kEverywhere = 64;
+    /// To read a block of the shared copy of those who collude, and to begin with it.
+    static constexpr std::chrono::milliseconds kCopyTime{20};
+    static constexpr std::chrono::milliseconds kCopyStart{60};
+    /// Receipts wait as long, and tokens are known for an hour after they ran out.
+    static constexpr std::chrono::minutes kBatchTime{30};
+    static constexpr int kAttempts = 4;
 
-        explicit SimulatedObjects(FakeObjects& fake)
-            : m_fake(fake) {}
-        base::ContentId publish(std::mt19937_64& random, const base::Clock& clock) {
-            router::ObjectRecord record;
-            for (std::uint8_t& byte : record.id.bytes)
-                byte = static_cast<std::uint8_t>(random());
-            record.length = kLength;
-            record.binding = 1;
-            record.url = "/" + std::to_string(++m_count);
-            record.expires = clock.wall() + std::chrono::hours(24 * 365);
-            m_layers[record.id] = {crypto::hashLeaf(base::bytesOf(contentOf(record.id)))};
-            m_records[record.id] = record;
-            return record.id;
-        }
-        void remove(const base::ContentId& id) {
-            m_records.erase(id);
-            m_layers.erase(id);
-        }
-        static std::string contentOf(const base::ContentId& id) {
-            const std::string half(id.bytes.begin(), id.bytes.end());
-            return half + half;
-        }
-
-        const router::ObjectRecord* findObject(const base::ContentId& id) const override {
-            const auto found = m_records.find(id);
-            return found == m_records.end() ? nullptr : &found->second;
-        }
-        std::string pullUrl(const base::ContentId& id, const base::NodeId& node) override {
-            return m_fake.pullUrl(id, node);
-        }
-        std::optional<std::pair<std::string, std::string>>
-        publicUrl(const base::ContentId& id) const override {
-            return m_fake.publicUrl(id);
-        }
-        void
-        leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override {
-            done(m_layers.at(id));
-        }
-        /// The Router keeps the only block of every other object secretly.
-        std::vector<router::SecretShard> secretShards(const base::ContentId& id) const override {
-            const std::string content = contentOf(id);
-            if (id.bytes[1] % 2 == 0)
-                return {};
-            return {{0, std::vector<std::uint8_t>(content.begin(), content.end())}};
-        }
-        void forEachObject(
-            const std::function<void(const router::ObjectRecord&)>& visit) const override {
-            for (const auto& [id, record] : m_records)
-                visit(record);
-        }
-        const router::Binding* findBinding(router::BindingNumber number) const override {
-            return m_fake.findBinding(number);
-        }
-
-    private:
-        FakeObjects& m_fake;
-        std::unordered_map<base::ContentId, router::ObjectRecord> m_records;
-        std::unordered_map<base::ContentId, crypto::LeafLayer> m_layers;
-        std::int64_t m_count = 0;
-    };
-
+    /// Where a commit costs nothing, if there is such a place: no power fails here.
+    static QString inMemory() {
+        const QString memory = QStringLiteral("/dev/shm");
+        const bool isThere = QFileInfo(memory).isWritable();
+        return (isThere ? memory : QDir::tempPath()) + QStringLiteral("/meson-zoo-XXXXXX");
+    }
     router::NodeRegistry& registry() { return m_scheduling.registry; }
     const base::Clock& clock() const { return m_scheduling.clock; }
     bool happens(double probability) {
         return std::uniform_real_distribution<double>(0, 1)(m_random) < probability;
     }
-
-    void earn(router::NodeIndex node, std::chrono::seconds time) {
-        Terminal& terminal = m_terminals[node];
-        const router::Node& known = registry().at(node);
-        if (known.isServing())
-            terminal.earned += known.reputation.quality() * static_cast<double>(time.count());
-        if (known.isSuspended() && !terminal.suspendedAt)
-            terminal.suspendedAt = clock().steady();
+    bool isCold(const base::ContentId& id) const {
+        const auto asked = m_askedAt.find(id);
+        return asked == m_askedAt.end() ||
+               clock().steady() - asked->second >= std::chrono::hours(2);
     }
 
-    void live(router::NodeIndex node) {
-        Terminal& terminal = m_terminals[node];
+    // --- time
+
+    void live(std::chrono::seconds time) {
+        for (std::chrono::seconds i{0}; i < time; ++i) {
+            m_scheduling.clock.advance(std::chrono::seconds(1));
+            registry().countPresence();
+        }
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
+            comeAndGo(node);
+            if (!m_terminals[node].isAway)
+                registry().heard(node);
+        }
+    }
+    void comeAndGo(router::NodeIndex node) {
+        SimulatedTerminal& terminal = m_terminals[node];
         const base::SteadyTime now = clock().steady();
         if (terminal.kind != Kind::Flaky && terminal.kind != Kind::Flapping)
             return;
-        if (!registry().at(node).isAlive && now >= terminal.returnsAt)
-            registry().heard(node);
-        else if (terminal.kind == Kind::Flapping ? happens(0.2) : happens(0.001)) {
+        if (terminal.isAway)
+            terminal.isAway = now < terminal.returnsAt;
+        else if (happens(terminal.kind == Kind::Flapping ? 0.2 : 0.001)) {
+            terminal.isAway = true;
             terminal.returnsAt = now + std::chrono::seconds(60 + m_random() % 600);
             registry().lost(node);
             m_scheduling.scheduler.nodeLost(node);
@@ -275,200 +224,260 @@ private:
             return true;
         });
     }
-
-    /// Whether this Terminal is one of the `share` that dropped the object: as good as random.
-    static bool isDropped(router::NodeIndex node, const base::ContentId& id, double share) {
-        std::seed_seq seed{
-            std::uint32_t(node),
-            std::uint32_t(id.bytes[0]) << 24 | id.bytes[1] << 16 | id.bytes[2] << 8 | id.bytes[3]};
-        std::array<std::uint32_t, 1> drawn;
-        seed.generate(drawn.begin(), drawn.end());
-        return drawn[0] < share * 4294967296.0;
+    void noteFound() {
+        for (router::NodeIndex node = 0; node < m_terminals.size(); ++node) {
+            SimulatedTerminal& terminal = m_terminals[node];
+            if (!terminal.isFound && isPenalised(node)) {
+                terminal.isFound = true;
+                terminal.foundAt = clock().steady();
+            }
+            if (!terminal.suspendedAt && registry().at(node).isSuspended())
+                terminal.suspendedAt = clock().steady();
+        }
     }
 
-    static http::SmallAnswer statusOf(int status) {
-        http::SmallAnswer answer;
-        answer.head.status = status;
-        return answer;
+    // --- clients
+
+    /// Somebody somewhere asks for something, rather something popular, until he has it.
+    void clientAsks() {
+        const double drawn = std::uniform_real_distribution<double>(0, 1)(m_random);
+        const auto wanted = static_cast<double>(m_ids.size() - kUnwanted);
+        const base::ContentId id = m_ids[static_cast<std::size_t>(drawn * drawn * wanted)];
+        const router::ObjectRecord& object = *m_objects.findObject(id);
+        const SimulatedClient client(object, m_random);
+        client.ask(m_shapes);
+        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+            const auto [node, token] = redirect(object, client.address, client.range);
+            if (node == router::kNoNode)
+                break;
+            if (answersClient(node, token, id, client.piece))
+                return noteAsked(id);
+        }
+        if (m_books)
+            m_books->epochs->deliveredByRouter(object.binding, base::Bytes(client.piece.length()));
+        noteAsked(id);
+    }
+    void noteAsked(const base::ContentId& id) { m_askedAt[id] = clock().steady(); }
+    std::pair<router::NodeIndex, std::string> redirect(
+        const router::ObjectRecord& object, const boost::asio::ip::address& client,
+        const std::string& range) {
+        const auto choice = m_scheduling.scheduler.choose(object, client, range, {});
+        if (!choice)
+            return {router::kNoNode, {}};
+        protocol::DeliveryToken token;
+        token.id = object.id;
+        token.length = object.length;
+        token.binding = object.binding;
+        token.nonce = m_random();
+        token.expires = base::unixSeconds(clock().wall() + router::tokenLifeFor(object.length));
+        m_scheduling.scheduler.issued(token, choice->node);
+        const router::NodeIndex node = *registry().find(choice->node);
+        return {node, protocol::writeToken(token, registry().at(node).tokenKey)};
+    }
+    /// Whether the client has what it wanted, right or wrong; else it asks the Router again.
+    bool answersClient(
+        router::NodeIndex node, const std::string& token, const base::ContentId& id,
+        const router::Piece& piece) {
+        constexpr base::Bytes kBeforeGivingUp{10};
+        const SimulatedTerminal& terminal = m_terminals[node];
+        if (!terminal.keeps(id, isCold(id))) {
+            if (terminal.kind == Kind::Flaky) // who is honest says so
+                m_scheduling.scheduler.returned(
+                    registry().at(node).shortId, id, protocol::ReturnReason::Missing);
+            return false;
+        }
+        const bool isCut = terminal.kind == Kind::Flaky && happens(0.01);
+        const bool isTrickle = terminal.kind == Kind::Trickles;
+        const base::Bytes all(piece.length());
+        served(node, token, id, piece, isTrickle ? kBeforeGivingUp : isCut ? all / 2 : all);
+        return !isCut && !isTrickle;
+    }
+    /// Bots of a Terminal's owner, all in one network, ask for what nobody else does, since what
+    /// others complete corroborates them; where they are sent elsewhere they go away.
+    void botsAsk() {
+        for (router::NodeIndex farmer = 0; farmer < m_terminals.size(); ++farmer) {
+            for (int i = 0; m_terminals[farmer].kind == Kind::Farms && i < m_options.bots; ++i) {
+                const base::ContentId id = m_ids[m_ids.size() - 1 - m_random() % kUnwanted];
+                const router::ObjectRecord& object = *m_objects.findObject(id);
+                const boost::asio::ip::address_v4 bot(
+                    0xc6336400U + static_cast<std::uint32_t>(m_random() % 256));
+                const auto [node, token] = redirect(object, bot, {});
+                if (node != farmer)
+                    continue;
+                served(node, token, id, {0, object.length.count()}, object.length);
+                m_terminals[node].farmed += object.length;
+            }
+        }
     }
 
-    void count(router::NodeIndex node, const base::ContentId& id) {
-        Terminal& terminal = m_terminals[node];
+    // --- checks
+
+    static std::int64_t wholeLeavesOf(const router::Piece& piece, base::Bytes length) {
+        const std::int64_t first = (piece.first + crypto::kLeafSize - 1) / crypto::kLeafSize;
+        const std::int64_t end =
+            piece.end == length.count() ? crypto::leafCount(length) : piece.end / crypto::kLeafSize;
+        return std::max<std::int64_t>(end - first, 0);
+    }
+    static void count(SimulatedTerminal& terminal, const base::ContentId& id, std::int64_t blocks) {
         if (terminal.isFound)
             return;
         ++terminal.checks;
+        terminal.chances +=
+            1 - std::pow(1 - SimulatedTerminal::kDroppedBlocks, static_cast<double>(blocks));
         terminal.checked.insert(id);
-    }
-
-    // --- the control channel
-
-    static std::chrono::milliseconds roundTripOf(router::NodeIndex node) {
-        return std::chrono::milliseconds(20 + node % 3 * 10);
-    }
-    /// From a question to its answer at the Router.
-    std::chrono::milliseconds answerTime(router::NodeIndex node) {
-        const std::chrono::milliseconds own = 2 * roundTripOf(node) + upTo(40);
-        switch (m_terminals[node].kind) {
-        case Kind::Flaky:
-            return happens(0.01) ? own + upTo(5'000) : own;
-        case Kind::ProxiesOrigin:
-            return own + std::chrono::milliseconds(350) + upTo(100);
-        case Kind::ProxiesPeer:
-            return own + std::chrono::milliseconds(150) + upTo(100);
-        case Kind::Slow:
-            return own + std::chrono::milliseconds(1'500) + upTo(2'000);
-        case Kind::Colludes: {
-            base::SteadyTime& isFree = m_copyIsFree[node / 4];
-            isFree = std::max(isFree, clock().steady()) + kCopyTime;
-            return own + std::chrono::ceil<std::chrono::milliseconds>(isFree - clock().steady());
-        }
-        default:
-            return own;
-        }
-    }
-    std::chrono::milliseconds upTo(std::uint64_t most) {
-        return std::chrono::milliseconds(m_random() % most);
     }
     struct Reply {
         router::NodeIndex node;
+        protocol::Command command;
         protocol::Acknowledgement acknowledgement;
     };
-    /// All questions are answered, and those that follow from the answers, in the order of time.
-    void answerQuestions() {
+    /// All commands are obeyed and questions answered, and those that follow, in the order of time.
+    void obey() {
         std::multimap<base::SteadyTime, Reply> replies;
-        const auto takeQuestions = [&](router::NodeIndex node) {
-            if (!registry().at(node).isAlive)
+        const auto takeCommands = [&](router::NodeIndex node) {
+            if (m_terminals[node].isAway)
                 return m_scheduling.orders.drop(node);
             for (const protocol::Command& command : m_scheduling.orders.take(node))
                 replies.emplace(
-                    clock().steady() + answerTime(node), Reply{node, replyTo(node, command)});
+                    clock().steady() + timeFor(node, command),
+                    Reply{node, command, replyTo(node, command)});
         };
         std::vector<router::NodeIndex> nodes(m_terminals.size());
         std::iota(nodes.begin(), nodes.end(), router::NodeIndex(0));
         std::shuffle(nodes.begin(), nodes.end(), m_random); // who reads a shared copy first
-        for (const router::NodeIndex node : nodes)
-            takeQuestions(node);
+        std::for_each(nodes.begin(), nodes.end(), takeCommands);
         while (!replies.empty()) {
             const auto [time, reply] = *replies.begin();
             replies.erase(replies.begin());
             m_scheduling.clock.advance(time - clock().steady());
             m_scheduling.scheduler.acknowledged(reply.node, reply.acknowledgement);
+            tellIndex(reply);
             noteFound();
-            takeQuestions(reply.node);
+            takeCommands(reply.node);
         }
+    }
+    void tellIndex(const Reply& reply) {
+        if (const auto* order = std::get_if<protocol::CacheCommand>(&reply.command.body))
+            m_scheduling.holders.list(reply.node, order->id);
+        if (const auto* order = std::get_if<protocol::DeleteCommand>(&reply.command.body))
+            m_scheduling.holders.unlist(reply.node, order->id);
+    }
+    std::chrono::milliseconds timeFor(router::NodeIndex node, const protocol::Command& command) {
+        const SimulatedTerminal& terminal = m_terminals[node];
+        const auto* check = std::get_if<protocol::SpotCheckCommand>(&command.body);
+        const auto leaves = check ? static_cast<std::int64_t>(check->leaves.size()) : 1;
+        const auto time = terminal.answerTime(leaves, m_random);
+        if (terminal.kind != Kind::Colludes || !check)
+            return time;
+        base::SteadyTime& isFree = m_copyIsFree[node / 4];
+        isFree = std::max(isFree, clock().steady()) + kCopyStart + kCopyTime * leaves;
+        return time + std::chrono::ceil<std::chrono::milliseconds>(isFree - clock().steady());
     }
     protocol::Acknowledgement replyTo(router::NodeIndex node, const protocol::Command& command) {
         protocol::Acknowledgement reply{command.id, protocol::AckStatus::Done, {}, {}};
-        const auto contentFor = [&](const base::ContentId& id) {
-            http::SmallAnswer found = answer(node, id);
-            if (found.head.status == 404)
+        SimulatedTerminal& terminal = m_terminals[node];
+        const auto bytesOf = [&](const base::ContentId& id, std::int64_t leaf) {
+            auto bytes = terminal.read(
+                m_objects, id, SimulatedObjects::leafPiece(m_objects.lengthOf(id), leaf),
+                isCold(id), m_random);
+            if (!bytes)
                 reply = {command.id, protocol::AckStatus::Failed, "not-stored", {}};
-            if (m_terminals[node].kind == Kind::AvoidsProbers)
-                found.body.assign(found.body.size(), '#');
-            const std::string& content = found.body;
-            return std::vector<std::uint8_t>(content.begin(), content.end());
+            else if (terminal.kind == Kind::AvoidsProbers)
+                bytes->assign(bytes->size(), '#');
+            return bytes.value_or(std::string());
         };
         if (const auto* check = std::get_if<protocol::SpotCheckCommand>(&command.body)) {
-            if (m_terminals[node].kind != Kind::Overstates)
-                count(node, check->id);
-            m_terminals[node].controlChecks += m_terminals[node].isFound ? 0 : 1;
+            countQuestion(terminal, *check);
             std::vector<std::uint8_t> key(check->nonce.begin(), check->nonce.end());
             const base::NodeId& id = registry().at(node).id;
             key.insert(key.end(), id.bytes.begin(), id.bytes.end());
-            const crypto::Mac tag = crypto::hmacSha256(key, contentFor(check->id));
-            if (reply.status == protocol::AckStatus::Done)
-                reply.answers.emplace_back(tag.begin(), tag.end());
+            const crypto::MacKey mac(key);
+            for (const std::int64_t leaf : check->leaves) {
+                const crypto::Mac tag = mac.tag(base::bytesOf(bytesOf(check->id, leaf)));
+                if (reply.status == protocol::AckStatus::Done)
+                    reply.answers.emplace_back(tag.begin(), tag.end());
+            }
         } else if (const auto* opening = std::get_if<protocol::OpenLeafCommand>(&command.body)) {
-            auto content = contentFor(opening->id);
+            const std::string bytes = bytesOf(opening->id, opening->leaf);
             if (reply.status == protocol::AckStatus::Done)
-                reply.answers.push_back(std::move(content));
+                reply.answers.push_back(SimulatedObjects::octetsOf(bytes));
         }
         return reply;
+    }
+    /// The Router verifies the leaves that it has itself, and opens one of the others.
+    void countQuestion(SimulatedTerminal& terminal, const protocol::SpotCheckCommand& check) {
+        const std::int64_t secrets =
+            std::count_if(check.leaves.begin(), check.leaves.end(), [&](std::int64_t leaf) {
+                return m_objects.isSecret(check.id, leaf);
+            });
+        const bool isOneOpened = secrets < static_cast<std::int64_t>(check.leaves.size());
+        if (terminal.kind != Kind::Overstates)
+            count(terminal, check.id, secrets + (isOneOpened ? 1 : 0));
+        terminal.controlChecks += terminal.isFound ? 0 : 1;
     }
 
     // --- receipts
 
-    void
-    sendReceipt(router::NodeIndex node, const base::ContentId& id, const std::string& tokenText) {
-        const bool isOverstated =
-            m_terminals[node].kind == Kind::Overstates && isDropped(node, id, 0.1);
+    void served(
+        router::NodeIndex node, const std::string& token, const base::ContentId& id,
+        const router::Piece& piece, base::Bytes sent) {
+        SimulatedTerminal& terminal = m_terminals[node];
         protocol::Receipt receipt;
-        receipt.token = tokenText;
-        receipt.bytes = base::Bytes(SimulatedObjects::kLength.count() * (isOverstated ? 2 : 1));
-        const router::BatchCredit batch = m_scheduling.tokens.assess(
-            node, {1, {receipt}}, registry().at(node).tokenKey, m_scheduling.clock.wall());
-        m_scheduling.tokens.apply(batch);
+        receipt.token = token;
+        receipt.bytes = terminal.inflates(id) ? sent * 2 : sent;
+        receipt.firstByte = piece.first;
+        terminal.receipts.receipts.push_back(std::move(receipt));
+        if (!m_books)
+            state(node);
+    }
+    void state(router::NodeIndex node) {
+        protocol::Receipts& message = m_terminals[node].receipts;
+        if (message.receipts.empty())
+            return;
+        ++message.batch;
+        const router::BatchCredit batch =
+            m_scheduling.tokens.assess(node, message, registry().at(node).tokenKey, clock().wall());
+        message.receipts.clear();
+        if (m_books)
+            m_books->epochs->receipts(node, batch, [](const auto& answer) {
+                if (!answer)
+                    qFatal("a batch could not be written down");
+            });
+        else
+            m_scheduling.tokens.apply(batch);
         m_judge.overstated(node, batch.overstated);
     }
-
-    http::SmallAnswer answer(router::NodeIndex node, const base::ContentId& id) {
-        const Terminal& terminal = m_terminals[node];
-        std::string content = SimulatedObjects::contentOf(id);
-        const auto isGone = [&](double share) { return isDropped(node, id, share); };
-        bool isThere = true;
-        switch (terminal.kind) {
-        case Kind::Honest:
-        case Kind::Flapping:
-        case Kind::ProxiesOrigin:
-        case Kind::ProxiesPeer:
-        case Kind::AvoidsProbers:
-        case Kind::Slow:
-        case Kind::Trickles:
-        case Kind::Overstates:
-        case Kind::Colludes:
-            break;
-        case Kind::Flaky:
-            for (const auto& [due, evicted] : terminal.unreported)
-                isThere = isThere && evicted != id;
-            break;
-        case Kind::Drops1:
-            isThere = !isGone(0.01);
-            break;
-        case Kind::Drops5:
-            isThere = !isGone(0.05);
-            break;
-        case Kind::Drops10:
-            isThere = !isGone(0.1);
-            break;
-        case Kind::Drops50:
-            isThere = !isGone(0.5);
-            break;
-        case Kind::DropsCold: {
-            const auto asked = m_askedAt.find(id);
-            isThere = asked != m_askedAt.end() &&
-                      clock().steady() - asked->second < std::chrono::hours(2);
-            break;
+    void keepBooks() {
+        const bool isTime = clock().steady() >= m_statesAt;
+        if (isTime)
+            m_statesAt = clock().steady() + kBatchTime;
+        for (router::NodeIndex node = 0; m_books && isTime && node < m_terminals.size(); ++node)
+            state(node);
+        if (m_books) {
+            m_books->epochs->tick();
+            m_books->settle();
+        } else if (isTime) {
+            m_scheduling.tokens.forget(clock().wall());
+            m_scheduling.tokens.takeUnsaved(registry());
         }
-        case Kind::HashesOnly:
-            content.assign(content.size(), '#');
-            break;
-        case Kind::Flips:
-            if (happens(0.2))
-                content[m_random() % content.size()] ^= 1;
-            break;
-        }
-        if (!isThere)
-            return statusOf(404);
-        http::SmallAnswer right = statusOf(200);
-        right.body = std::move(content);
-        return right;
     }
 
-    /// To fetch a block from the shared copy of those who collude.
-    static constexpr std::chrono::milliseconds kCopyTime{80};
-
+    const Options m_options;
     std::mt19937_64 m_random;
-    std::map<router::NodeIndex, base::SteadyTime> m_copyIsFree; ///< by number of the four
-    Scheduling m_scheduling;
     SimulatedObjects m_objects;
+    Scheduling m_scheduling;
+    QTemporaryDir m_folder{inMemory()};
     router::RequestShapes m_shapes;
     router::CheckJudge m_judge;
     router::SpotChecker m_checker;
     router::PossessionChecker m_possession;
-    std::vector<Terminal> m_terminals;
+    std::unique_ptr<Books> m_books;
+    std::vector<SimulatedTerminal> m_terminals;
     std::map<std::string, router::NodeIndex> m_byAuthority;
+    std::map<router::NodeIndex, base::SteadyTime> m_copyIsFree; ///< by number of the four
     std::vector<base::ContentId> m_ids;
     std::unordered_map<base::ContentId, base::SteadyTime> m_askedAt;
+    base::SteadyTime m_statesAt;
     std::int64_t m_answered = 0;
     std::int64_t m_steps = 0;
 };

@@ -21,6 +21,8 @@ public:
 
     explicit Books(
         const QString& file, Scheduling& network, base::Bytes clientQuota = base::gibibytes(1))
+        : Books(file, network, {kEpoch, kEmission, base::MicroCredits(10'000), clientQuota}) {}
+    Books(const QString& file, Scheduling& network, const router::EpochOptions& options)
         : m_network(network) {
         database = *router::Database::open(file.toStdString());
         writer = std::make_unique<router::StateWriter>(
@@ -29,9 +31,7 @@ public:
                 m_tasks.push_back(std::move(task));
             });
         epochs = std::make_unique<router::Epochs>(
-            *writer, network.registry, network.tokens, network.objects,
-            router::EpochOptions{kEpoch, kEmission, base::MicroCredits(10'000), clientQuota},
-            network.clock);
+            *writer, network.registry, network.tokens, network.objects, options, network.clock);
         database->run([&] {
             loaded = network.registry.load(*database).has_value() &&
                      network.tokens.load(*database, network.registry).has_value() &&

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/crypto/identity.h"
 #include "engine/crypto/merkle.h"
 #include "engine/router/network_scheduler.h"
 
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace meson::test {
@@ -80,15 +80,21 @@ private:
 /// A Router's coordination without network and disk, and Terminals moved by hand.
 class Scheduling {
 public:
-    explicit Scheduling(router::PlacementRules rules = {2, 30, router::NetworkDiversity::Ignored})
-        : scheduler(
-              {registry, holders, orders, tokens, objects, clock}, rules, std::chrono::seconds(5),
-              7) {}
+    /// `source` instead of `objects`, if it is given.
+    explicit Scheduling(
+        router::PlacementRules rules = {2, 30, router::NetworkDiversity::Ignored},
+        router::ObjectSource* source = nullptr)
+        : orders(registry, source ? *source : objects, clock)
+        , scheduler(
+              {registry, holders, orders, tokens, source ? *source : objects, clock}, rules,
+              std::chrono::seconds(5), 7) {}
 
     /// A Terminal that serves and has `available` bytes, at 10.0.<network>.<n>.
     router::NodeIndex addNode(base::Bytes available = base::gibibytes(1), int network = 0) {
         router::Enrolment enrolment;
-        enrolment.publicKey = crypto::Identity::generate().publicKey();
+        std::uint32_t number = registry.size() + 1;
+        for (std::uint8_t& byte : enrolment.publicKey) // whose key it is plays no part
+            byte = static_cast<std::uint8_t>(std::exchange(number, number / 256));
         enrolment.address = boost::asio::ip::make_address(
             "10.0." + std::to_string(network) + "." + std::to_string(registry.size() + 1));
         enrolment.port = 8080;
@@ -136,7 +142,7 @@ public:
     router::NodeRegistry registry{std::vector<std::uint8_t>(32, 1), clock};
     router::Holders holders;
     FakeObjects objects;
-    router::Orders orders{registry, objects, clock};
+    router::Orders orders;
     router::IssuedTokens tokens;
     router::NetworkScheduler scheduler;
     std::uint64_t lastNonce = 0;
