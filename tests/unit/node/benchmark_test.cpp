@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "engine/node/benchmark.h"
+#include "engine/platform/system_clock.h"
 
 using namespace meson;
 using namespace meson::node;
@@ -97,4 +98,3 @@ void BenchmarkTest::gradesFollowTheLine() {
 
 QTEST_GUILESS_MAIN(BenchmarkTest)
 #include "benchmark_test.moc"
-#include "engine/platform/system_clock.h"

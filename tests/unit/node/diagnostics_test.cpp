@@ -6,6 +6,7 @@
 #include "engine/node/diagnostics.h"
 #include "engine/node/run_watch.h"
 #include "engine/platform/private_file.h"
+#include "engine/platform/system_clock.h"
 
 #include <fstream>
 
@@ -117,4 +118,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(DiagnosticsTest)
 #include "diagnostics_test.moc"
-#include "engine/platform/system_clock.h"
