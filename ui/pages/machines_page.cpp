@@ -129,7 +129,9 @@ QLayout* MachinesPage::makeActions() {
 
 /// What to do, while no other machine is attached.
 QWidget* MachinesPage::makeSteps() {
-    auto* card = new widgets::Card(tr("Watch your other machines from here"));
+    auto* card = new widgets::Card;
+    card->body()->addWidget(
+        new widgets::Text(tr("Watch your other machines from here"), theme::Type::Heading));
     auto* why = new widgets::Text(
         tr("Terminals without a screen can be watched, paused and limited here once you let this "
            "app in there. Two steps:"));
