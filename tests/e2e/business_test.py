@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import time
 import unittest
 
 import network
@@ -100,6 +101,9 @@ class BusinessTest(unittest.TestCase):
             bindings = self.net.business("usage")["bindings"]
             return bindings and bindings[0]["bytesByTerminals"] == sent
         network.wait_until(is_counted, "all that Terminals delivered is in the usage")
+        counted = int(time.time())
+        # An epoch that is ended in the second in which it began has no emission to share.
+        network.wait_until(lambda: time.time() >= counted + 1, "a second of the epoch has passed")
 
         def settled():
             self.assertEqual(self.admin("/v1/admin/settle", "POST")[0], 200)
