@@ -33,9 +33,13 @@ std::optional<std::string_view> takeUntil(std::string_view& rest, char separator
 }
 
 bool isAddress(std::string_view host) {
+    using namespace std::string_view_literals;
+    // make_address() ends at a null character; a zone means something on this computer only.
+    if (host.find_first_of("%\0"sv) != host.npos)
+        return false;
     boost::system::error_code error;
     boost::asio::ip::make_address(std::string(host), error);
-    return !error && host.find('%') == host.npos; // a zone means something here only
+    return !error;
 }
 
 std::optional<std::string_view> takeHost(std::string_view& rest) {

@@ -61,6 +61,8 @@ private Q_SLOTS:
         row("bare IPv6", line("2001:db8::7:8091"), PairLineError::Host);
         row("IPv4 in brackets", line("[192.0.2.7]:8091"), PairLineError::Host);
         row("an address with a zone", line("[fe80::1%eth0]:1"), PairLineError::Host);
+        row("a null in an address", line("[::1" + std::string(1, '\0') + "]:1"),
+            PairLineError::Host);
         row("an open bracket", line("[::1:8091"), PairLineError::Host);
         row("a name of 254", line(std::string(254, 'a') + ":1"), PairLineError::Host);
         row("port 0", line("home:0"), PairLineError::Port);
