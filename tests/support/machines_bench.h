@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCoreApplication>
-#include <QEvent>
-#include <QObject>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
 
-#include "engine/base/post_queue.h"
 #include "engine/node/attached_machines.h"
 #include "engine/platform/system_clock.h"
+#include "engine/terminal/control_queue.h"
 #include "tests/support/patience.h"
 #include "tests/support/terminal_bench.h"
 
@@ -38,15 +38,12 @@ public:
 };
 
 /// An app that watches such Terminals; its thread's answers come on the test's.
-class MachinesBench : public QObject {
+class MachinesBench {
     QTemporaryDir m_folder; // first: it goes last
 
 public:
-    MachinesBench()
-        : m_queue([this] { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); }) {
-        start();
-    }
-    ~MachinesBench() override {
+    MachinesBench() { start(); }
+    ~MachinesBench() {
         machines.reset();
         m_queue.close();
     }
@@ -87,14 +84,7 @@ public:
     std::unique_ptr<node::AttachedMachines> machines;
 
 private:
-    bool event(QEvent* event) override {
-        if (event->type() != QEvent::User)
-            return QObject::event(event);
-        m_queue.drain();
-        return true;
-    }
-
-    base::PostQueue m_queue;
+    terminal::ControlQueue m_queue;
 };
 
 } // namespace meson::test
