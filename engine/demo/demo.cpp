@@ -177,7 +177,8 @@ base::Result<void, DemoFailure> Demo::startRouter(const Cancelled& isCancelled) 
         QStringLiteral("router"),
         {QStringLiteral("router"), QStringLiteral("--demo"), QStringLiteral("--listen"),
          address + text(suffix), QStringLiteral("--url"), text(m_routerUrl),
-         QStringLiteral("--folder"), m_folder + QStringLiteral("/router"), QStringLiteral("--name"),
+         QStringLiteral("--folder"), m_folder + QStringLiteral("/router"),
+         QStringLiteral("--reserve"), QStringLiteral("64MB"), QStringLiteral("--name"),
          QStringLiteral("demo"), QStringLiteral("--epoch"),
          QStringLiteral("%1s").arg(m_options.epoch.count()), QStringLiteral("--check-interval"),
          QStringLiteral("8s"), QStringLiteral("--verbose"), QStringLiteral("1")});

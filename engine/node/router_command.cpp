@@ -75,6 +75,11 @@ constexpr std::array kTable{
     Setting{
         "cache", Size, "10GiB", "Disk space for the Router's own copies.", "Delivery",
         16 * 1024 * 1024},
+    Setting{
+        "reserve", Size, "0",
+        "Free disk space that is left alone; 0 stands for 10 GB or 5 %, whichever is more. With "
+        "less than it the Router keeps no new copies, and orders none.",
+        "Delivery"},
     Setting{"memory", Size, "64MiB", "Memory for small objects.", "Delivery", 0, 1LL << 40},
     Setting{
         "small-object", Size, "64KiB", "Objects up to this size are answered by the Router itself.",
@@ -196,6 +201,7 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.networkName = settings.text("name");
     options.demo = settings.isOn("demo");
     options.cacheQuota = settings.size("cache");
+    options.cacheReserve = settings.size("reserve");
     options.memoryTier = settings.size("memory");
     options.smallObject = settings.size("small-object");
     options.originCertificates = settings.path("origin-ca");

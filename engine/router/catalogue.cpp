@@ -121,7 +121,7 @@ base::Result<void, DatabaseFailure> Catalogue::load() {
             "NOT NULL, length BIGINT NOT NULL, binding BIGINT NOT NULL, url TEXT NOT NULL, fields "
             "TEXT "
             "NOT NULL, etag TEXT NOT NULL, last_modified BIGINT NOT NULL, expires BIGINT NOT NULL, "
-            "shards BLOB NOT NULL, leaves BLOB NOT NULL)")});
+            "shards BYTEA NOT NULL, leaves BYTEA NOT NULL)")});
     if (!made)
         return tl::unexpected(made.error());
     const auto rows = database.query(QStringLiteral(

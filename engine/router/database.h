@@ -28,8 +28,9 @@ std::string_view sentence(DatabaseError);
 using DatabaseFailure = base::Failure<DatabaseError>;
 
 /// The Router's state on disk, behind one writer thread. Every committed transaction survives a
-/// crash of the computer. Standard SQL only, so that PostgreSQL can take SQLite's place; the few
-/// sentences that SQLite words differently are in database.cpp. Thread: run()/post() any; the rest
+/// crash of the computer. Standard SQL and PostgreSQL's names of types only (SQLite takes any), so
+/// that PostgreSQL can take SQLite's place; the few sentences that SQLite words differently are in
+/// database.cpp. Thread: run()/post() any; the rest
 /// only inside them.
 class Database {
 public:

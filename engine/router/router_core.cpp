@@ -174,6 +174,7 @@ RouterCore::RouterCore(
            [this](std::function<void()> done) { m_epochs.closeNow(std::move(done)); },
            [this] { return QJsonDocument(toJson(status())).toJson().toStdString(); }},
           clock)
+    , m_upkeep(*m_foundation.store, m_foundation.tls, m_options.certificates)
     , m_timer(m_loop)
     , m_lastSecond(clock.steady()) {
     m_scheduler.onDelivered([this](BindingNumber binding, base::Bytes bytes) {
@@ -258,6 +259,7 @@ void RouterCore::tickEverySecond() {
     m_scheduler.tick();
     m_epochs.tick();
     m_names.tick();
+    m_upkeep.tick();
     for (const NodeIndex node : m_registry.endSuspensions())
         m_registry.save(m_writer, node);
     for (const NodeIndex node : m_registry.countPresence())

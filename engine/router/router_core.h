@@ -10,6 +10,7 @@
 #include "engine/router/router_foundation.h"
 #include "engine/router/router_status.h"
 #include "engine/router/spot_checker.h"
+#include "engine/router/upkeep.h"
 
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
@@ -86,6 +87,7 @@ private:
     BusinessAccounts m_accounts;
     Delivery m_delivery;
     BusinessApi m_businessApi;
+    Upkeep m_upkeep;
 
     http::asio::steady_timer m_timer;
     base::SteadyTime m_lastSecond;

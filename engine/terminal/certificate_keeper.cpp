@@ -34,9 +34,8 @@ CertificateKeeper::fromOwner(const http::CertificateFiles& files, Parts parts) {
         return tl::unexpected(base::explain(tls.error()));
     keeper->m_tls = *std::move(tls);
     keeper->m_files = files;
-    const auto chain = crypto::certificatesFromPem(platform::readFile(files.chain).value_or(""));
-    if (!chain.empty())
-        keeper->m_validity = crypto::validityOf(chain.front());
+    keeper->m_watch.emplace(keeper->m_tls, std::vector{files});
+    keeper->readValidity();
     return keeper;
 }
 
@@ -117,8 +116,26 @@ void CertificateKeeper::scheduleRenewal() {
 }
 
 void CertificateKeeper::tick() {
-    if (!isOwners() && !m_isAsking && m_parts.clock.now() >= m_renewAt)
+    if (isOwners())
+        takeOwners();
+    else if (!m_isAsking && m_parts.clock.now() >= m_renewAt)
         obtain([](const ChannelResult<void>&) {}); // problem() says how it went
+}
+
+void CertificateKeeper::takeOwners() {
+    const auto taken = m_watch->look();
+    if (!taken)
+        return;
+    m_failure = *taken ? std::string() : base::explain(taken->error());
+    if (!*taken)
+        return;
+    readValidity();
+    qCInfo(lcTerminal, "%s: the new certificate is in use.", m_files.chain.c_str());
+}
+
+void CertificateKeeper::readValidity() {
+    const auto chain = crypto::certificatesFromPem(platform::readFile(m_files.chain).value_or(""));
+    m_validity = chain.empty() ? std::nullopt : crypto::validityOf(chain.front());
 }
 
 std::optional<base::WallTime> CertificateKeeper::until() const {
@@ -135,11 +152,14 @@ std::string CertificateKeeper::problem() const {
         return "This node's certificate " + std::string(hasEnded ? "ended" : "ends") + " on " +
                dayOf(m_validity->until) + " and is not renewed: " + m_failure;
     }
+    if (!m_failure.empty())
+        return m_failure + " The certificate from before goes on serving, until " +
+               dayOf(m_validity->until) + ".";
     if (m_validity->until - m_parts.clock.now() > kOwnersEndsSoon)
         return {};
     return m_files.chain + ": this certificate " + (hasEnded ? "ended" : "ends") + " on " +
            dayOf(m_validity->until) +
-           ": renew it and start this Terminal again, else clients refuse it.";
+           ": renew it, else clients refuse it. New files are taken into use by themselves.";
 }
 
 } // namespace meson::terminal

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 
 import network
 
@@ -102,6 +103,17 @@ class CommandLineTest(unittest.TestCase):
             with socket.socket() as client:
                 return client.connect_ex(("127.0.0.1", port)) == 0
         network.wait_until(is_served, "the Router listens")
+
+    def test_aRouterWithoutDiskSpaceServesOnAndSaysWhatItDoesNot(self):
+        endpoint = f"127.0.0.1:{network.free_port()}"
+        router = network.Process(
+            [network.PROGRAM, "router", "--listen", endpoint, "--folder", self.folder / "router", "--reserve", "900TB"],
+            self.folder / "log")
+        self.addCleanup(router.stop)
+        network.wait_until(lambda: "--reserve" in router.last_words(), "the Router says so")
+        self.assertIn(str(self.folder / "router/cache"), router.last_words())
+        with urllib.request.urlopen(f"http://{endpoint}/v1/network", timeout=10) as answer:
+            self.assertEqual(answer.status, 200)
 
     def test_aFileInTheHomeFolderIsFound(self):
         home = {"HOME": str(self.folder)}

@@ -93,6 +93,25 @@ class CertificateTest(unittest.TestCase):
             self.assertEqual(transfer.wait(60), 0, transfer.stderr.read())
         self.assertEqual(hashlib.sha256(part.read_bytes()).hexdigest(), sha256)
 
+    def test_theRoutersOwnFilesAreTakenWhenTheyAreRenewed(self):
+        def shown():
+            context = ssl.create_default_context(cafile=self.net.certificates.authority)
+            with socket.create_connection(("127.0.0.1", self.net.port), 10) as plain:
+                with context.wrap_socket(plain, server_hostname="localhost") as secure:
+                    return secure.getpeercert()["serialNumber"]
+
+        before = shown()
+        self.net.certificates.renew()
+        network.wait_until(lambda: shown() != before, "the new one is shown")
+        renewed = shown()
+        good = self.net.certificates.chain.read_text()
+        self.net.certificates.chain.write_text("half a file")
+        log = self.net.folder / "router.log"
+        network.wait_until(lambda: "go on serving" in log.read_text(), "the Router names the file")
+        self.assertIn(str(self.net.certificates.chain), log.read_text())
+        self.assertEqual(shown(), renewed)
+        self.net.certificates.chain.write_text(good)
+
     def test_aTerminalThatComesBackIsServedByAgain(self):
         terminal = self.net.terminals[0]
         name = terminal.status()["nodeName"]

@@ -113,6 +113,11 @@ class Certificates:
                       "-addext", "basicConstraints=critical,CA:TRUE")
         names = ["DNS:localhost"] + [f"IP:127.0.0.{host}" for host in range(1, 10)]
         (folder / "names").write_text("subjectAltName=" + ",".join(names) + "\n")
+        self.renew()
+
+    def renew(self):
+        """A new key and certificate in the same files."""
+        folder = self.chain.parent
         self._openssl(folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                       "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=localhost")
         self._openssl(folder, "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key",
@@ -235,7 +240,8 @@ class Network:
         self.url = f"{scheme}://{self.domain}:{self.port}"
         self.router_arguments = [
             PROGRAM, "router", "--demo", "--listen", f"127.0.0.1:{self.port}", "--url", self.router_url, "--folder",
-            self.folder / "router", "--epoch", "5s", "--check-interval", "1s", "--verbose", "1", *extra]
+            self.folder / "router", "--reserve", "1MB", "--epoch", "5s", "--check-interval", "1s", "--verbose", "1",
+            *extra]
         if self.certificates:
             self.router_arguments += [
                 "--tls-certificate", self.certificates.chain, "--tls-key", self.certificates.key,
@@ -348,7 +354,11 @@ class Network:
             return fields["Location"] if status in (302, 307) else None
         target = None
         for path in paths:
-            target = wait_until(lambda p=path: location(p), f"a Terminal holds {path}")
+            try:
+                target = wait_until(lambda p=path: location(p), f"a Terminal holds {path}")
+            except AssertionError as late:
+                words = [process.last_words() for process in self.processes + [t.process for t in self.terminals]]
+                raise AssertionError("\n".join([str(late), *words])) from None
         return target
 
     def close(self):

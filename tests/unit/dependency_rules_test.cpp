@@ -103,7 +103,7 @@ QStringList violations(const Table& allowed, const QString& path, const QString&
         for (
             const QString& word : matches(
                 text,
-                R"((\bPRAGMA \w+|\bAUTOINCREMENT\b|\bINSERT OR\b|\bREPLACE INTO\b|\bROWID\b|\browid\b|\bGLOB\b|\bIFNULL\b|\bVACUUM\b|\bATTACH\b|\bINDEXED BY\b|\b(?:last_insert_rowid|zeroblob|randomblob|group_concat|strftime|unixepoch|json_extract|typeof)\())"))
+                R"((\bPRAGMA \w+|\bBLOB\b|\bAUTOINCREMENT\b|\bINSERT OR\b|\bREPLACE INTO\b|\bROWID\b|\browid\b|\bGLOB\b|\bIFNULL\b|\bVACUUM\b|\bATTACH\b|\bINDEXED BY\b|\b(?:last_insert_rowid|zeroblob|randomblob|group_concat|strftime|unixepoch|json_extract|typeof)\())"))
             broken << path + QLatin1String(" speaks SQLite: ") + word;
     return broken;
 }
@@ -174,6 +174,9 @@ private Q_SLOTS:
         QTest::addRow("only SQLite knows it")
             << "engine/router/a.cpp"
             << "query(QStringLiteral(\"INSERT OR IGNORE INTO node VALUES (?)\"));\n";
+        QTest::addRow("type that PostgreSQL does not know")
+            << "engine/router/a.cpp"
+            << "query(QStringLiteral(\"CREATE TABLE node (key BLOB)\"));\n";
         QTest::addRow("system header") << "engine/store/a.cpp"
                                        << "#include <sys/stat.h>\n";
         QTest::addRow("system ifdef") << "engine/store/a.cpp"

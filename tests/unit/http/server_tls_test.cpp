@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include "engine/http/certificate_watch.h"
 #include "engine/http/ticket_keys.h"
-#include "engine/http/tls_context.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_certificate.h"
 #include "tests/support/test_server.h"
@@ -155,6 +155,30 @@ private Q_SLOTS:
         QVERIFY(!failed);
         QCOMPARE(failed.error().code, TlsError::CertificateNotReadable);
         QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("new.test"));
+    }
+
+    void takesFilesThatWereRenewed() {
+        TestServer server;
+        const CertificateFiles files = certificate("watched", {"old.test"});
+        const auto context = *TlsContext::create({files});
+        server.options.tls = context;
+        QVERIFY(server.start());
+        CertificateWatch watch(context, {files});
+        QVERIFY(!watch.look());
+        certificate("watched", {"new.test"});
+        const auto taken = watch.look();
+        QVERIFY(taken && *taken);
+        QVERIFY(!watch.look());
+        QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("new.test"));
+        QVERIFY(QFile::remove(QString::fromStdString(files.key)));
+        const auto refused = watch.look();
+        QVERIFY(refused && !*refused);
+        QCOMPARE(refused->error().about, files.key);
+        QVERIFY(!watch.look()); // said once
+        QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("new.test"));
+        certificate("watched", {"newer.test"});
+        QVERIFY(watch.look());
+        QCOMPARE(TlsClient(server.endpoint(), {}).certificateName(), std::string("newer.test"));
     }
 
     void namesTheFileThatIsWrong() {

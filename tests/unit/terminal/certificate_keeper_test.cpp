@@ -226,6 +226,28 @@ private Q_SLOTS:
         QVERIFY(bench.keeper->problem().find("renew it") != std::string::npos);
         QVERIFY(!CertificateKeeper::fromOwner({"/nowhere.pem", "/nowhere.key"}, parts));
     }
+
+    void whatTheOwnerRenewedIsTakenAtOnceAndWhatIsWrongIsSaid() {
+        Bench bench;
+        const auto files = test::writeCertificate(bench.path("own"), {"n.test"});
+        bench.keeper =
+            CertificateKeeper::fromOwner(files, {bench.channel, bench.identity, bench.routerClock})
+                .value();
+        const std::string before = bench.serialShown();
+        test::writeCertificate(bench.path("own"), {"n.test"});
+        bench.keeper->tick();
+        const std::string renewed = bench.serialShown();
+        QVERIFY(!renewed.empty() && renewed != before);
+        QVERIFY(QFile::remove(QString::fromStdString(files.key)));
+        bench.keeper->tick();
+        QVERIFY(bench.keeper->problem().find("own.key") != std::string::npos);
+        QVERIFY(bench.keeper->problem().find("goes on serving") != std::string::npos);
+        QCOMPARE(bench.serialShown(), renewed);
+        test::writeCertificate(bench.path("own"), {"n.test"});
+        bench.keeper->tick();
+        QVERIFY(bench.keeper->problem().find("goes on serving") == std::string::npos);
+        QVERIFY(bench.serialShown() != renewed);
+    }
 };
 
 QTEST_GUILESS_MAIN(CertificateKeeperTest)
