@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QNetworkReply>
+#include <QRandomGenerator>
 #include <array>
 #include <span>
 
@@ -220,9 +221,12 @@ base::Result<void, DemoFailure> Demo::bindDomain() {
     };
     const QString own = QStringLiteral("business.key");
     if (!QFile::exists(m_folder + QLatin1Char('/') + own)) {
+        // No name twice: an earlier run may have died with the account made and its key not kept.
+        const QString name = QStringLiteral("demo-%1").arg(
+            QRandomGenerator::global()->generate(), 8, 16, QLatin1Char('0'));
         const auto account = business(
             QStringLiteral("router/admin.key"),
-            {QStringLiteral("account"), QStringLiteral("create"), QStringLiteral("demo")});
+            {QStringLiteral("account"), QStringLiteral("create"), name});
         if (!account)
             return tl::unexpected(account.error());
         const std::string key = account->value(QLatin1String("apiKey")).toString().toStdString();

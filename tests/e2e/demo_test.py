@@ -201,6 +201,14 @@ class DemoTest(unittest.TestCase):
         figures, _ = self.run_demo(kept.name, "--duration", "3s")
         self.assertGreater(figures["requests"], 0)
 
+        # As one leaves it that died before it saved that key.
+        (pathlib.Path(kept.name) / "business.key").unlink()
+        with contextlib.closing(sqlite3.connect(pathlib.Path(kept.name) / "router/router.db")) as state:
+            state.execute("DELETE FROM bindings")
+            state.commit()
+        figures, _ = self.run_demo(kept.name, "--duration", "3s")
+        self.assertGreater(figures["requests"], 0)
+
     def test_viewersSeeNoFailureWhenATerminalHangsAndOneIsKilledAndFfmpegIsNotInstalled(self):
         cache = tempfile.TemporaryDirectory(prefix="meson-e2e-")
         self.addCleanup(cache.cleanup)
