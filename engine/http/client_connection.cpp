@@ -2,6 +2,7 @@
 #include "engine/http/client_connection.h"
 
 #include "engine/crypto/identity.h"
+#include "engine/platform/socket.h"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -32,11 +33,11 @@ void ClientConnection::connect(
     ErrorCode error;
     m_socket.close(error);
     error.clear();
-    if (from) {
-        m_socket.open(endpoint.protocol(), error);
-        if (!error)
-            m_socket.bind({*from, 0}, error);
-    }
+    m_socket.open(endpoint.protocol(), error);
+    if (!error)
+        platform::keepFromChildren(m_socket.native_handle());
+    if (!error && from)
+        m_socket.bind({*from, 0}, error);
     if (error) // else the system would choose another address
         return asio::post(
             m_socket.get_executor(), [done = std::move(done), error] { done(error); });

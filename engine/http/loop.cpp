@@ -6,6 +6,7 @@
 #include "engine/http/connection.h"
 #include "engine/http/tls_context.h"
 #include "engine/http/upload_limiter.h"
+#include "engine/platform/socket.h"
 
 #include <array>
 #include <boost/asio/post.hpp>
@@ -63,6 +64,7 @@ std::string Loop::nextBoundary() {
 }
 
 void Loop::adopt(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer) {
+    platform::keepFromChildren(socket.native_handle());
     boost::system::error_code error;
     socket.non_blocking(true, error);
     if (error)

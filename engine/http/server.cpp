@@ -53,6 +53,8 @@ openAcceptor(asio::io_context& context, const tcp::endpoint& endpoint, Sharing s
     tcp::acceptor acceptor(context);
     error_code error;
     acceptor.open(endpoint.protocol(), error);
+    if (!error)
+        platform::keepFromChildren(acceptor.native_handle());
     if (!error && !platform::prepareListener(acceptor.native_handle()))
         error = asio::error::operation_not_supported;
     if (!error && endpoint.protocol() == tcp::v6())

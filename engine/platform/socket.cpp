@@ -12,6 +12,7 @@
 #include <io.h>
 #include <windows.h>
 #else
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,6 +38,10 @@ Transfer failedSend() {
 
 const int kMoreFollows = 0;
 const bool kListenersShareLoad = false;
+
+void keepFromChildren(SocketHandle socket) {
+    SetHandleInformation(reinterpret_cast<HANDLE>(socket), HANDLE_FLAG_INHERIT, 0);
+}
 
 bool prepareListener(SocketHandle socket) {
     const BOOL on = TRUE; // SO_REUSEADDR would let any program take the port over
@@ -74,6 +79,10 @@ const bool kListenersShareLoad = true;
 const int kMoreFollows = 0;
 const bool kListenersShareLoad = false;
 #endif
+
+void keepFromChildren(SocketHandle socket) {
+    fcntl(socket, F_SETFD, FD_CLOEXEC);
+}
 
 bool prepareListener(SocketHandle socket) {
     const int on = 1;

@@ -35,6 +35,9 @@ extern const int kMoreFollows;
 /// Whether several sockets that listen on one address share its connections evenly (SO_REUSEPORT on
 /// Linux).
 extern const bool kListenersShareLoad;
+/// Programs that this one starts do not get the socket: one that outlives it, as a browser does,
+/// would keep its port taken and its connections open. For each socket that is opened or accepted.
+void keepFromChildren(SocketHandle socket);
 /// Readies a listening socket before bind(): a port that another program listens on is refused, one
 /// whose old connections still linger is not. False if the system refused.
 bool prepareListener(SocketHandle socket);

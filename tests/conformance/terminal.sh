@@ -124,7 +124,7 @@ did() { # did KIND WHAT
     echo "ok      $2"
 }
 did_all() {
-    for kind in cache spot-check open-leaf receipts delete; do
+    for kind in cache spot-check open-leaf receipts delete send-index; do
         case " $orders " in *" $kind "*) ;; *) return 1 ;; esac
     done
 }
@@ -191,11 +191,18 @@ run_commands() {
         delete) delete "$command" "$object" ;;
         spot-check) spot_check "$command" "$object" "${rest%% *}" "${rest#* }" ;;
         open-leaf) open_leaf "$command" "$object" "$rest" ;;
-        policy) acknowledge "$command" 'done' ;;
+        policy)
+            acknowledge "$command" 'done'
+            did policy "keeps to the Router's policy"
+            ;;
         send-index)
             send_index
-            check "the Router takes the index that it asked for" "$status" 200
             acknowledge "$command" 'done'
+            case $status in
+            000) ;; # the Router asks again
+            200) did send-index "the Router takes the index that it asked for" ;;
+            *) check "the Router takes the index that it asked for" "$status" 200 ;;
+            esac
             ;;
         *) acknowledge "$command" refused unknown-command ;;
         esac
@@ -213,12 +220,18 @@ heartbeat() { # heartbeat WAIT_SECONDS
 
 # --- receipts (section 9)
 
-batch=0
-send_receipts() {
-    set -- "$work/receipts"/*.json
-    [ -e "$1" ] || return 0
-    batch=$((batch + 1))
+batch=0 batched=
+send_receipts() { # those of one batch until they are answered: the Router knows a batch that comes again
+    if [ -z "$batched" ]; then
+        batched=$(find "$work/receipts" -name '*.json')
+        [ -n "$batched" ] || return 0
+        batch=$((batch + 1))
+    fi
+    # shellcheck disable=SC2086
+    set -- $batched
     request POST "/v1/terminals/$id/receipts" "{\"batch\":$batch,\"receipts\":[$(cat "$@" | paste -sd ,)]}"
+    [ "$status" != 000 ] || return 0
+    batched=
     if [ "$status $(pick "a['accepted'], a['refused']")" = "200 ($#, [])" ]; then
         rm -f "$@"
         [ "$(pick "a['creditedBytes']")" = 0 ] || did receipts "is credited for its receipts" # not for Router's own checks
@@ -342,9 +355,14 @@ run_commands
 end=$(($(date +%s) + seconds))
 while [ "$(date +%s)" -lt "$end" ] && ! did_all; do
     heartbeat 2
-    [ "$status" = 200 ] || break
-    run_commands
-    send_receipts
+    case $status in
+    000) sleep 1 ;; # a Router that is started again
+    200)
+        run_commands
+        send_receipts
+        ;;
+    *) break ;;
+    esac
 done
 heartbeat 0 # with the last acknowledgements
 check "holds heartbeats and gives commands" "$status" 200

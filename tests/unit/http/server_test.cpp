@@ -19,6 +19,23 @@ class ServerTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aProgramStartedMeanwhileKeepsNeitherPortNorConnection() {
+        TestServer server;
+        QVERIFY(server.start());
+        const auto client = server.client();
+        QCOMPARE(client->get("/").status, 200);
+        QProcess child; // until its input ends
+        child.start(QStringLiteral("cat"), {});
+        QVERIFY(child.waitForStarted());
+        server.options.endpoints = {server.endpoint()};
+        server.stop();
+        QVERIFY(client->isClosedByServer());
+        QVERIFY(server.start());
+        QCOMPARE(server.client()->get("/").status, 200);
+        child.closeWriteChannel();
+        QVERIFY(child.waitForFinished());
+    }
+
     void answersWithLengthDateAndServer() {
         TestServer server;
         QVERIFY(server.start());
