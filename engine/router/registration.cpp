@@ -144,9 +144,10 @@ void Registration::probed(
     const base::Result<http::SmallAnswer, http::ClientFailure>& answer) {
     const ip::address address = attempt->addresses[attempt->next];
     std::string failure;
-    if (!answer && answer.error().code == http::ClientError::TlsFailed)
+    if (!answer && answer.error().code == http::ClientError::TlsFailed) {
         failure = base::explain(answer.error()); // what is wrong with the certificate
-    else if (!answer)
+        attempt->isUntrusted = true;
+    } else if (!answer)
         failure = std::string(sentence(answer.error().code));
     else if (answer->head.status != 200)
         failure = "It answered with status " + std::to_string(answer->head.status) + ".";
@@ -165,12 +166,16 @@ void Registration::probed(
 }
 
 void Registration::refuseUnreachable(const Attempt& attempt) {
+    const std::string remedy =
+        attempt.isUntrusted
+            ? "Give this Terminal a certificate for that name or address that clients trust."
+            : "Open TCP port " + std::to_string(attempt.message.port) +
+                  " in the firewall and forward it in the router of this network, then register "
+                  "again.";
     respondProblem(
         *attempt.exchange,
         {422, "not-reachable", "The Router cannot reach this Terminal from outside.",
-         attempt.failures + "Open TCP port " + std::to_string(attempt.message.port) +
-             " in the firewall and forward it in the router of this network, then register "
-             "again."});
+         attempt.failures + remedy});
 }
 
 void Registration::enrol(const Attempt& attempt, const ip::address& address) {

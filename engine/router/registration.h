@@ -49,7 +49,8 @@ private:
         std::vector<http::asio::ip::address> addresses;
         std::size_t next = 0; ///< address to probe
         std::string challenge;
-        std::string failures; ///< one clause per address that could not be reached
+        std::string failures;     ///< one clause per address that could not be reached
+        bool isUntrusted = false; ///< of them, one whose certificate is the reason
     };
     /// Its name in redirects; empty: the address.
     std::string hostOf(const protocol::Register& message) const;

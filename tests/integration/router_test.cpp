@@ -4,6 +4,7 @@
 #include "engine/protocol/problem.h"
 #include "tests/support/patience.h"
 #include "tests/support/router_bench.h"
+#include "tests/support/test_certificate.h"
 
 #include <thread>
 
@@ -98,6 +99,31 @@ private Q_SLOTS:
             problem[QStringLiteral("type")].toString().endsWith(QStringLiteral("not-reachable")));
         const QString place = QStringLiteral("127.0.0.1:%1").arg(port);
         QVERIFY(problem[QStringLiteral("detail")].toString().contains(place));
+    }
+
+    void saysThatNobodyTrustsACertificateAndSpeaksOfNoFirewall() {
+        QTemporaryDir folder;
+        test::TestServer server;
+        server.options.tls =
+            http::TlsContext::create(
+                {test::writeCertificate(
+                    folder.filePath(QStringLiteral("own")).toStdString(), {"127.0.0.1"})})
+                .value();
+        QVERIFY(server.start());
+        HandTerminal terminal(url());
+        protocol::Register message;
+        message.publicKey = terminal.identity.publicKey();
+        message.port = server.endpoint().port();
+        message.name = "by hand";
+        message.software = "test/1";
+        message.tls = true;
+        const auto answer =
+            terminal.say("POST", "/v1/terminals", protocol::encode(message).toStdString());
+        QCOMPARE(answer.head.status, 422);
+        const QString detail = RouterBench::json(answer)[QStringLiteral("detail")].toString();
+        QVERIFY2(detail.contains(QStringLiteral("self-signed")), qPrintable(detail));
+        QVERIFY2(detail.contains(QStringLiteral("a certificate")), qPrintable(detail));
+        QVERIFY2(!detail.contains(QStringLiteral("firewall")), qPrintable(detail));
     }
 
     void refusesAnAddressWhereSomebodyElseAnswers() {
