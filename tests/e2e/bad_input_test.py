@@ -92,7 +92,7 @@ class CommandLineTest(unittest.TestCase):
                                environment={"PATH": "/nowhere", "XDG_CACHE_HOME": str(self.folder / "film")})
 
     def test_withoutIpv6APortAloneMeansAllAddressesOfIpv4(self):
-        port = network.free_port()
+        port = network.free_port("0.0.0.0")
         router = network.Process(
             [sys.executable, pathlib.Path(__file__).with_name("without_ipv6.py"), network.PROGRAM, "router", "--listen",
              port, "--folder", self.folder / "router"], self.folder / "log")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real network for the end-to-end tests: nginx as origin, a Router and Terminals, each a process."""
 
+import contextlib
 import hashlib
 import http.client
 import json
@@ -28,9 +29,12 @@ PATIENCE = 30  # seconds until a client gives up
 
 
 def free_port(address="127.0.0.1"):
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        return probe.getsockname()[1]
+    """Not of those that systems give to clients: one of them would take it before the server does."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((address, port))
+            return port
 
 
 def wait_until(condition, what, seconds=30):
