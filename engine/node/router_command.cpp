@@ -119,7 +119,7 @@ constexpr std::array kTable{
     Setting{
         "client-quota", Size, "100GB",
         "Bytes that count at once for one client network (/24, /48) in an epoch; more are paid and "
-        "billed only when a spot check or another network corroborates them.",
+        "billed only as far as other deliveries corroborate them.",
         "Money", 0},
     Setting{
         "folder", Path, "", "Keys, database and cache. Default: meson/router in your data folder.",

@@ -10,8 +10,8 @@
 namespace meson::router {
 
 /// How many bytes each client network (/24 or /48) had counted in the running epoch. What exceeds
-/// the quota is held until something else corroborates it, so that a bot that merely collects
-/// redirects earns nothing. Thread: the Router's loop.
+/// the quota is held until the epoch's end and counts only as far as it is corroborated, so that a
+/// bot that merely collects redirects earns nothing by it. Thread: the Router's loop.
 class ClientQuota {
 public:
     explicit ClientQuota(base::Bytes quota)
@@ -26,6 +26,10 @@ public:
             std::clamp(bytes, base::Bytes(0), std::max(m_quota - used, base::Bytes(0)));
         used += counted;
         return counted;
+    }
+    bool isUsedUp(std::uint64_t network) const {
+        const auto found = m_used.find(network);
+        return found != m_used.end() && found->second >= m_quota;
     }
     /// What take() counted could not be written down.
     void giveBack(std::uint64_t network, base::Bytes bytes) {

@@ -105,32 +105,19 @@ bool settleRewards(
                {int(Asset::Rewards), qlonglong(epoch)});
 }
 
-/// Credits what was held above a quota and something else vouches for: a check of the object at
-/// this node, or its completion by another network at another node.
-std::optional<Corroborated> corroborate(Database& database, std::int64_t epoch) {
-    const auto rows = database.query(
-        QStringLiteral(
-            "SELECT h.node, h.binding, SUM(h.bytes) FROM epoch_held h WHERE h.epoch = ? AND ("
-            "EXISTS (SELECT 1 FROM epoch_check c WHERE c.epoch = h.epoch AND c.node = h.node AND "
-            "c.object = h.object) OR "
-            "EXISTS (SELECT 1 FROM epoch_completion d WHERE d.epoch = h.epoch AND d.object = "
-            "h.object AND d.node <> h.node AND d.network <> h.network)) "
-            "GROUP BY h.node, h.binding"),
-        {qlonglong(epoch)});
-    if (!rows)
+/// Credits what was held above a quota and counts after all.
+std::optional<Corroborated> corroborate(const Database& database, std::int64_t epoch) {
+    const auto credited = corroboration::credit(database, epoch);
+    if (!credited)
         return std::nullopt;
     Corroborated added;
-    for (const Database::Row& row : *rows) {
-        const std::string node = row[0].toString().toStdString();
-        const base::Bytes bytes(row[2].toLongLong());
+    for (const auto& [node, binding, bytes] : *credited) {
         if (!addToNode(database, epoch, node, {{"credited", bytes.count()}}) ||
-            !addDelivered(database, epoch, {{row[1].toUInt(), {}, bytes, base::Bytes(0), 0}}))
+            !addDelivered(database, epoch, {{binding, {}, bytes, base::Bytes(0), 0}}))
             return std::nullopt;
         added.nodes.emplace_back(node, bytes);
         added.bytes += bytes;
     }
-    if (!rows->empty() && !receipt_trail::corroborate(database, epoch))
-        return std::nullopt;
     return added;
 }
 
@@ -177,6 +164,10 @@ bool settleFees(
 } // namespace
 
 base::Result<void, DatabaseFailure> createTables(Database& database) {
+    if (const auto made = receipt_trail::createTable(database); !made)
+        return made;
+    if (const auto made = corroboration::createTable(database); !made)
+        return made;
     return database.migrate(
         QStringLiteral("epochs"),
         {QStringLiteral("CREATE TABLE epoch (number BIGINT PRIMARY KEY, starts BIGINT NOT NULL, "
@@ -349,12 +340,14 @@ bool addCheck(
         .has_value();
 }
 
-bool addIssued(
-    const Database& database, std::int64_t epoch,
-    const std::map<std::string, base::Bytes>& issued) {
-    return std::all_of(issued.begin(), issued.end(), [&](const auto& item) {
-        return addToNode(database, epoch, item.first, {{"issued", item.second.count()}});
-    });
+bool addIssued(const Database& database, std::int64_t epoch, const IssuedTokens::Unsaved& tokens) {
+    return IssuedTokens::save(database, tokens.rows) &&
+           std::all_of(
+               tokens.issued.begin(), tokens.issued.end(),
+               [&](const auto& item) {
+                   return addToNode(database, epoch, item.first, {{"issued", item.second.count()}});
+               }) &&
+           corroboration::addIssued(database, epoch, tokens.aboveQuota);
 }
 
 std::vector<std::pair<std::uint64_t, base::Bytes>>
@@ -445,7 +438,7 @@ std::optional<Corroborated> settle(
     auto corroborated = corroborate(database, epoch);
     if (!corroborated || !settleRewards(database, epoch, emission, now) ||
         !settleFees(database, epoch, pricePerGigabyte, now) ||
-        !receipt_trail::settle(database, epoch))
+        !receipt_trail::settle(database, epoch) || !corroboration::forget(database, epoch))
         return std::nullopt;
     for (const char* table : {"epoch_network", "epoch_held", "epoch_completion", "epoch_check"}) {
         if (!database.query(

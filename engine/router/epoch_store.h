@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/router/corroboration.h"
 #include "engine/router/issued_tokens.h"
 #include "engine/router/ledger.h"
 #include "engine/router/receipt_trail.h"
@@ -75,9 +76,8 @@ lastAnswer(const Database& database, const std::string& node);
 bool addCheck(
     const Database& database, std::int64_t epoch, const std::string& node,
     const std::string& object);
-/// Lengths of the objects that clients were redirected to a node for.
-bool addIssued(
-    const Database& database, std::int64_t epoch, const std::map<std::string, base::Bytes>& issued);
+/// Tokens, and what they let each node be credited.
+bool addIssued(const Database& database, std::int64_t epoch, const IssuedTokens::Unsaved& tokens);
 /// What each client network had counted in an epoch that is not settled.
 std::vector<std::pair<std::uint64_t, base::Bytes>>
 countedByNetwork(const Database& database, std::int64_t epoch);

@@ -66,8 +66,6 @@ base::Result<void, DatabaseFailure> Epochs::load() {
         return made;
     if (const auto made = Ledger::createTables(database); !made)
         return made;
-    if (const auto made = receipt_trail::createTable(database); !made)
-        return made;
     const auto open = epoch_store::openEpochs(database);
     if (!open)
         return tl::unexpected(open.error());
@@ -160,11 +158,10 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
 
 void Epochs::receipts(NodeIndex node, BatchCredit batch, BatchDone done) {
     epoch_store::Booking booking = split(node, batch);
-    auto tokens = m_tokens.takeUnsaved(m_registry);
+    auto tokens = m_tokens.takeUnsaved(m_registry, m_quota);
     auto write = [&database = m_writer.database(), tokens, batch, booking] {
         return database.transaction([&] {
-            return IssuedTokens::save(database, tokens.rows) &&
-                   epoch_store::addIssued(database, booking.answer.epoch, tokens.issued) &&
+            return epoch_store::addIssued(database, booking.answer.epoch, tokens) &&
                    IssuedTokens::saveCredits(database, batch) &&
                    epoch_store::book(database, booking) &&
                    database
@@ -235,7 +232,7 @@ void Epochs::flush() {
     std::vector<epoch_store::Delivered> delivered;
     for (const auto& [binding, item] : std::exchange(m_routerDeliveries, {}))
         delivered.push_back({binding, ownerOf(binding), base::Bytes(0), item.bytes, item.requests});
-    auto tokens = m_tokens.takeUnsaved(m_registry);
+    auto tokens = m_tokens.takeUnsaved(m_registry, m_quota);
     auto standby = takeStandby();
     for (std::shared_ptr<const Second>& refused : std::exchange(m_unwritten, {}))
         write(std::move(refused));
@@ -251,8 +248,7 @@ void Epochs::write(std::shared_ptr<const Second> second) {
     m_writer.ask(
         [&database = m_writer.database(), second] {
             return database.transaction([&] {
-                return IssuedTokens::save(database, second->tokens.rows) &&
-                       epoch_store::addIssued(database, second->epoch, second->tokens.issued) &&
+                return epoch_store::addIssued(database, second->epoch, second->tokens) &&
                        epoch_store::addDelivered(database, second->epoch, second->delivered) &&
                        epoch_store::addStandby(database, second->epoch, second->standby);
             });

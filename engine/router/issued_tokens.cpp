@@ -88,7 +88,8 @@ void IssuedTokens::forget(base::WallTime now) {
     std::erase_if(m_tokens, [limit](const auto& item) { return item.second.expires < limit; });
 }
 
-IssuedTokens::Unsaved IssuedTokens::takeUnsaved(const NodeRegistry& registry) {
+IssuedTokens::Unsaved
+IssuedTokens::takeUnsaved(const NodeRegistry& registry, const ClientQuota& quota) {
     Unsaved unsaved;
     unsaved.rows.reserve(m_unsaved.size());
     for (const std::uint64_t nonce : m_unsaved) {
@@ -98,6 +99,8 @@ IssuedTokens::Unsaved IssuedTokens::takeUnsaved(const NodeRegistry& registry) {
         const Token& token = found->second;
         const std::string node = base::toText(registry.at(token.node).id);
         unsaved.issued[node] += token.length;
+        if (quota.isUsedUp(token.network))
+            unsaved.aboveQuota[{token.network, node}] += token.length;
         unsaved.rows.push_back(
             {signedOf(nonce), QString::fromStdString(node), token.binding,
              static_cast<int>(token.purpose), qlonglong(token.length.count()),

@@ -3,6 +3,8 @@
 
 #include "engine/protocol/delivery_token.h"
 #include "engine/protocol/messages.h"
+#include "engine/router/client_quota.h"
+#include "engine/router/corroboration.h"
 #include "engine/router/database.h"
 #include "engine/router/node_registry.h"
 #include "engine/router/object_record.h"
@@ -74,9 +76,11 @@ public:
     struct Unsaved {
         std::vector<Database::Row> rows;
         std::map<std::string, base::Bytes> issued; ///< by node id: the objects' lengths
+        /// Of them those to clients of networks that have used their quotas up.
+        std::map<corroboration::Meeting, base::Bytes> aboveQuota;
     };
     /// Tokens added since the last call.
-    Unsaved takeUnsaved(const NodeRegistry& registry);
+    Unsaved takeUnsaved(const NodeRegistry& registry, const ClientQuota& quota);
     /// Thread: the database's, inside a transaction.
     static bool save(const Database& database, const std::vector<Database::Row>& rows);
     static bool saveCredits(const Database& database, const BatchCredit& batch);

@@ -31,20 +31,6 @@ bool add(
     return true;
 }
 
-bool corroborate(const Database& database, std::int64_t epoch) {
-    return database
-        .query(
-            QStringLiteral(
-                "UPDATE epoch_receipt SET credited = credited + held WHERE epoch = ? AND held > 0 "
-                "AND (EXISTS (SELECT 1 FROM epoch_check c WHERE c.epoch = epoch_receipt.epoch AND "
-                "c.node = epoch_receipt.node AND c.object = epoch_receipt.object) OR "
-                "EXISTS (SELECT 1 FROM epoch_completion d WHERE d.epoch = epoch_receipt.epoch AND "
-                "d.object = epoch_receipt.object AND d.node <> epoch_receipt.node AND "
-                "d.network <> epoch_receipt.network))"),
-            {qlonglong(epoch)})
-        .has_value();
-}
-
 bool settle(const Database& database, std::int64_t epoch) {
     return database.query(
                QStringLiteral(

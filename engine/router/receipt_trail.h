@@ -22,7 +22,7 @@ struct Row {
     std::uint64_t network = 0; ///< the client's, if something is held
     base::Bytes stated;
     base::Bytes credited;
-    base::Bytes held; ///< above the network's quota; credited too if corroborated
+    base::Bytes held; ///< above the network's quota; credited too as far as it is corroborated
 };
 
 base::Result<void, DatabaseFailure> createTable(Database& database);
@@ -30,8 +30,6 @@ base::Result<void, DatabaseFailure> createTable(Database& database);
 bool add(
     const Database& database, std::int64_t epoch, const std::string& node, std::int64_t batch,
     const std::vector<Row>& rows);
-/// Credits what was held and is corroborated in the tables of the epoch.
-bool corroborate(const Database& database, std::int64_t epoch);
 /// Forgets clients' networks of a settled epoch, and the epochs that are kept no longer.
 bool settle(const Database& database, std::int64_t epoch);
 

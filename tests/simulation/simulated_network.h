@@ -18,15 +18,19 @@
 
 namespace meson::test {
 
+/// What the bots of one who farms do where they are sent to another Terminal.
+enum class Bots { GoAway, FetchAll };
+
 /// A whole network in one process under one seed: the Router's own scheduler, checks and books; an
 /// origin, clients and Terminals that are functions; simulated network and clock.
 class SimulatedNetwork final : public router::Prober {
 public:
     struct Options {
         std::uint64_t seed = 1;
-        int requests = 1;     ///< of clients in each step
-        int smallness = 4;    ///< of objects
-        int bots = 0;         ///< in each step, of each Terminal that farms
+        int requests = 1;  ///< of clients in each step
+        int smallness = 4; ///< of objects
+        int bots = 0;      ///< in each step, of each Terminal that farms
+        Bots botsAre = Bots::GoAway;
         int checkedEvery = 1; ///< step
         /// Terminals state what they sent, epochs are settled and booked; none: it is only judged.
         std::optional<router::EpochOptions> books;
@@ -292,17 +296,18 @@ private:
         served(node, token, id, piece, isTrickle ? kBeforeGivingUp : isCut ? all / 2 : all);
         return !isCut && !isTrickle;
     }
-    /// Bots of a Terminal's owner, all in one network, ask for what nobody else does, since what
-    /// others complete corroborates them; where they are sent elsewhere they go away.
+    /// Bots of a Terminal's owner, all in one network, ask for what others complete elsewhere, too,
+    /// or checks are made of. It states what they did not even fetch.
     void botsAsk() {
         for (router::NodeIndex farmer = 0; farmer < m_terminals.size(); ++farmer) {
             for (int i = 0; m_terminals[farmer].kind == Kind::Farms && i < m_options.bots; ++i) {
-                const base::ContentId id = m_ids[m_ids.size() - 1 - m_random() % kUnwanted];
+                const base::ContentId id = m_ids[m_random() % m_ids.size()];
                 const router::ObjectRecord& object = *m_objects.findObject(id);
                 const boost::asio::ip::address_v4 bot(
                     0xc6336400U + static_cast<std::uint32_t>(m_random() % 256));
                 const auto [node, token] = redirect(object, bot, {});
-                if (node != farmer)
+                if (node == router::kNoNode ||
+                    (node != farmer && m_options.botsAre == Bots::GoAway))
                     continue;
                 served(node, token, id, {0, object.length.count()}, object.length);
                 m_terminals[node].farmed += object.length;
@@ -458,7 +463,7 @@ private:
             m_books->settle();
         } else if (isTime) {
             m_scheduling.tokens.forget(clock().wall());
-            m_scheduling.tokens.takeUnsaved(registry());
+            m_scheduling.tokens.takeUnsaved(registry(), router::ClientQuota(base::Bytes(0)));
         }
     }
 

@@ -124,7 +124,7 @@ public:
     base::SteadyTime returnsAt;                                           ///< if it is away
     std::vector<std::pair<base::SteadyTime, base::ContentId>> unreported; ///< evictions
     protocol::Receipts receipts; ///< not sent yet; the number is of the batch before
-    base::Bytes farmed;          ///< stated for redirects that bots collected
+    base::Bytes farmed;          ///< stated for what bots were sent to it for
 
 private:
     /// Whether it is one of the `share` that it dropped: as good as random.

@@ -4,6 +4,8 @@
 #include "tests/simulation/simulated_network.h"
 #include "tests/simulation/zoo_seed.h"
 
+#include <cmath>
+
 using namespace meson;
 using namespace std::chrono_literals;
 using test::Kind;
@@ -12,7 +14,8 @@ namespace {
 
 constexpr int kCheats = 4;
 constexpr int kHonest = 4;
-constexpr auto kDays = 5;
+constexpr int kEach = 8; ///< where differences are small
+constexpr int kDays = 5;
 constexpr std::chrono::seconds kStep = 10min;
 /// For each of the networks that the clients are in.
 constexpr base::Bytes kQuota(1'000'000);
@@ -20,7 +23,6 @@ constexpr base::Bytes kQuota(1'000'000);
 test::SimulatedNetwork::Options withBooks(std::uint64_t seed) {
     test::SimulatedNetwork::Options options{seed};
     options.requests = 8;
-    options.bots = 4;
     options.books = router::EpochOptions{
         24h, base::MicroTokens(1'000'000'000), base::MicroCredits(10'000), kQuota};
     return options;
@@ -45,8 +47,6 @@ private Q_SLOTS:
             return;
         QTest::newRow("honest but flaky") << Kind::Flaky << false << 1.05;
         QTest::newRow("flapping") << Kind::Flapping << false << 0.9;
-        QTest::newRow("drops 1 %") << Kind::Drops1 << false << 1.05; // not in so few days
-        QTest::newRow("drops 5 %") << Kind::Drops5 << false << 0.98;
         QTest::newRow("drops 10 %") << Kind::Drops10 << true << 0.92;
         QTest::newRow("drops 10 % of blocks") << Kind::DropsBlocks << true << 0.65;
         QTest::newRow("drops the cold") << Kind::DropsCold << true << 0.6;
@@ -65,7 +65,7 @@ private Q_SLOTS:
         test::SimulatedNetwork network(withBooks(m_seed.value()));
         network.addTerminals(kind, kCheats);
         network.addTerminals(Kind::Honest, kHonest);
-        live(network);
+        live(network, kDays);
         int suspended = 0;
         std::chrono::duration<double, std::ratio<3600>> time{};
         for (const auto& terminal : network.terminals()) {
@@ -74,7 +74,8 @@ private Q_SLOTS:
             ++suspended;
             time += *terminal.suspendedAt - base::SteadyTime();
         }
-        const double share = rewardShare(network);
+        const double share =
+            rewardOf(network, 0, kCheats).mean / rewardOf(network, kCheats, kHonest).mean;
         qInfo(
             "%-24s earns %5.1f %% of an honest one's reward; %d of %d suspended%s",
             QTest::currentDataTag(), share * 100, suspended, kCheats,
@@ -86,40 +87,68 @@ private Q_SLOTS:
         QVERIFY2(share <= most, m_seed.text());
     }
 
-    /// Sixteen checks of each kind a day, as a network has them.
-    void farmingWithOnesOwnBotsBringsNoMoreThanTheirQuotaAndWhatChecksVouchFor() {
-        constexpr int kCheckedEvery = 9;
+    /// What is found one time in a hundred costs more than it saves, too, but only days show it.
+    void whoDropsAFewPerCentEarnsAsMuchLessAsTheFormulaSays() {
+        if (test::kIsSanitized)
+            return;
         auto options = withBooks(m_seed.value());
-        options.checkedEvery = kCheckedEvery;
+        options.requests = 40;
+        test::SimulatedNetwork network(options);
+        network.addTerminals(Kind::Honest, kEach);
+        network.addTerminals(Kind::Drops1, kEach);
+        network.addTerminals(Kind::Drops5, kEach);
+        live(network, 30);
+        const Reward honest = rewardOf(network, 0, kEach);
+        expectLess("drops 1 %", 0.01, rewardOf(network, kEach, kEach), honest);
+        expectLess("drops 5 %", 0.05, rewardOf(network, 2 * kEach, kEach), honest);
+    }
+
+    void farmingBringsNoMoreThanTheQuotaOfTheBotsNetwork_data() {
+        QTest::addColumn<test::Bots>("bots");
+        QTest::newRow("farms, bots go away elsewhere") << test::Bots::GoAway;
+        QTest::newRow("farms, bots fetch all") << test::Bots::FetchAll;
+    }
+    /// Sixteen checks of each kind a day, as a network has them.
+    void farmingBringsNoMoreThanTheQuotaOfTheBotsNetwork() {
+        QFETCH(test::Bots, bots);
+        auto options = withBooks(m_seed.value());
+        options.requests = 40;
+        options.bots = 12;
+        options.botsAre = bots;
+        options.checkedEvery = 9;
         test::SimulatedNetwork network(options);
         network.addTerminals(Kind::Farms, 1);
-        network.addTerminals(Kind::Honest, kHonest);
-        live(network);
-        double honest = 0;
+        network.addTerminals(Kind::Honest, kEach);
+        live(network, kDays);
+        const Reward honest = rewardOf(network, 1, kEach);
         double credited = 0;
-        for (router::NodeIndex node = 1; node <= kHonest; ++node) {
-            honest += double(network.books().earned(node)) / kHonest;
-            credited += double(network.credited(node).count()) / kHonest;
-        }
-        const double share = double(network.books().earned(0)) / honest;
+        for (router::NodeIndex node = 1; node <= kEach; ++node)
+            credited += double(network.credited(node).count()) / (kEach);
+        const double share = rewardOf(network, 0, 1).mean / honest.mean;
         const double stated = double(network.terminals()[0].farmed.count());
-        // Each kind of check looks at one object in its turn.
-        const double checked = 2.0 * (24h / kStep) / kCheckedEvery / network.kUnwanted;
-        const double counted = kDays * double(kQuota.count()) + checked * stated;
-        const double formula = 1 + counted / credited;
+        const double formula = 1 + kDays * double(kQuota.count()) / credited;
+        // The farmer is one of them, and what clients fetch of each differs as much.
+        const double three = 3 * honest.deviation / honest.mean * std::sqrt(1 + 1.0 / kEach);
         qInfo(
-            "farms tokens             earns %5.1f %% of an honest one's reward; its quota and the "
-            "checks say %5.1f %% at most, and it stated %5.1f %%",
-            share * 100, formula * 100, (1 + stated / credited) * 100);
-        QVERIFY2(share <= formula, m_seed.text());
+            "%-29s earns %5.1f %% of an honest one's reward; its quota brings %5.1f ± %.1f %%, "
+            "and all that it stated would %5.1f %%",
+            QTest::currentDataTag(), share * 100, formula * 100, three / 3 * 100,
+            (1 + stated / credited) * 100);
+        QVERIFY2(share <= formula + three, m_seed.text());
+        QVERIFY2(formula + three < 1 + stated / credited, m_seed.text()); // it would have shown
     }
 
 private:
+    struct Reward {
+        double mean = 0;
+        double deviation = 0; ///< of one from another
+    };
+
     /// Days of clients and checks, to the end of the last epoch.
-    static void live(test::SimulatedNetwork& network) {
+    static void live(test::SimulatedNetwork& network, int days) {
         for (int i = 0; i < 400; ++i)
             network.publish();
-        for (int step = 0; step < kDays * 24h / kStep; ++step) {
+        for (int step = 0; step < days * 24h / kStep; ++step) {
             network.step(kStep);
             if (step % 3 != 0)
                 continue;
@@ -127,16 +156,35 @@ private:
             network.retireOldest();
         }
         network.step(kStep);
-        QVERIFY(network.books().epochs->settledCount() >= kDays);
+        QVERIFY(network.books().epochs->settledCount() >= days);
         QVERIFY(network.books().epochs->ledgerIsBalanced());
     }
-    /// What the first ones earned, in parts of what the honest after them did.
-    static double rewardShare(test::SimulatedNetwork& network) {
-        double cheats = 0;
-        double honest = 0;
-        for (router::NodeIndex node = 0; node < kCheats + kHonest; ++node)
-            (node < kCheats ? cheats : honest) += double(network.books().earned(node));
-        return cheats / kCheats / (honest / kHonest);
+    /// What `count` of one kind earned, from the first on.
+    static Reward rewardOf(test::SimulatedNetwork& network, int first, int count) {
+        std::vector<double> earned;
+        for (int i = 0; i < count; ++i)
+            earned.push_back(
+                double(network.books().earned(static_cast<router::NodeIndex>(first + i))));
+        Reward reward;
+        reward.mean = std::accumulate(earned.begin(), earned.end(), 0.0) / count;
+        for (const double each : earned)
+            reward.deviation += (each - reward.mean) * (each - reward.mean);
+        reward.deviation = std::sqrt(reward.deviation / std::max(count - 1, 1));
+        return reward;
+    }
+    /// Of n checks f·n find something missing, which weighs four times what a passed one does: the
+    /// reputation is (1-f) ÷ (1-f+4f) in the mean. Clients are sent away as often.
+    void expectLess(const char* name, double f, const Reward& cheat, const Reward& honest) {
+        const double share = cheat.mean / honest.mean;
+        const double formula = (1 - f) * (1 - f) / (1 - f + router::Reputation::kBroken * f);
+        const double three = 3 * std::hypot(cheat.deviation, honest.deviation) / honest.mean /
+                             std::sqrt(double(kEach));
+        qInfo(
+            "%-24s earns %5.1f %% of an honest one's reward in 30 days; the formula says %5.1f ± "
+            "%.1f %%",
+            name, share * 100, formula * 100, three / 3 * 100);
+        QVERIFY2(formula + three < 1, m_seed.text());
+        QVERIFY2(share <= formula + three, m_seed.text());
     }
 
     const test::ZooSeed m_seed;

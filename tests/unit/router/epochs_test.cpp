@@ -261,46 +261,92 @@ private Q_SLOTS:
         QCOMPARE(books.answer.heldBytes.count(), 0);
     }
 
-    void paysAndBillsTheExcessThatASpotCheckCorroborates() {
+    /// Network 1 has taken its quota at `node`, which its tokens so far were for.
+    static void useUpQuota(Books& books, NodeIndex node, std::int64_t batch = 1) {
+        const std::string token = books.issue(node, 1'000);
+        books.epochs->flush();
+        books.state(node, batch, {{token, 1'000}});
+    }
+    static void passCheck(Books& books, NodeIndex node, std::uint8_t object) {
+        base::ContentId checked;
+        checked.bytes.fill(object);
+        books.epochs->checkPassed(node, checked);
+    }
+
+    void paysAndBillsTheExcessAsFarAsItsNetworkTakesWhatItIsSentForElsewhere_data() {
+        QTest::addColumn<qint64>("elsewhere"); // of 4,000 bytes
+        QTest::addColumn<qint64>("credited");  // of 2,000 held, of tokens for 2,400
+        QTest::newRow("goes away") << qint64(0) << qint64(0);
+        QTest::newRow("takes a quarter") << qint64(1'000) << qint64(600);
+        QTest::newRow("takes as much") << qint64(3'336) << qint64(2'000);
+        QTest::newRow("takes all") << qint64(4'000) << qint64(2'000);
+    }
+    void paysAndBillsTheExcessAsFarAsItsNetworkTakesWhatItIsSentForElsewhere() {
+        QFETCH(const qint64, elsewhere);
+        QFETCH(const qint64, credited);
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        const NodeIndex c = books.addNode();
+        useUpQuota(books, a);
+        // Two receipts of two objects that checks were passed for, and one of another object.
+        books.state(
+            a, 2, {{books.issue(a, 1'200, 1, 7), 1'000}, {books.issue(a, 1'200, 1, 8), 1'000}});
+        passCheck(books, a, 7);
+        passCheck(books, a, 8);
+        books.state(b, 1, {{books.issue(b, 3'000, 1, 9), std::min(elsewhere, qint64(3'000))}});
+        books.state(c, 1, {{books.issue(c, 1'000, 1, 9), std::max(elsewhere - 3'000, qint64(0))}});
+        books.passEpoch();
+        QCOMPARE(network.registry.at(a).credited.count(), 1'000 + credited);
+        QCOMPARE(network.registry.at(b).credited.count(), 0); // nothing speaks for the object
+        QCOMPARE(books.epochs->byTerminals().count(), 1'000 + credited);
+        QCOMPARE(tracedBeyond(books, 1), 0);
+        books.database->run([&] {
+            QCOMPARE(Epochs::usageOf(*books.database, 1).byTerminals.count(), 1'000 + credited);
+        });
+    }
+
+    void wantsAlsoTheObjectToBeVouchedFor_data() {
+        QTest::addColumn<int>("node");
+        QTest::addColumn<quint64>("clientNetwork");
+        QTest::addColumn<qint64>("bytes"); // of 500
+        QTest::addColumn<qint64>("credited");
+        QTest::newRow("completed by another network elsewhere")
+            << 1 << quint64(2) << qint64(500) << qint64(800);
+        QTest::newRow("at the same node") << 0 << quint64(2) << qint64(500) << qint64(0);
+        QTest::newRow("not the whole") << 1 << quint64(2) << qint64(499) << qint64(0);
+        QTest::newRow("by the same network") << 1 << quint64(1) << qint64(500) << qint64(0);
+    }
+    void wantsAlsoTheObjectToBeVouchedFor() {
+        QFETCH(const int, node);
+        QFETCH(const quint64, clientNetwork);
+        QFETCH(const qint64, bytes);
+        QFETCH(const qint64, credited);
+        test::Scheduling network;
+        Books books(newFile(), network, base::Bytes(1'000));
+        const NodeIndex a = books.addNode();
+        const NodeIndex b = books.addNode();
+        useUpQuota(books, a);
+        books.state(a, 2, {{books.issue(a, 800, 1, 9), 800}});
+        books.state(b, 1, {{books.issue(b, 2'000, 1, 5), 2'000}}); // it does not go away elsewhere
+        const auto by = static_cast<NodeIndex>(node);
+        const std::int64_t before = network.registry.at(a).credited.count();
+        books.state(by, 3, {{books.issue(by, 500, clientNetwork, 9), bytes}});
+        const std::int64_t own = network.registry.at(a).credited.count() - before;
+        books.passEpoch();
+        QCOMPARE(network.registry.at(a).credited.count(), 1'000 + own + credited);
+    }
+
+    void whoIsSentNowhereElseVouchesForNothing() {
         test::Scheduling network;
         Books books(newFile(), network, base::Bytes(1'000));
         const NodeIndex node = books.addNode();
-        books.state(node, 1, {{books.issue(node, 5'000, 1, 7), 3'000}});
-        books.state(node, 2, {{books.issue(node, 5'000, 1, 8), 3'000}});
-        base::ContentId checked;
-        checked.bytes.fill(7);
-        books.epochs->checkPassed(node, checked);
+        useUpQuota(books, node);
+        books.state(node, 2, {{books.issue(node, 5'000, 1, 7), 3'000}});
+        passCheck(books, node, 7);
         books.passEpoch();
-        QCOMPARE(network.registry.at(node).credited.count(), 3'000); // 1,000 + 2,000 of object 7
-        QCOMPARE(books.epochs->byTerminals().count(), 3'000);
-        books.database->run(
-            [&] { QCOMPARE(Epochs::usageOf(*books.database, 1).byTerminals.count(), 3'000); });
-    }
-
-    void paysTheExcessOfAnObjectThatAnotherNetworkCompletedElsewhere() {
-        test::Scheduling network;
-        Books books(newFile(), network, base::Bytes(1'000));
-        const NodeIndex a = books.addNode();
-        const NodeIndex b = books.addNode();
-        books.state(a, 1, {{books.issue(a, 1'000), 1'000}, {books.issue(a, 1'000, 1, 9), 800}});
-        books.state(b, 1, {{books.issue(b, 800, 2, 9), 800}});
-        books.passEpoch();
-        QCOMPARE(network.registry.at(a).credited.count(), 1'800);
-    }
-
-    void doesNotTakeTheSameNodeNetworkOrAPartAsCorroboration() {
-        test::Scheduling network;
-        Books books(newFile(), network, base::Bytes(1'000));
-        const NodeIndex a = books.addNode();
-        const NodeIndex b = books.addNode();
-        books.state(a, 1, {{books.issue(a, 1'000), 1'000}, {books.issue(a, 1'000, 1, 9), 800}});
-        books.state(a, 2, {{books.issue(a, 800, 2, 9), 800}}); // the same node
-        books.state(b, 1, {{books.issue(b, 800, 3, 9), 799}}); // not the whole
-        books.state(b, 2, {{books.issue(b, 800, 1, 9), 800}}); // the same network, over its quota
-        books.passEpoch();
-        QCOMPARE(network.registry.at(a).credited.count(), 1'800);
-        // The last one is vouched for by network 2 at the other node, but not the other way round.
-        QCOMPARE(network.registry.at(b).credited.count(), 1'599);
+        QCOMPARE(network.registry.at(node).credited.count(), 1'000);
     }
 
     void keepsQuotaAndHeldBytesOverARestartAndRepeatsTheLastAnswer() {
@@ -309,7 +355,9 @@ private Q_SLOTS:
             test::Scheduling network;
             Books books(file, network, base::Bytes(1'000));
             const NodeIndex node = books.addNode();
+            const NodeIndex other = books.addNode();
             books.state(node, 5, {{books.issue(node, 5'000), 1'500}});
+            books.state(other, 1, {{books.issue(other, 5'000), 5'000}});
         }
         test::Scheduling network;
         Books books(file, network, base::Bytes(1'000));
@@ -319,9 +367,7 @@ private Q_SLOTS:
         QCOMPARE(repeated->creditedBytes.count(), 1'000);
         QCOMPARE(repeated->heldBytes.count(), 500);
         QCOMPARE(repeated->epoch, 1);
-        base::ContentId checked;
-        checked.bytes.fill(1);
-        books.epochs->checkPassed(0, checked);
+        passCheck(books, 0, 1);
         books.passEpoch();
         QCOMPARE(network.registry.at(0).credited.count(), 1'500);
     }
@@ -333,12 +379,10 @@ private Q_SLOTS:
         const NodeIndex b = books.addNode();
         const std::string token = books.issue(a, 500, 3, 5);
         books.state(a, 1, {{books.issue(a, 5'000, 1, 7), 3'000}, {token, 400}, {token, 400}});
-        books.state(b, 1, {{books.issue(b, 5'000, 1, 8), 3'000}, {"nonsense", 10}});
+        books.state(b, 1, {{books.issue(b, 3'000, 1, 8), 3'000}, {"nonsense", 10}});
         books.state(b, 2, {{books.issue(b, 700, 4, 9), 700}});
         QCOMPARE(tracedBeyond(books, 1), 0);
-        base::ContentId checked;
-        checked.bytes.fill(7);
-        books.epochs->checkPassed(a, checked);
+        passCheck(books, a, 7);
         books.passEpoch();
         QCOMPARE(network.registry.at(a).credited.count(), 3'500);
         QCOMPARE(network.registry.at(b).credited.count(), 700);
