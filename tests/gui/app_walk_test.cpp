@@ -110,7 +110,7 @@ void AppWalkTest::walk(Check check) {
         walkPage(page.name, check);
         for (QAbstractButton* section : test::sectionsOf(m_bench->window())) {
             section->click();
-            look(m_bench->window(), page.name + QLatin1Char(' ') + section->text(), check);
+            walkPage(page.name + QLatin1Char(' ') + section->text(), check);
         }
     }
     walkOnboarding([&](QWidget& screen, const QString& where) { look(screen, where, check); });

@@ -138,11 +138,15 @@ void Application::closed() {
         return m_window.hide();
     auto* question = closeQuestion(nowServed(), &m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    connect(question, &QDialog::finished, this, [this, question](int result) {
-        const bool keeps = result == QDialog::Accepted;
+    connect(question, &QDialog::accepted, this, [this, question] {
         if (question->isRemembered())
-            rememberOnClose(keeps ? node::OnClose::KeepRunning : node::OnClose::Quit);
-        keeps ? m_window.hide() : quit();
+            rememberOnClose(node::OnClose::KeepRunning);
+        m_window.hide();
+    });
+    connect(question, &widgets::ConfirmDialog::refused, this, [this, question] {
+        if (question->isRemembered())
+            rememberOnClose(node::OnClose::Quit);
+        quit();
     });
     question->open();
 }

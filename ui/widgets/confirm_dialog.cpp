@@ -21,6 +21,7 @@ ConfirmDialog::ConfirmDialog(
     QWidget* parent)
     : QDialog(parent)
     , m_words(new QVBoxLayout)
+    , m_remember(new QCheckBox)
     , m_confirm(new QPushButton(confirm))
     , m_reject(new QPushButton(tr("Cancel"))) {
     const bool destructive = danger == Danger::Destructive;
@@ -35,6 +36,8 @@ ConfirmDialog::ConfirmDialog(
     m_words->setSpacing(space::kSmall);
     m_words->addWidget(title);
     m_words->addWidget(cost);
+    m_words->addWidget(m_remember);
+    m_remember->hide();
     auto* top = new QHBoxLayout;
     top->setSpacing(space::kMedium);
     top->addWidget(
@@ -56,7 +59,10 @@ ConfirmDialog::ConfirmDialog(
     (destructive ? m_reject : m_confirm)->setDefault(true);
     (destructive ? m_reject : m_confirm)->setFocus();
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::rejected, this, [this] {
+        Q_EMIT refused();
+        reject();
+    });
 }
 
 void ConfirmDialog::setRejectText(const QString& text) {
@@ -64,12 +70,8 @@ void ConfirmDialog::setRejectText(const QString& text) {
 }
 
 void ConfirmDialog::setRemember(const QString& text) {
-    if (!m_remember) {
-        m_remember = new QCheckBox;
-        m_words->addSpacing(space::kTight);
-        m_words->addWidget(m_remember);
-    }
     m_remember->setText(text);
+    m_remember->show();
 }
 
 /// A window does not ask wrapped text how high it is.
@@ -80,7 +82,7 @@ void ConfirmDialog::showEvent(QShowEvent* event) {
 }
 
 bool ConfirmDialog::isRemembered() const {
-    return m_remember && m_remember->isChecked();
+    return m_remember->isChecked();
 }
 
 } // namespace meson::widgets

@@ -30,6 +30,10 @@ public:
     void setRemember(const QString& text);
     bool isRemembered() const;
 
+Q_SIGNALS:
+    /// The other button was pressed; Escape only closes the question.
+    void refused();
+
 protected:
     void showEvent(QShowEvent* event) override;
 

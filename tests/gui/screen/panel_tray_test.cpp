@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
 #include <QMenu>
 #include <QProcess>
 #include <QPushButton>
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void theMenuPausesAndResumes();
     void theMenuOpensAndQuits();
     void closingAsksOnceAndKeepsRunning();
+    void quittingFromTheQuestionIsRemembered();
     void theWindowComesBackWhenThePanelGoes();
 
 private:
@@ -162,11 +164,30 @@ void PanelTrayTest::closingAsksOnceAndKeepsRunning() {
     MESON_TRY_VERIFY(m_bench->window().findChild<widgets::ConfirmDialog*>());
     auto* question = m_bench->window().findChild<widgets::ConfirmDialog*>();
     QVERIFY(m_bench->window().isVisible());
+    QTest::keyClick(question, Qt::Key_Escape); // neither
+    MESON_TRY_VERIFY(!m_bench->window().findChild<widgets::ConfirmDialog*>());
+    QVERIFY(m_bench->window().isVisible() && m_bench->isIn(TerminalPhase::Serving));
+    m_bench->window().close();
+    MESON_TRY_VERIFY(m_bench->window().findChild<widgets::ConfirmDialog*>());
+    question = m_bench->window().findChild<widgets::ConfirmDialog*>();
     question->accept();
     MESON_TRY_VERIFY(!m_bench->window().isVisible());
     QVERIFY(m_bench->isIn(TerminalPhase::Serving));
     clickIcon(1);
     MESON_TRY_VERIFY(m_bench->window().isVisible());
+}
+
+void PanelTrayTest::quittingFromTheQuestionIsRemembered() {
+    openPanel();
+    m_bench->window().close();
+    MESON_TRY_VERIFY(m_bench->window().findChild<widgets::ConfirmDialog*>());
+    auto* question = m_bench->window().findChild<widgets::ConfirmDialog*>();
+    question->findChild<QCheckBox*>()->setChecked(true);
+    for (auto* button : question->findChildren<QPushButton*>())
+        if (button->text() == QLatin1String("Quit"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    MESON_TRY_COMPARE(m_bench->now().state, node::EngineState::Stopped);
+    QCOMPARE(m_bench->model().settings().onClose, node::OnClose::Quit);
 }
 
 void PanelTrayTest::theWindowComesBackWhenThePanelGoes() {
