@@ -13,8 +13,11 @@
 #include "tests/support/patience.h"
 #include "tests/support/raw_client.h"
 #include "ui/bridge/words.h"
+#include "ui/pages/bandwidth_page.h"
 #include "ui/pages/earnings_page.h"
+#include "ui/shell/command_palette.h"
 #include "ui/shell/onboarding_steps.h"
+#include "ui/shell/page_registry.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/schedule_grid.h"
@@ -56,6 +59,9 @@ private Q_SLOTS:
     void anotherStartCanQuitTheFirst();
     void aFailedEngineIsSaidAndStartedAgain();
     void closingWithoutATrayQuits();
+    void keysReachEveryPageAndCommand();
+    void theWindowComesBackAsItWas();
+    void standingAlertsAreCountedBesideActivity();
 };
 
 void AppTest::enterAloneChoosesTheDemoAndWritesNothingBefore() {
@@ -262,6 +268,70 @@ void AppTest::closingWithoutATrayQuits() {
     bench.window().close();
     QCOMPARE(quits.count(), 1);
     MESON_TRY_COMPARE(bench.now().state, node::EngineState::Stopped);
+}
+
+void AppTest::keysReachEveryPageAndCommand() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    shell::MainWindow& window = bench.window();
+    const auto shown = [&] {
+        for (const auto* page : window.findChildren<pages::Page*>())
+            if (page->isVisible())
+                return page->accessibleName();
+        return QString();
+    };
+    const auto all = shell::pages();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    for (int i = 7; i >= 0; --i) {
+        QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+        QCOMPARE(shown(), all[static_cast<std::size_t>(i)].name);
+    }
+    QTest::keyClick(&window, Qt::Key_F1);
+    QCOMPARE(shown(), QStringLiteral("Why am I not earning?"));
+    QTest::keyClick(&window, Qt::Key_Comma, Qt::ControlModifier);
+    QCOMPARE(shown(), QStringLiteral("Settings"));
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    auto* palette = window.findChild<shell::CommandPalette*>();
+    QVERIFY(palette && palette->isVisible());
+    auto* search = palette->findChild<QLineEdit*>();
+    QTest::keyClicks(search, QStringLiteral("wal"));
+    QTest::keyClick(search, Qt::Key_Return);
+    QCOMPARE(shown(), QStringLiteral("Wallet"));
+}
+
+void AppTest::theWindowComesBackAsItWas() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    constexpr int kHeight = 690;
+    bench.window().resize(bench.window().minimumWidth(), kHeight);
+    bench.window().showPage(bridge::PageId::Bandwidth);
+    bench.window().findChild<widgets::Sidebar*>()->collapse();
+    bench.reopen();
+    QCOMPARE(bench.window().height(), kHeight);
+    QVERIFY(bench.window().findChild<widgets::Sidebar*>()->isCollapsed());
+    QVERIFY(bench.window().findChild<pages::BandwidthPage*>()->isVisible());
+}
+
+void AppTest::standingAlertsAreCountedBesideActivity() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
+    const auto* activity = [&]() -> QAbstractButton* {
+        for (auto* button : bench.window().findChildren<widgets::NavButton*>())
+            if (button->text() == QLatin1String("Activity"))
+                return button;
+        return nullptr;
+    }();
+    QVERIFY(activity);
+    QVERIFY(activity->accessibleDescription().isEmpty());
+    router.notify("Something that the owner should know.");
+    MESON_TRY_COMPARE(activity->accessibleDescription(), QStringLiteral("1 unread"));
+    metrics::JournalFilter standing;
+    standing.show = metrics::JournalFilter::Show::StandingAlerts;
+    bench.model().events(standing, &bench.window(), [&](const auto& alerts) {
+        bench.model().dismissEvent(alerts.at(0).id);
+    });
+    MESON_TRY_VERIFY(activity->accessibleDescription().isEmpty());
 }
 
 QTEST_MAIN(AppTest)

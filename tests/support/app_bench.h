@@ -46,6 +46,11 @@ public:
              base::Bytes(1)}};
         return settings;
     }
+    /// As somebody starts it again who has ended it.
+    void reopen() {
+        application.reset();
+        open(AppBench::makeTerminal, Start::Shown);
+    }
     bridge::MinerModel& model() { return application->model(); }
     shell::MainWindow& window() { return application->window(); }
     const node::MinerSnapshot& now() { return model().snapshot(); }

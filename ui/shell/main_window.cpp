@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace meson::shell {
 
@@ -27,6 +28,7 @@ namespace {
 
 constexpr QSize kSmallest(960, 640);
 constexpr QSize kStandard(1180, 760);
+constexpr int kAlertsGap = 2'000; // ms
 
 QString enginesDetail(const node::MinerSnapshot& now) {
     const QString why = bridge::engineSentence(now.problem);
@@ -63,6 +65,8 @@ MainWindow::MainWindow(bridge::MinerModel& model, const QString& stateFile)
     connect(&model, &bridge::MinerModel::earningsChanged, this, &MainWindow::refresh);
     connect(&model, &bridge::MinerModel::settingsChanged, this, &MainWindow::takeSettings);
     connect(&model, &bridge::MinerModel::pageRequested, this, &MainWindow::showPage);
+    connect(&m_alerts, &QTimer::timeout, this, &MainWindow::askForAlerts);
+    m_alerts.start(kAlertsGap);
     connect(&model, &bridge::MinerModel::commandFailed, this, [this](const QString& problem) {
         m_toasts->show(theme::Tone::Error, problem);
     });
@@ -217,6 +221,25 @@ void MainWindow::refresh() {
     const bridge::Reachability reach = bridge::reachabilityOf(now, time);
     m_strip->setReachability(reach.tone, reach.words);
     refreshBanner();
+}
+
+void MainWindow::askForAlerts() {
+    metrics::JournalFilter standing;
+    standing.show = metrics::JournalFilter::Show::StandingAlerts;
+    m_model.events(standing, this, [this](const auto& alerts) { takeAlerts(alerts); });
+}
+
+/// A dot where nothing is wrong, else their number.
+void MainWindow::takeAlerts(const std::vector<metrics::JournalEntry>& alerts) {
+    using Kind = widgets::Badge::Kind;
+    const bool isGrave = std::any_of(alerts.begin(), alerts.end(), [](const auto& alert) {
+        return metrics::severityOf(alert.event.type) > metrics::Severity::Info;
+    });
+    m_sidebar->setBadge(
+        static_cast<int>(PageId::Activity), {alerts.empty() ? Kind::None
+                                             : isGrave      ? Kind::Count
+                                                            : Kind::Dot,
+                                             static_cast<int>(alerts.size())});
 }
 
 void MainWindow::refreshBanner() {

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 #include <QSettings>
+#include <QTimer>
 
 class QStackedWidget;
 
@@ -47,10 +48,11 @@ private:
     void build();
     void addShortcuts();
     void addShortcut(const QKeySequence& keys, const QString& name, std::function<void()> run);
-    void openPalette();
     void takeSettings();
     void refresh();
     void refreshBanner();
+    void askForAlerts();
+    void takeAlerts(const std::vector<metrics::JournalEntry>& alerts);
     void pauseAsked();
 
     struct BannerText;
@@ -72,6 +74,7 @@ private:
     QString m_shownBanner;
     std::function<void()> m_bannerAction;
     std::optional<node::BrokenRun> m_brokenRun;
+    QTimer m_alerts;
 };
 
 } // namespace meson::shell
