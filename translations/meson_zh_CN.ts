@@ -567,10 +567,6 @@
             <translation>%1，探测于%2</translation>
         </message>
         <message>
-            <source>Checks found %1 % of what was promised, and the node was there %2 % of the latest hours.</source>
-            <translation>检查发现承诺内容的 %1 %，节点在最近的小时中有 %2 % 在线。</translation>
-        </message>
-        <message>
             <source>Not measured: the Router has not said the time yet</source>
             <translation>未测量：路由器尚未告知时间</translation>
         </message>
@@ -771,8 +767,8 @@
             <translation>路由器无法从外部连到本节点。</translation>
         </message>
         <message>
-            <source>Pass the port on in your home router, and allow it in the firewall. Without that no visitor is sent here.</source>
-            <translation>请在家用路由器上设置端口转发，并在防火墙中放行。否则不会有访客被引到这里。</translation>
+            <source>Pass the port on in your home router, and allow it in the firewall. Without that no viewer is sent here.</source>
+            <translation>请在家用路由器上设置端口转发，并在防火墙中放行。否则不会有观众被引到这里。</translation>
         </message>
         <message>
             <source>Silent for %1. %2</source>
@@ -815,8 +811,8 @@
             <translation>这里有 %1 个对象；一天内无人请求</translation>
         </message>
         <message>
-            <source>Visitors do not ask for what is stored here.</source>
-            <translation>访客没有请求这里存储的内容。</translation>
+            <source>Viewers do not ask for what is stored here.</source>
+            <translation>观众没有请求这里存储的内容。</translation>
         </message>
         <message>
             <source>Nothing is wrong here: leave it running. More space holds more of what is wanted.</source>
@@ -942,6 +938,14 @@
         <message>
             <source>Other key</source>
             <translation>密钥不符</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>When it last answered: %1 (%2)</source>
+            <translation>最后一次应答时：%1（%2）</translation>
         </message>
     </context>
     <context>
@@ -1315,10 +1319,6 @@
             <translation>同时取入缓存的对象数，1 至 64。更改后节点会重新启动。</translation>
         </message>
         <message>
-            <source>Mbit/s</source>
-            <translation>Mbit/s</translation>
-        </message>
-        <message>
             <source>No limit</source>
             <translation>不限</translation>
         </message>
@@ -1526,10 +1526,6 @@
             <translation>表格 (*.csv);;JSON (*.json)</translation>
         </message>
         <message>
-            <source>%1 could not be written: %2</source>
-            <translation>无法写入 %1：%2</translation>
-        </message>
-        <message>
             <source>alerts = events of this kind − those that ended or that you dismissed</source>
             <translation>警报 = 此类事件 − 已结束的或您已忽略的</translation>
         </message>
@@ -1592,10 +1588,6 @@
             <translation>已获取（平均）</translation>
         </message>
         <message>
-            <source>Served is all that leaves for clients, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache.</source>
-            <translation>“已服务”是发往客户端的全部数据，包含报头和加密开销，与限速的计算方式一致。“已获取”是为填充缓存而下载的数据。</translation>
-        </message>
-        <message>
             <source>bytes of the last 10 s ÷ 10 s × 8; longer stretches show their average and peak</source>
             <translation>最近 10 秒的字节数 ÷ 10 秒 × 8；更长的时段显示平均值和峰值</translation>
         </message>
@@ -1604,16 +1596,16 @@
             <translation>一周计划</translation>
         </message>
         <message>
-            <source>What the node may do in each half hour, by this computer's clock. Full uses the limit, Limited the alternative limit, Paused sends clients to other nodes. When the clock changes for summer, a half hour that is skipped is skipped, and one that comes twice counts twice.</source>
-            <translation>节点在每个半小时内可以做什么，以本机时钟为准。“全速”使用限速，“受限”使用备用限速，“暂停”把客户端交给其他节点。夏令时切换时，被跳过的半小时不计，重复的半小时计两次。</translation>
+            <source>What the node may do in each half hour, by this computer's clock. Full uses the limit, Limited the alternative limit, Paused sends viewers to other nodes. When the clock changes for summer, a half hour that is skipped is skipped, and one that comes twice counts twice.</source>
+            <translation>节点在每个半小时内可以做什么，以本机时钟为准。“全速”使用限速，“受限”使用备用限速，“暂停”把观众交给其他节点。夏令时切换时，被跳过的半小时不计，重复的半小时计两次。</translation>
         </message>
         <message>
             <source>Limit now: %1</source>
             <translation>当前限速：%1</translation>
         </message>
         <message>
-            <source>Served is all that leaves for clients, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache. Shaded is the time in which the node was paused.</source>
-            <translation>“提供”是发往客户端的全部数据，包括报文头和加密，与限速的计法相同。“取回”是为填充缓存而下载的数据。阴影部分是节点暂停的时间。</translation>
+            <source>Served is all that leaves for viewers, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache. Shaded is the time in which the node was paused.</source>
+            <translation>“提供”是发往观众的全部数据，包括报文头和加密，与限速的计法相同。“取回”是为填充缓存而下载的数据。阴影部分是节点暂停的时间。</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -1719,8 +1711,8 @@
             <translation>向缓存所在磁盘写入 64 MB，并绕过系统内存读回；然后用一个处理器核心分别进行校验、加密和签名各一秒。最多十秒，期间照常提供服务。</translation>
         </message>
         <message>
-            <source>12.5 MB/s keep a line of 100 Mbit/s busy, 125 MB/s one of 1 Gbit/s. A new visitor over TLS costs one signature.</source>
-            <translation>12.5 MB/s 可占满 100 Mbit/s 的线路，125 MB/s 可占满 1 Gbit/s 的线路。每位通过 TLS 新来的访客需要一次签名。</translation>
+            <source>12.5 MB/s keep a line of 100 Mbit/s busy, 125 MB/s one of 1 Gbit/s. A new viewer over TLS costs one signature.</source>
+            <translation>12.5 MB/s 可占满 100 Mbit/s 的线路，125 MB/s 可占满 1 Gbit/s 的线路。每位通过 TLS 新来的观众需要一次签名。</translation>
         </message>
         <message>
             <source>Measure how fast this computer is</source>
@@ -1767,16 +1759,16 @@
             <translation>1 Gbit/s 的线路</translation>
         </message>
         <message>
-            <source>less than 100 visitors/s</source>
-            <translation>每秒不足 100 位访客</translation>
+            <source>less than 100 viewers/s</source>
+            <translation>每秒不足 100 位观众</translation>
         </message>
         <message>
-            <source>100 new visitors/s</source>
-            <translation>每秒 100 位新访客</translation>
+            <source>100 new viewers/s</source>
+            <translation>每秒 100 位新观众</translation>
         </message>
         <message>
-            <source>1000 new visitors/s</source>
-            <translation>每秒 1000 位新访客</translation>
+            <source>1000 new viewers/s</source>
+            <translation>每秒 1000 位新观众</translation>
         </message>
     </context>
     <context>
@@ -2034,10 +2026,6 @@
             <translation>%1 / GB</translation>
         </message>
         <message>
-            <source>In the time shown the node ran %1 h and served and fetched %2.</source>
-            <translation>在所示时间内，节点运行了 %1 小时，提供和获取了 %2。</translation>
-        </message>
-        <message>
             <source>Electricity: %1</source>
             <translation>电费：%1</translation>
         </message>
@@ -2287,14 +2275,6 @@
             <translation>按来源的收益</translation>
         </message>
         <message>
-            <source>No earnings in this time</source>
-            <translation>这段时间没有收益</translation>
-        </message>
-        <message>
-            <source>The first statement comes at the end of an accounting period in which this node served or stood ready.</source>
-            <translation>本节点提供服务或待命的结算周期结束时，会收到第一份账单。</translation>
-        </message>
-        <message>
             <source>Earnings as a table</source>
             <translation>收益表格</translation>
         </message>
@@ -2329,14 +2309,6 @@
             <translation>
                 <numerusform>%n 份回执已入账</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Serving</source>
-            <translation>服务</translation>
-        </message>
-        <message>
-            <source>Standby</source>
-            <translation>待命</translation>
         </message>
         <message>
             <source>Amounts in %1.</source>
@@ -2475,30 +2447,6 @@
     </context>
     <context>
         <name>meson::pages::Events</name>
-        <message>
-            <source>by you</source>
-            <translation>由您暂停</translation>
-        </message>
-        <message>
-            <source>the monthly cap is reached</source>
-            <translation>已达到每月上限</translation>
-        </message>
-        <message>
-            <source>by the week's plan</source>
-            <translation>按一周计划</translation>
-        </message>
-        <message>
-            <source>the connection is metered</source>
-            <translation>网络按流量计费</translation>
-        </message>
-        <message>
-            <source>the computer runs on battery</source>
-            <translation>电脑正在使用电池</translation>
-        </message>
-        <message>
-            <source>the processor is too hot</source>
-            <translation>处理器温度过高</translation>
-        </message>
         <message>
             <source>Objects: %1</source>
             <translation>对象：%1</translation>
@@ -3159,10 +3107,6 @@
             <translation>上传限速</translation>
         </message>
         <message>
-            <source>Mbit/s</source>
-            <translation>Mbit/s</translation>
-        </message>
-        <message>
             <source>Alternative upload limit</source>
             <translation>备用上传限速</translation>
         </message>
@@ -3171,8 +3115,8 @@
             <translation>立即使用备用限速</translation>
         </message>
         <message>
-            <source>The most that may leave for clients, running answers included. A change is in force at once. The alternative limit holds while its switch is on, in Limited half hours of the week, and from 95 % of the monthly cap.</source>
-            <translation>发往客户端的最大速率，包括正在进行的应答。更改立即生效。备用限速在其开关打开时、一周计划的“受限”时段内以及用量达到每月上限的 95 % 起生效。</translation>
+            <source>The most that may leave for viewers, running answers included. A change is in force at once. The alternative limit holds while its switch is on, in Limited half hours of the week, and from 95 % of the monthly cap.</source>
+            <translation>发往观众的最大速率，包括正在进行的应答。更改立即生效。备用限速在其开关打开时、一周计划的“受限”时段内以及用量达到每月上限的 95 % 起生效。</translation>
         </message>
         <message>
             <source>Limit the upload rate</source>
@@ -3288,10 +3232,6 @@
             <translation>你的机器</translation>
         </message>
         <message>
-            <source>Each is asked every two seconds how it is, over a connection that only its own key can answer. What a machine earned comes from its own signed statements. Grey figures are what a machine said last.</source>
-            <translation>每两秒询问一次每台机器的状况，所用的连接只有其自己的密钥才能应答。机器的收益来自它自己收到的签名账单。灰色数字是机器上次报告的值。</translation>
-        </message>
-        <message>
             <source>Tokens today: serving and standby of the statements that ended since midnight here. Sending: the mean of 10 s. Stored: with the index. Requests: since its start.</source>
             <translation>今日代币：自本机午夜以来结束的账单中的服务与待命收益。发送：10 秒平均值。已存储：含索引。请求：自其启动以来。</translation>
         </message>
@@ -3362,6 +3302,10 @@
         <message>
             <source>Forget</source>
             <translation>移除</translation>
+        </message>
+        <message>
+            <source>Each is asked every two seconds how it is, over a connection that only its own key can answer. What a machine earned comes from its own signed statements. Grey figures are what a machine said last; what holds only for a moment, its rate and whether it is reached, is left out then.</source>
+            <translation>每两秒询问一次每台机器的状况，所用的连接只有其自己的密钥才能应答。机器的收益来自它自己收到的签名账单。灰色数字是机器上次报告的值；只在当时有效的数据（速率、能否从外部访问）此时不显示。</translation>
         </message>
     </context>
     <context>
@@ -3477,8 +3421,8 @@
             <translation>没有可显示的内容</translation>
         </message>
         <message>
-            <source>No object matches. The Router orders objects as soon as it sends visitors here.</source>
-            <translation>没有匹配的对象。路由器一旦把访客引导到这里，就会要求缓存对象。</translation>
+            <source>No object matches. The Router orders objects as soon as it sends viewers here.</source>
+            <translation>没有匹配的对象。路由器一旦把观众引导到这里，就会要求缓存对象。</translation>
         </message>
         <message>
             <source>%1 found</source>
@@ -3604,10 +3548,6 @@
             <translation>自本月一日起结束的结算周期的奖励。</translation>
         </message>
         <message>
-            <source>Sum of serving and standby over the month's signed statements.</source>
-            <translation>本月已签名账单中服务与待命奖励之和。</translation>
-        </message>
-        <message>
             <source>What the cache takes on your disks, of what you lend.</source>
             <translation>缓存在您磁盘上占用的空间与您出借的空间。</translation>
         </message>
@@ -3618,10 +3558,6 @@
         <message>
             <source>What viewers got from this node since it started.</source>
             <translation>自启动以来观众从此节点获得的数据。</translation>
-        </message>
-        <message>
-            <source>Bytes of answers that have ended. The share is requests answered here, of all that came.</source>
-            <translation>已结束应答的字节数。百分比为本节点应答的请求占全部请求的比例。</translation>
         </message>
         <message>
             <source>Earnings</source>
@@ -3646,18 +3582,6 @@
         <message>
             <source>All</source>
             <translation>全部</translation>
-        </message>
-        <message>
-            <source>Earnings by day</source>
-            <translation>每日收益</translation>
-        </message>
-        <message>
-            <source>No earnings yet</source>
-            <translation>尚无收益</translation>
-        </message>
-        <message>
-            <source>The first statement comes at the end of an accounting period in which this node served or stood ready.</source>
-            <translation>本节点服务或待命的结算周期结束时会收到第一份账单。</translation>
         </message>
         <message>
             <source>Health</source>
@@ -3700,32 +3624,12 @@
             </translation>
         </message>
         <message>
-            <source>%1 answered here</source>
-            <translation>%1 由本节点应答</translation>
-        </message>
-        <message>
             <source>DEMO</source>
             <translation>演示</translation>
         </message>
         <message>
-            <source>tokens, yesterday %1</source>
-            <translation>代币，昨天 %1</translation>
-        </message>
-        <message>
             <source>No statement yet</source>
             <translation>尚无账单</translation>
-        </message>
-        <message>
-            <source>tokens, balance %1</source>
-            <translation>代币，余额 %1</translation>
-        </message>
-        <message>
-            <source>Serving</source>
-            <translation>服务</translation>
-        </message>
-        <message>
-            <source>Standby</source>
-            <translation>待命</translation>
         </message>
         <message>
             <source>Reachability</source>
@@ -3832,10 +3736,6 @@
             <translation>钱包</translation>
         </message>
         <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
             <source>Bytes of answers that have ended. The share: answered ÷ (answered + sent back).</source>
             <translation>已结束的应答的字节数。比例：已应答 ÷（已应答 + 已退回）。</translation>
         </message>
@@ -3917,6 +3817,14 @@
             <source>%1, balance %2</source>
             <translation>%1，余额 %2</translation>
         </message>
+        <message>
+            <source>Sum of serving and standby over the month&apos;s signed statements. By its end: that, and the time left at the pace of the page Earnings&apos; outlook; from a day of statements on.</source>
+            <translation>本月已签名账单中服务与待命奖励之和。到月底：上述金额，加上剩余时间按“收益”页展望的速度所得；有一天的账单后才显示。</translation>
+        </message>
+        <message>
+            <source>%1, by its end %2 – %3</source>
+            <translation>%1，到月底 %2 – %3</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::ProbeRow</name>
@@ -3940,8 +3848,8 @@
             <translation>立即测试</translation>
         </message>
         <message>
-            <source>The Router tries to reach this node from outside, as clients do. Only its answer counts; a port that is open here may still be closed at the home router.</source>
-            <translation>路由器会像客户端一样从外部访问本节点。只有它的结果才算数；本机开放的端口可能仍被家用路由器关闭。</translation>
+            <source>The Router tries to reach this node from outside, as viewers do. Only its answer counts; a port that is open here may still be closed at the home router.</source>
+            <translation>路由器会像观众一样从外部访问本节点。只有它的结果才算数；本机开放的端口可能仍被家用路由器关闭。</translation>
         </message>
         <message>
             <source>The Router is asked to try again…</source>
@@ -4034,8 +3942,8 @@
             <translation>使用电池时</translation>
         </message>
         <message>
-            <source>While one of these holds, clients are sent to other nodes; the node stays registered and goes on by itself afterwards. After heat it waits until it is 5 °C cooler.</source>
-            <translation>满足其中一项时，客户端会被引导到其他节点；本节点保持注册，之后自动继续。过热后要等温度降低 5 °C。</translation>
+            <source>While one of these holds, viewers are sent to other nodes; the node stays registered and goes on by itself afterwards. After heat it waits until it is 5 °C cooler.</source>
+            <translation>满足其中一项时，观众会被引导到其他节点；本节点保持注册，之后自动继续。过热后要等温度降低 5 °C。</translation>
         </message>
         <message>
             <source>When the processor is hotter than</source>
@@ -4381,118 +4289,6 @@
             <translation>设置</translation>
         </message>
         <message>
-            <source>Appearance</source>
-            <translation>外观</translation>
-        </message>
-        <message>
-            <source>Like the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>High contrast</source>
-            <translation>高对比度</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>主题</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Text size</source>
-            <translation>文字大小</translation>
-        </message>
-        <message>
-            <source>Node and rewards</source>
-            <translation>节点与奖励</translation>
-        </message>
-        <message>
-            <source>Name of this node</source>
-            <translation>节点名称</translation>
-        </message>
-        <message>
-            <source>Payout address</source>
-            <translation>收款地址</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>Any free one</source>
-            <translation>任意空闲端口</translation>
-        </message>
-        <message>
-            <source>Ask the home router to pass the port on</source>
-            <translation>请家用路由器转发端口</translation>
-        </message>
-        <message>
-            <source>Keep the computer awake while serving</source>
-            <translation>服务时保持电脑唤醒</translation>
-        </message>
-        <message>
-            <source>This node is in</source>
-            <translation>此节点所在网络</translation>
-        </message>
-        <message>
-            <source>Port for viewers</source>
-            <translation>供观众访问的端口</translation>
-        </message>
-        <message>
-            <source>Set up again…</source>
-            <translation>重新设置…</translation>
-        </message>
-        <message>
-            <source>Window and tray</source>
-            <translation>窗口与托盘</translation>
-        </message>
-        <message>
-            <source>Ask</source>
-            <translation>询问</translation>
-        </message>
-        <message>
-            <source>Keep running in the tray</source>
-            <translation>在托盘中继续运行</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-        <message>
-            <source>In colour</source>
-            <translation>彩色</translation>
-        </message>
-        <message>
-            <source>Dark, for light panels</source>
-            <translation>深色（用于浅色面板）</translation>
-        </message>
-        <message>
-            <source>Light, for dark panels</source>
-            <translation>浅色（用于深色面板）</translation>
-        </message>
-        <message>
-            <source>Closing the window</source>
-            <translation>关闭窗口时</translation>
-        </message>
-        <message>
-            <source>Tray icon</source>
-            <translation>托盘图标</translation>
-        </message>
-        <message>
-            <source>the demo on this computer</source>
-            <translation>本机的演示网络</translation>
-        </message>
-        <message>
             <source>Search settings</source>
             <translation>搜索设置</translation>
         </message>
@@ -4725,8 +4521,8 @@
             <translation>由此处提供</translation>
         </message>
         <message>
-            <source>The share of visitors' requests that got their object here instead of being sent back to the Router, since the node started.</source>
-            <translation>自节点启动以来，在此处得到对象而没有被退回路由器的访客请求比例。</translation>
+            <source>The share of viewers' requests that got their object here instead of being sent back to the Router, since the node started.</source>
+            <translation>自节点启动以来，在此处得到对象而没有被退回路由器的观众请求比例。</translation>
         </message>
         <message>
             <source>answered ÷ (answered + sent back)</source>
@@ -4791,10 +4587,6 @@
         <message>
             <source>A disk is full</source>
             <translation>有磁盘已满</translation>
-        </message>
-        <message>
-            <source>Only the reserve is left, so no new objects are taken; what is cached is still served. Free space on the disk, or give less of it: it goes on by itself.</source>
-            <translation>只剩保留空间，因此不再接收新对象；已缓存的内容仍会提供。请释放磁盘空间或减少提供的空间：之后会自动继续。</translation>
         </message>
         <message>
             <source>%1 each on average</source>
@@ -4939,10 +4731,6 @@
     <context>
         <name>meson::pages::VolumesCard</name>
         <message>
-            <source>Full</source>
-            <translation>已满</translation>
-        </message>
-        <message>
             <source>Read-only</source>
             <translation>只读</translation>
         </message>
@@ -4957,10 +4745,6 @@
         <message>
             <source>Folders</source>
             <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Where the cache lies, and how much of each disk you give. Giving less deletes what is above it at once. The reserve is free space that the cache never touches.</source>
-            <translation>缓存所在的位置以及您从每块磁盘提供的空间。减少时，超出的部分会立即删除。保留空间是缓存从不占用的空闲空间。</translation>
         </message>
         <message>
             <source>reserve = the larger of 10 GB and 5 % of the disk</source>
@@ -5223,10 +5007,6 @@
         <message>
             <source>More bandwidth</source>
             <translation>更多带宽</translation>
-        </message>
-        <message>
-            <source>Mbit/s</source>
-            <translation>Mbit/s</translation>
         </message>
         <message>
             <source>What if</source>
@@ -5663,38 +5443,6 @@
             <translation>尚未写入或启动任何内容。您的选择如下：</translation>
         </message>
         <message>
-            <source>The demo network on this computer; all money is play money</source>
-            <translation>本机的演示网络；所有金额均为演示</translation>
-        </message>
-        <message>
-            <source>Network: %1</source>
-            <translation>网络：%1</translation>
-        </message>
-        <message>
-            <source>Payout address: later</source>
-            <translation>收款地址：稍后填写</translation>
-        </message>
-        <message>
-            <source>Payout address: %1</source>
-            <translation>收款地址：%1</translation>
-        </message>
-        <message>
-            <source>Space: %1 in %2</source>
-            <translation>空间：%1，位于 %2</translation>
-        </message>
-        <message>
-            <source>Upload: at most %1</source>
-            <translation>上传：最多 %1</translation>
-        </message>
-        <message>
-            <source>Upload: no limit</source>
-            <translation>上传：不限</translation>
-        </message>
-        <message>
-            <source>Traffic in a month: at most %1</source>
-            <translation>每月流量：最多 %1</translation>
-        </message>
-        <message>
             <source>Network</source>
             <translation>网络</translation>
         </message>
@@ -6035,20 +5783,32 @@
             <translation>节点状态</translation>
         </message>
         <message>
-            <source>Tokens: serving and standby of today's signed statements.</source>
-            <translation>代币：今天已签名账单的服务与待命。</translation>
+            <source>Rewards of the accounting periods that ended since midnight here.</source>
+            <translation>本地时间零点以来结束的结算周期的奖励。</translation>
         </message>
         <message>
-            <source>All that left for viewers in the last 10 s, ÷ 10 s.</source>
-            <translation>最近 10 秒内发往观众的全部数据 ÷ 10 秒。</translation>
+            <source>Sum of serving and standby over today&apos;s signed statements.</source>
+            <translation>今天已签名账单中服务与待命奖励之和。</translation>
         </message>
         <message>
-            <source>What came in to fill the cache in the last 10 s, ÷ 10 s.</source>
-            <translation>最近 10 秒内为填充缓存收到的数据 ÷ 10 秒。</translation>
+            <source>All that leaves for viewers, with heads and encryption, as the limit counts it.</source>
+            <translation>发往观众的全部数据，包括头部和加密开销，与限速的计算方式相同。</translation>
         </message>
         <message>
-            <source>As the Router's latest probe found it.</source>
-            <translation>以路由器最近一次探测的结果为准。</translation>
+            <source>bytes of the last 10 s ÷ 10 s × 8</source>
+            <translation>最近 10 秒的字节数 ÷ 10 秒 × 8</translation>
+        </message>
+        <message>
+            <source>What comes in to fill the cache.</source>
+            <translation>为填充缓存而取入的数据。</translation>
+        </message>
+        <message>
+            <source>Whether the Router, which tries from outside as viewers do, came in. Nothing that only this computer believes counts.</source>
+            <translation>路由器是否像观众一样从外部连入。仅凭本机自己的判断不算数。</translation>
+        </message>
+        <message>
+            <source>reached = the Router&apos;s latest probe of this address and port succeeded</source>
+            <translation>可访问 = 路由器最近一次对该地址和端口的探测成功</translation>
         </message>
     </context>
     <context>
@@ -6162,6 +5922,29 @@
         <message>
             <source>GB/s</source>
             <translation>GB/s</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::EarningsChart</name>
+        <message>
+            <source>No earnings in this time</source>
+            <translation>这段时间没有收益</translation>
+        </message>
+        <message>
+            <source>The first statement comes at the end of an accounting period in which this node served or stood ready.</source>
+            <translation>本节点提供服务或待命的结算周期结束时，会收到第一份账单。</translation>
+        </message>
+        <message>
+            <source>Serving</source>
+            <translation>服务</translation>
+        </message>
+        <message>
+            <source>Standby</source>
+            <translation>待命</translation>
+        </message>
+        <message>
+            <source>Lost to penalties</source>
+            <translation>因处罚损失</translation>
         </message>
     </context>
 </TS>

@@ -204,6 +204,10 @@ void MachinesPageTest::theUploadLimitReachesTheOtherEngine() {
     auto* asking = dialog<pages::MachineLimitDialog>();
     QVERIFY(asking);
     QCOMPARE(asking->limit().count(), 0);
+    const auto words = asking->findChildren<QLabel*>();
+    QVERIFY(std::any_of(words.begin(), words.end(), [](const QLabel* text) {
+        return text->text().contains(QStringLiteral("until that Terminal starts again"));
+    }));
     asking->findChild<widgets::LimitEditor*>()->setValue(20);
     asking->accept();
     MESON_TRY_COMPARE(m_other->terminal->snapshot().rules.limit.count(), 2'500'000);
@@ -265,6 +269,8 @@ void MachinesPageTest::anAwayMachineKeepsWhatItSaidLast() {
     MESON_TRY_COMPARE(cell(1, MachineTable::State), QStringLiteral("Away"));
     QCOMPARE(cell(1, MachineTable::Name), QStringLiteral("attic"));
     QCOMPARE(cell(1, MachineTable::Stored), stored);
+    QCOMPARE(cell(1, MachineTable::Sending), QStringLiteral("–"));
+    QCOMPARE(cell(1, MachineTable::Outside), QStringLiteral("Not known"));
     m_view->selectRow(1);
     QVERIFY(!test::buttonOf(*m_page, QStringLiteral("Pause the chosen machine"))->isEnabled());
     QVERIFY(isShown(QStringLiteral("Away: ")));

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void anInvalidStatementCountsNowhere();
     void tooLittleGivesNoOutlook();
     void theOutlookGrowsWithThePast();
+    void theMonthEndsWithWhatItHasAndTheTimeLeft();
     void aBreakCountsAsTime();
     void moreHelpsOnlyWhereLessHeldBack();
     void costsCountMeasuredTimeOnly();
@@ -242,6 +243,17 @@ void MoneyTest::theOutlookGrowsWithThePast() {
     std::vector<int> rewards(40, 1'000'000);
     std::fill(rewards.end() - 30, rewards.end(), 100);
     QCOMPARE(forecastOf(earningsOf(24h, rewards))->high.count(), 3'000);
+}
+
+void MoneyTest::theMonthEndsWithWhatItHasAndTheTimeLeft() {
+    const QDateTime tenDaysLeft(QDate(2026, 11, 21), QTime(0, 0));
+    const base::MicroTokens earned(500);
+    const auto forecast = forecastOf(earningsOf(24h, {100, 300, 100, 300, 100, 300}));
+    const auto end = monthEndOf(*forecast, earned, tenDaysLeft);
+    QCOMPARE(end->low.count(), 1'500);
+    QCOMPARE(end->high.count(), 3'500);
+    const auto young = forecastOf(earningsOf(1h, std::vector(6, 100)));
+    QVERIFY(!monthEndOf(*young, earned, tenDaysLeft));
 }
 
 void MoneyTest::aBreakCountsAsTime() {

@@ -13,6 +13,7 @@
 #include "ui/widgets/stat_card.h"
 #include "ui/widgets/status_strip.h"
 #include "ui/widgets/switch.h"
+#include "ui/widgets/text.h"
 #include "ui/widgets/toast_area.h"
 
 #include <QAbstractButton>
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void healthRowsKeepTheKeyboardWhenTheyChange();
     void aDestructiveAnswerIsNeverTheDefault();
     void theStripAsksToPauseAndToResume();
+    void eachFigureOfTheStripExplainsItselfByMouseAndKeyboard();
     void theBannerHasOneActionAtMost();
     void toastsGoByThemselves();
     void theInfoButtonOpensWithTheKeyboardAndClosesWithEscape();
@@ -302,6 +304,33 @@ void WidgetsTest::theStripAsksToPauseAndToResume() {
     QCOMPARE(strip.accessibleDescription(), QStringLiteral("Paused. By you"));
 }
 
+void WidgetsTest::eachFigureOfTheStripExplainsItselfByMouseAndKeyboard() {
+    StatusStrip strip;
+    strip.resize(1200, 56);
+    strip.setRates(QStringLiteral("1 Mbit/s"), QStringLiteral("2 Mbit/s"));
+    strip.show();
+    QList<QAbstractButton*> figures;
+    for (auto* button : strip.findChildren<QAbstractButton*>())
+        if (!qobject_cast<QPushButton*>(button))
+            figures << button;
+    QCOMPARE(figures.size(), 4);
+    for (QAbstractButton* figure : figures) {
+        QVERIFY(figure->isVisible() && figure->focusPolicy() & Qt::TabFocus);
+        for (const bool byMouse : {false, true}) {
+            if (byMouse)
+                QTest::mouseClick(figure, Qt::LeftButton);
+            else
+                QTest::keyClick(figure, Qt::Key_Space);
+            auto* popover = figure->findChild<InfoPopover*>();
+            QVERIFY(popover && popover->isVisible());
+            QVERIFY(figure->accessibleName().startsWith(popover->accessibleName() + u':'));
+            QCOMPARE(popover->findChildren<Text*>().size(), 4); // with formula and time
+            QTest::keyClick(popover, Qt::Key_Escape);
+            QTRY_VERIFY(!figure->findChild<InfoPopover*>());
+        }
+    }
+}
+
 void WidgetsTest::theBannerHasOneActionAtMost() {
     Banner banner;
     QSignalSpy acted(&banner, &Banner::actionTriggered);
@@ -350,6 +379,9 @@ void WidgetsTest::theStatCardSpeaksFigureDetailAndChange() {
     card.setDetail(QStringLiteral("Yesterday 3.41"));
     card.setDelta(QStringLiteral("+12 %"), Change::Better);
     QCOMPARE(card.accessibleDescription(), QStringLiteral("3.84 MSN, Yesterday 3.41, +12 %"));
+    card.setInfo({QStringLiteral("Today"), QStringLiteral("Since midnight."), {}, {}});
+    card.setDetail(QStringLiteral("Yesterday 3.42"));
+    QVERIFY(card.findChild<InfoButton*>()->info().refreshed.isValid());
 }
 
 QTEST_MAIN(WidgetsTest)

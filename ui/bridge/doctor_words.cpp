@@ -162,7 +162,7 @@ FindingWords nodeWords(const Finding& finding) {
         return {
             said, tr("The Router cannot reach this node from outside."),
             tr("Pass the port on in your home router, and allow it in the firewall. Without that "
-               "no visitor is sent here."),
+               "no viewer is sent here."),
             Remedy::AskRouter};
     case Cause::RouterAway:
         break;
@@ -200,7 +200,7 @@ FindingWords networkWords(const Finding& finding) {
         return {
             tr("Objects here: %1; nobody has asked for one in a day")
                 .arg(widgets::countInWords(finding.needed)),
-            tr("Visitors do not ask for what is stored here."),
+            tr("Viewers do not ask for what is stored here."),
             tr("Nothing is wrong here: leave it running. More space holds more of what is wanted."),
             Remedy::OpenStorage};
     default:

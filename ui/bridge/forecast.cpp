@@ -115,6 +115,20 @@ std::optional<Forecast> forecastOf(const terminal::Earnings& earnings) {
     return forecast;
 }
 
+std::optional<MonthEnd>
+monthEndOf(const Forecast& forecast, base::MicroTokens earned, const QDateTime& now) {
+    if (forecast.measured() < std::chrono::hours(24))
+        return std::nullopt;
+    const QDate today = now.date();
+    const QDateTime end = QDate(today.year(), today.month(), 1).addMonths(1).startOfDay();
+    const double part =
+        static_cast<double>(now.secsTo(end)) / static_cast<double>(forecast.horizon.count());
+    const auto with = [&](base::MicroTokens rest) {
+        return earned + base::MicroTokens(std::llround(static_cast<double>(rest.count()) * part));
+    };
+    return MonthEnd{with(forecast.low), with(forecast.high)};
+}
+
 Usage usageOf(
     const std::vector<metrics::HistorySeries>& history, base::Bytes quota,
     base::BytesPerSecond limit) {

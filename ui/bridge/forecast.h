@@ -30,6 +30,15 @@ std::optional<Forecast> forecastOf(const terminal::Earnings& earnings);
 inline constexpr std::chrono::minutes kLeastForForecast{10};
 inline constexpr int kLeastStatements = 6;
 
+/// What a month may come to: what it has earned so far, and the time left at the forecast's pace.
+struct MonthEnd {
+    base::MicroTokens low;
+    base::MicroTokens high;
+};
+/// Nothing where less than a day was measured.
+std::optional<MonthEnd>
+monthEndOf(const Forecast& forecast, base::MicroTokens earned, const QDateTime& now);
+
 /// How the node was used in a stretch of time, from its history.
 struct Usage {
     double hours = 0;      ///< that it ran

@@ -115,10 +115,12 @@ MachineStatus machineStatusOf(const node::AttachedMachine& machine, base::WallTi
 }
 
 Reachability reachabilityOf(const node::AttachedMachine& machine, base::WallTime now) {
-    Reachability reachability = reachabilityOf(snapshotOf(machine), now);
-    if (machine.state != MachineState::Attached)
-        reachability.tone = theme::Tone::Muted;
-    return reachability;
+    const Reachability said = reachabilityOf(snapshotOf(machine), now);
+    if (machine.state == MachineState::Attached)
+        return said;
+    return {
+        theme::Tone::Muted, Machines::tr("Not known"),
+        Machines::tr("When it last answered: %1 (%2)").arg(said.words, said.detail)};
 }
 
 QString pairLineSentence(terminal::PairLineError error) {

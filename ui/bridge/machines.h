@@ -54,7 +54,7 @@ struct MachineStatus {
 };
 MachineStatus machineStatusOf(const node::AttachedMachine& machine, base::WallTime now);
 MachineStatus machineStatusOf(const node::MinerSnapshot& here, base::WallTime now);
-/// Whether it was reached from outside, as it said last.
+/// Whether it was reached from outside, as it says; not known while it does not answer.
 Reachability reachabilityOf(const node::AttachedMachine& machine, base::WallTime now);
 
 /// What is wrong with a line for pairing, in the owner's language.

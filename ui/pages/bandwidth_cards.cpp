@@ -63,7 +63,7 @@ LimitsCard::LimitsCard(LiveEdit& edit, QWidget* parent)
     , m_useAlternative(new widgets::Switch(tr("Use the alternative limit now"))) {
     setInfo(infoOf(
         tr("Upload limits"),
-        tr("The most that may leave for clients, running answers included. A change is in force "
+        tr("The most that may leave for viewers, running answers included. A change is in force "
            "at once. The alternative limit holds while its switch is on, in Limited half hours of "
            "the week, and from 95 % of the monthly cap."),
         tr("bytes that leave in any 10 s ≤ limit × 10 s")));
@@ -179,7 +179,7 @@ RulesCard::RulesCard(LiveEdit& edit, QWidget* parent)
     , m_batteryNow(makeNote()) {
     setInfo(infoOf(
         tr("Pause by itself"),
-        tr("While one of these holds, clients are sent to other nodes; the node stays registered "
+        tr("While one of these holds, viewers are sent to other nodes; the node stays registered "
            "and goes on by itself afterwards. After heat it waits until it is 5 °C cooler."),
         tr("paused = one of the rules that are on holds now")));
     const auto add = [this](QWidget* rule, widgets::Text* now) {
@@ -266,7 +266,7 @@ ReachabilityCard::ReachabilityCard(bridge::MinerModel& model, QWidget* parent)
     , m_test(new QPushButton(tr("Test now"))) {
     setInfo(infoOf(
         tr("Reachability"),
-        tr("The Router tries to reach this node from outside, as clients do. Only its answer "
+        tr("The Router tries to reach this node from outside, as viewers do. Only its answer "
            "counts; a port that is open here may still be closed at the home router."),
         tr("reached = the Router's latest probe of this address and port succeeded")));
     addHeaderWidget(m_test);

@@ -65,7 +65,7 @@ BandwidthPage::BandwidthPage(bridge::MinerModel& model, QWidget* parent)
     , m_reachability(new ReachabilityCard(model)) {
     m_chart->setInfo(infoOf(
         tr("Traffic"),
-        tr("Served is all that leaves for clients, with heads and encryption, as the limit counts "
+        tr("Served is all that leaves for viewers, with heads and encryption, as the limit counts "
            "it. Fetched is what comes in to fill the cache. Shaded is the time in which the node "
            "was paused."),
         tr("bytes of the last 10 s ÷ 10 s × 8; longer stretches show their average and peak")));
@@ -91,7 +91,7 @@ QWidget* BandwidthPage::makeSchedule() {
     card->setInfo(infoOf(
         tr("Week"),
         tr("What the node may do in each half hour, by this computer's clock. Full uses the "
-           "limit, Limited the alternative limit, Paused sends clients to other nodes. When the "
+           "limit, Limited the alternative limit, Paused sends viewers to other nodes. When the "
            "clock changes for summer, a half hour that is skipped is skipped, and one that comes "
            "twice counts twice."),
         tr("7 days × 48 half hours")));

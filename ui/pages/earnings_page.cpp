@@ -4,6 +4,7 @@
 #include "ui/bridge/words.h"
 #include "ui/pages/check_card.h"
 #include "ui/pages/costs_card.h"
+#include "ui/pages/earnings_chart.h"
 #include "ui/pages/earnings_csv.h"
 #include "ui/pages/earnings_table.h"
 #include "ui/pages/export_file.h"
@@ -15,7 +16,6 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/stat_card.h"
 #include "ui/widgets/text.h"
-#include "ui/widgets/time_chart.h"
 #include "ui/widgets/units.h"
 
 #include <QHeaderView>
@@ -37,10 +37,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kChartHeight = 300;
-
-widgets::ChartSeries rowOf(const QString& name, int color, widgets::Fill fill) {
-    return {name, {}, color, widgets::Drawing::StackedBars, fill};
-}
 
 } // namespace
 
@@ -144,11 +140,7 @@ QWidget* EarningsPage::makeLedger() {
         tr("Time span"), {tr("1 D"), tr("7 D"), tr("1 M"), tr("3 M"), tr("1 Y"), tr("All")});
     m_span->setCurrent(static_cast<int>(m_model.isDemo() ? LedgerSpan::All : LedgerSpan::Month));
     auto* shape = new widgets::SegmentedControl(tr("Shown as"), {tr("Graph"), tr("Table")});
-    m_chart = new widgets::TimeChart(tr("Earnings by source"));
-    m_chart->setEmptyText(
-        tr("No earnings in this time"),
-        tr("The first statement comes at the end of an accounting period in which this node served "
-           "or stood ready."));
+    m_chart = new EarningsChart(tr("Earnings by source"), EarningsChart::Penalties::Drawn);
     m_views = new QStackedWidget;
     m_views->addWidget(m_chart);
     m_views->addWidget(makeTable());
@@ -207,7 +199,7 @@ void EarningsPage::refresh() {
     takeSums();
     takeForecast();
     takePending();
-    takeChart();
+    m_chart->setLedger(m_table->ledger(), bridge::MoneyFormat(m_model.settings()));
     takeNotes();
     askForUsage();
 }
@@ -310,36 +302,6 @@ void EarningsPage::takePending() {
     const widgets::Quantity figure = widgets::bytesIn(credited.count());
     m_pending->setFigure(figure.figure, figure.unit);
     m_pending->setDetail(tr("credited for %n receipt(s)", nullptr, static_cast<int>(receipts)));
-}
-
-void EarningsPage::takeChart() {
-    const bridge::MoneyFormat format(m_model.settings());
-    const bridge::Ledger& ledger = m_table->ledger();
-    const bool isMoney = format.unit() == node::MoneyUnit::Currency;
-    const auto valueOf = [&](base::MicroTokens amount) {
-        return isMoney ? format.valueOf(amount) : static_cast<double>(amount.count()) / 1e6;
-    };
-    auto serving = rowOf(tr("Serving"), 0, widgets::Fill::Solid);
-    auto standby = rowOf(tr("Standby"), 1, widgets::Fill::Solid);
-    auto lost = rowOf(tr("Lost to penalties"), 2, widgets::Fill::Hatched);
-    for (const bridge::LedgerBucket& bucket : ledger.buckets) {
-        serving.samples.push_back({bucket.start, valueOf(bucket.sums.serving)});
-        standby.samples.push_back({bucket.start, valueOf(bucket.sums.standby)});
-        lost.samples.push_back({bucket.start, -valueOf(bucket.sums.lost)});
-    }
-    m_chart->setFormatter([format, isMoney](double value) {
-        return isMoney ? bridge::currencyText(value, format.currency())
-                       : bridge::tokensText(base::MicroTokens(std::llround(value * 1e6)));
-    });
-    m_chart->setTimeFormatter(
-        [step = ledger.step](const QDateTime& time) { return bridge::bucketText(time, step); });
-    std::vector<widgets::ChartSeries> series;
-    if (ledger.total.statements > 0) {
-        series = {serving, standby};
-        if (ledger.total.lost > base::MicroTokens(0))
-            series.push_back(lost);
-    }
-    m_chart->setSeries(std::move(series));
 }
 
 void EarningsPage::takeNotes() {

@@ -17,12 +17,12 @@ class Card;
 class SegmentedControl;
 class StatCard;
 class Text;
-class TimeChart;
 } // namespace meson::widgets
 
 namespace meson::pages {
 
 class CostsCard;
+class EarningsChart;
 class EarningsTable;
 class StatementCard;
 
@@ -52,7 +52,6 @@ private:
     void takeSums();
     void takeForecast();
     void takePending();
-    void takeChart();
     void takeTable();
     void takeNotes();
     void takeUnit();
@@ -70,7 +69,7 @@ private:
     widgets::StatCard* m_lost;
     widgets::StatCard* m_pending;
     widgets::StatCard* m_net;
-    widgets::TimeChart* m_chart;
+    EarningsChart* m_chart;
     QStackedWidget* m_views;
     QTreeView* m_view;
     EarningsTable* m_table;

@@ -109,16 +109,16 @@ QString gradeText(Grade grade) {
     return BenchmarkCard::tr("a line of 1 Gbit/s");
 }
 
-QString visitorsText(Grade grade) {
+QString viewersText(Grade grade) {
     switch (grade) {
     case Grade::Slow:
-        return BenchmarkCard::tr("less than 100 visitors/s");
+        return BenchmarkCard::tr("less than 100 viewers/s");
     case Grade::Enough:
-        return BenchmarkCard::tr("100 new visitors/s");
+        return BenchmarkCard::tr("100 new viewers/s");
     case Grade::Fast:
         break;
     }
-    return BenchmarkCard::tr("1000 new visitors/s");
+    return BenchmarkCard::tr("1000 new viewers/s");
 }
 
 QString stepText(BenchmarkStep step) {
@@ -251,7 +251,7 @@ BenchmarkCard::BenchmarkCard(bridge::MinerModel& model, QWidget* parent)
         tr("64 MB are written to the cache's disk and read back past the system's memory; then one "
            "processor compares checksums, encrypts and signs for a second each. It takes ten "
            "seconds at most, and serving goes on."),
-        tr("12.5 MB/s keep a line of 100 Mbit/s busy, 125 MB/s one of 1 Gbit/s. A new visitor over "
+        tr("12.5 MB/s keep a line of 100 Mbit/s busy, 125 MB/s one of 1 Gbit/s. A new viewer over "
            "TLS costs one signature.")));
     m_start->setAccessibleName(tr("Measure how fast this computer is"));
     m_cancel->setAccessibleName(tr("Cancel measuring"));
@@ -320,7 +320,7 @@ void BenchmarkCard::refresh() {
     setRow(
         *m_figures, 4,
         {tr("Signatures"), timesText(last.signatures),
-         visitorsText(node::gradeOfSignatures(last.signatures))});
+         viewersText(node::gradeOfSignatures(last.signatures))});
     fitRows(*m_figures, 5);
     fillHistory();
 }

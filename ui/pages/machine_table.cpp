@@ -27,7 +27,7 @@ std::int64_t figureOf(const MachineLine& line, int column) {
         return -1;
     switch (column) {
     case MachineTable::Sending:
-        return line.now->uploadRate.count();
+        return line.isHeard ? line.now->uploadRate.count() : -1;
     case MachineTable::Stored:
         return line.now->used.count();
     default:
@@ -161,7 +161,9 @@ QString MachineTable::textOf(const MachineLine& line, int column) const {
     if (!line.now)
         return kUnknown;
     if (column == Sending)
-        return widgets::rateInWords(static_cast<double>(line.now->uploadRate.count()));
+        return line.isHeard
+                   ? widgets::rateInWords(static_cast<double>(line.now->uploadRate.count()))
+                   : QString(kUnknown);
     if (column == Stored)
         return widgets::bytesInWords(line.now->used.count());
     return widgets::countInWords(line.now->requests);

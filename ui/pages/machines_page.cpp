@@ -77,7 +77,8 @@ QWidget* MachinesPage::makeTable() {
         tr("Your machines"),
         tr("Each is asked every two seconds how it is, over a connection that only its own key can "
            "answer. What a machine earned comes from its own signed statements. Grey figures are "
-           "what a machine said last."),
+           "what a machine said last; what holds only for a moment, its rate and whether it is "
+           "reached, is left out then."),
         tr("Tokens today: serving and standby of the statements that ended since midnight here. "
            "Sending: the mean of 10 s. Stored: with the index. Requests: since its start.")));
     m_view = new QTableView;

@@ -66,7 +66,7 @@ ObjectsCard::ObjectsCard(bridge::MinerModel& model, QWidget* parent)
     m_view->setColumnWidth(ObjectTable::Expires, 150);
     m_stack->addWidget(new widgets::EmptyState(
         theme::Glyph::Storage, tr("Nothing to show"),
-        tr("No object matches. The Router orders objects as soon as it sends visitors here.")));
+        tr("No object matches. The Router orders objects as soon as it sends viewers here.")));
     m_stack->addWidget(m_view);
     m_result->wrap();
     body()->addLayout(makeActions());

@@ -3,9 +3,9 @@
 
 #include "engine/node/doctor.h"
 #include "ui/bridge/earnings_sums.h"
-#include "ui/bridge/ledger.h"
 #include "ui/bridge/money.h"
 #include "ui/bridge/words.h"
+#include "ui/pages/earnings_chart.h"
 #include "ui/pages/event_words.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
@@ -16,7 +16,6 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/widgets/stat_card.h"
-#include "ui/widgets/time_chart.h"
 #include "ui/widgets/units.h"
 
 #include <QGridLayout>
@@ -43,10 +42,6 @@ constexpr int kPayoutStep = 0;
 constexpr double kFullQuality = 1e6;
 constexpr std::array kSpans{LedgerSpan::Week, LedgerSpan::Month, LedgerSpan::Year, LedgerSpan::All};
 constexpr int kAll = 3;
-
-widgets::ChartSeries rowOf(const QString& name, int color) {
-    return {name, {}, color, widgets::Drawing::StackedBars, widgets::Fill::Solid};
-}
 
 /// A value for each of the last seconds, none where the node did not run. One that is missing
 /// between two is no gap: the clock's second may slip.
@@ -122,7 +117,9 @@ QWidget* OverviewPage::makeCards() {
     m_month->setInfo(infoOf(
         tr("Earned this month"),
         tr("Rewards of the accounting periods that ended since the first of the month."),
-        tr("Sum of serving and standby over the month's signed statements.")));
+        tr("Sum of serving and standby over the month's signed statements. By its end: that, and "
+           "the time left at the pace of the page Earnings' outlook; from a day of statements "
+           "on.")));
     m_storage->setInfo(infoOf(
         tr("Storage"), tr("What the cache takes on your disks, of what you lend."),
         tr("Objects, their checksums and the index, in disk blocks.")));
@@ -145,12 +142,8 @@ QWidget* OverviewPage::makeEarnings() {
         tr("Time span"), {tr("7 D"), tr("1 M"), tr("1 Y"), tr("All")});
     if (m_model.isDemo())
         m_range->setCurrent(kAll);
-    m_chart = new widgets::TimeChart(tr("Earnings over time"));
+    m_chart = new EarningsChart(tr("Earnings over time"), EarningsChart::Penalties::LeftOut);
     m_chart->setMinimumHeight(200);
-    m_chart->setEmptyText(
-        tr("No earnings yet"),
-        tr("The first statement comes at the end of an accounting period in which this node served "
-           "or stood ready."));
     card->addHeaderWidget(m_range);
     card->body()->addWidget(m_chart, 1);
     connect(m_range, &widgets::SegmentedControl::currentChanged, this, &OverviewPage::takeEarnings);
@@ -271,39 +264,38 @@ void OverviewPage::takeEarnings() {
     };
     set(m_today, sums.today,
         tr("%1, yesterday %2").arg(format.figureUnit(), format.figure(sums.yesterday)));
+    const auto end = monthEnd(sums.month);
     set(m_month, sums.month,
-        tr("%1, balance %2").arg(format.figureUnit(), format.figure(sums.balance)));
+        end ? tr("%1, by its end %2 – %3")
+                  .arg(format.figureUnit(), format.figure(end->low), format.figure(end->high))
+            : tr("%1, balance %2").arg(format.figureUnit(), format.figure(sums.balance)));
     takeChart();
     takeSteps();
 }
 
+std::optional<bridge::MonthEnd> OverviewPage::monthEnd(base::MicroTokens earned) const {
+    const node::EarningsReport* report = m_model.earnings();
+    const auto forecast = report ? bridge::forecastOf(report->earnings) : std::nullopt;
+    if (!forecast)
+        return std::nullopt;
+    const auto end =
+        bridge::monthEndOf(*forecast, earned, bridge::toDateTime(m_model.clock().wall()));
+    if (!end)
+        return std::nullopt;
+    const auto shown = [&](base::MicroTokens sum) {
+        return std::max(earned, bridge::rounded(sum));
+    };
+    return bridge::MonthEnd{shown(end->low), shown(end->high)};
+}
+
 void OverviewPage::takeChart() {
     const node::EarningsReport* report = m_model.earnings();
-    const bridge::MoneyFormat format(m_model.settings());
-    const bool isMoney = format.unit() == node::MoneyUnit::Currency;
-    const auto valueOf = [&](base::MicroTokens amount) {
-        return isMoney ? format.valueOf(amount) : static_cast<double>(amount.count()) / 1e6;
-    };
-    const bridge::Ledger ledger = bridge::ledgerOf(
-        report ? report->earnings : terminal::Earnings(),
-        kSpans.at(static_cast<std::size_t>(m_range->current())),
-        bridge::toDateTime(m_model.clock().wall()));
-    widgets::ChartSeries serving = rowOf(tr("Serving"), 0);
-    widgets::ChartSeries standby = rowOf(tr("Standby"), 1);
-    for (const bridge::LedgerBucket& bucket : ledger.buckets) {
-        serving.samples.push_back({bucket.start, valueOf(bucket.sums.serving)});
-        standby.samples.push_back({bucket.start, valueOf(bucket.sums.standby)});
-    }
-    m_chart->setFormatter([format, isMoney](double value) {
-        return isMoney ? bridge::currencyText(value, format.currency())
-                       : bridge::tokensText(base::MicroTokens(std::llround(value * 1e6)));
-    });
-    m_chart->setTimeFormatter(
-        [step = ledger.step](const QDateTime& time) { return bridge::bucketText(time, step); });
-    std::vector<widgets::ChartSeries> series;
-    if (ledger.total.statements > 0)
-        series = {serving, standby};
-    m_chart->setSeries(std::move(series));
+    const auto span = kSpans.at(static_cast<std::size_t>(m_range->current()));
+    m_chart->setLedger(
+        bridge::ledgerOf(
+            report ? report->earnings : terminal::Earnings(), span,
+            bridge::toDateTime(m_model.clock().wall())),
+        bridge::MoneyFormat(m_model.settings()));
 }
 
 void OverviewPage::takeHealth() {

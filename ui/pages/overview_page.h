@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/bridge/miner_model.h"
+#include "ui/bridge/forecast.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -16,10 +16,11 @@ class SegmentedControl;
 class Sparkline;
 class StatCard;
 class Text;
-class TimeChart;
 } // namespace meson::widgets
 
 namespace meson::pages {
+
+class EarningsChart;
 
 /// How the node is doing, at one glance: four figures, what it earned, its health, what flows now
 /// and what happened last; until everything works, the steps that are left. Thread: ui.
@@ -40,6 +41,7 @@ private:
     QWidget* makeActivity();
     void takeSnapshot();
     void takeEarnings();
+    std::optional<bridge::MonthEnd> monthEnd(base::MicroTokens earned) const;
     void takeChart();
     void takeHealth();
     widgets::Health penalties() const;
@@ -56,7 +58,7 @@ private:
     widgets::Card* m_steps;
     widgets::Checklist* m_checklist;
     widgets::SegmentedControl* m_range;
-    widgets::TimeChart* m_chart;
+    EarningsChart* m_chart;
     widgets::HealthList* m_health;
     widgets::Sparkline* m_up;
     widgets::Sparkline* m_down;

@@ -93,7 +93,7 @@ QWidget* StoragePage::makeFigures() {
     m_answered = new widgets::StatCard(tr("Served from here"));
     m_answered->setInfo(infoOf(
         tr("Served from here"),
-        tr("The share of visitors' requests that got their object here instead of being sent back "
+        tr("The share of viewers' requests that got their object here instead of being sent back "
            "to the Router, since the node started."),
         tr("answered ÷ (answered + sent back)")));
     m_removed = new widgets::StatCard(tr("Removed"));

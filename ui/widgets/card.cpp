@@ -50,6 +50,11 @@ void Card::setInfo(const Info& info) {
     m_info->setInfo(info);
 }
 
+void Card::setRefreshed() {
+    if (m_info)
+        m_info->setRefreshed(QDateTime::currentDateTime());
+}
+
 void Card::addHeaderWidget(QWidget* widget) {
     m_header->addWidget(widget);
 }

@@ -26,6 +26,9 @@ public:
     /// Explains the card's figures behind an "i" button beside the title.
     void setInfo(const Info& info);
 
+    /// The figures were computed just now: the explanation says so.
+    void setRefreshed();
+
     /// Puts a control at the end of the heading.
     void addHeaderWidget(QWidget* widget);
 

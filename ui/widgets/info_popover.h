@@ -38,6 +38,8 @@ public:
 
     void setInfo(const Info& info);
     const Info& info() const { return m_info; }
+    /// When the figure was last computed.
+    void setRefreshed(const QDateTime& time) { m_info.refreshed = time; }
 
     QSize sizeHint() const override;
 

@@ -93,6 +93,7 @@ void StatCard::describe() {
         parts << m_delta->text();
     }
     parts.removeAll(QString());
+    setRefreshed();
     setAccessibleDescription(parts.join(QStringLiteral(", ")).simplified());
 }
 

@@ -2,12 +2,15 @@
 #include "ui/widgets/status_strip.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/theme/painting.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/elided_text.h"
 #include "ui/widgets/glyph_label.h"
+#include "ui/widgets/info_popover.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/text.h"
 
+#include <QAbstractButton>
 #include <QHBoxLayout>
 #include <QPushButton>
 
@@ -15,33 +18,64 @@ namespace meson::widgets {
 
 namespace space = theme::space;
 
-/// A glyph and a value, with their meaning as tool tip and accessible name.
-class StripField : public QWidget {
+/// A glyph and a value; pressed, it says what they mean.
+class StripField : public QAbstractButton {
 public:
-    StripField(theme::Glyph glyph, const QString& meaning, const QString& definition)
-        : m_meaning(meaning)
+    StripField(theme::Glyph glyph, Info info)
+        : m_info(std::move(info))
         , m_glyph(new GlyphLabel(glyph, theme::Tone::Muted, theme::size::kSmallIcon))
         , m_value(new Text(QStringLiteral("–"), theme::Type::Strong)) {
         auto* row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 0, 0, 0);
+        row->setContentsMargins(kPadding, space::kTight, kPadding, space::kTight);
         row->setSpacing(6);
-        row->addWidget(m_glyph);
-        row->addWidget(m_value);
-        setToolTip(meaning + QLatin1Char('\n') + definition);
+        for (QWidget* part : std::initializer_list<QWidget*>{m_glyph, m_value}) {
+            part->setAttribute(Qt::WA_TransparentForMouseEvents);
+            row->addWidget(part);
+        }
+        setFocusPolicy(Qt::TabFocus);
+        setCursor(Qt::PointingHandCursor);
+        setToolTip(m_info.title + QLatin1Char('\n') + m_info.definition);
+        setAccessibleDescription(m_info.definition);
         set(m_value->text());
+        connect(this, &QAbstractButton::clicked, this, [this] {
+            (new InfoPopover(m_info, this))->showBelow(*this);
+        });
     }
 
     void set(const QString& value) {
+        m_info.refreshed = QDateTime::currentDateTime();
         m_value->setText(value);
-        setAccessibleName(m_meaning + QStringLiteral(": ") + value);
+        setAccessibleName(m_info.title + QStringLiteral(": ") + value);
     }
 
     QWidget* words() const { return m_value; }
 
     void setTone(theme::Glyph glyph, theme::Tone tone) { m_glyph->set(glyph, tone); }
 
+    QSize sizeHint() const override { return layout()->sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        const theme::Tokens& tokens = theme::tokensOf(this);
+        if (underMouse())
+            theme::drawBox(painter, rect(), theme::radius::kControl, tokens.sunken);
+        if (hasFocus())
+            theme::drawFocusRing(painter, rect(), theme::radius::kControl, tokens);
+    }
+    void enterEvent(QEnterEvent* event) override {
+        QAbstractButton::enterEvent(event);
+        update();
+    }
+    void leaveEvent(QEvent* event) override {
+        QAbstractButton::leaveEvent(event);
+        update();
+    }
+
 private:
-    const QString m_meaning;
+    static constexpr int kPadding = 6;
+
+    Info m_info;
     GlyphLabel* m_glyph;
     Text* m_value;
 };
@@ -99,22 +133,34 @@ StatusStrip::StatusStrip(QWidget* parent)
     , m_pill(new Pill({}))
     , m_reason(new ElidedText({}, theme::Type::Body, theme::Tone::Muted))
     , m_earnings(new StripField(
-          theme::Glyph::Earnings, tr("Earned today"),
-          tr("Tokens: serving and standby of today's signed statements.")))
+          theme::Glyph::Earnings,
+          {tr("Earned today"),
+           tr("Rewards of the accounting periods that ended since midnight here."),
+           tr("Sum of serving and standby over today's signed statements."),
+           {}}))
     , m_badge(new Pill({}, theme::Tone::Warn))
     , m_up(new StripField(
-          theme::Glyph::ArrowUp, tr("Serving rate"),
-          tr("All that left for viewers in the last 10 s, ÷ 10 s.")))
+          theme::Glyph::ArrowUp,
+          {tr("Serving rate"),
+           tr("All that leaves for viewers, with heads and encryption, as the limit counts it."),
+           tr("bytes of the last 10 s ÷ 10 s × 8"),
+           {}}))
     , m_down(new StripField(
-          theme::Glyph::ArrowDown, tr("Fetching rate"),
-          tr("What came in to fill the cache in the last 10 s, ÷ 10 s.")))
+          theme::Glyph::ArrowDown, {tr("Fetching rate"),
+                                    tr("What comes in to fill the cache."),
+                                    tr("bytes of the last 10 s ÷ 10 s × 8"),
+                                    {}}))
     , m_reach(new StripField(
-          theme::Glyph::Help, tr("Reachable from outside"),
-          tr("As the Router's latest probe found it.")))
+          theme::Glyph::Help,
+          {tr("Reachable from outside"),
+           tr("Whether the Router, which tries from outside as viewers do, came in. Nothing that "
+              "only this computer believes counts."),
+           tr("reached = the Router's latest probe of this address and port succeeded"),
+           {}}))
     , m_pause(new QPushButton) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kLarge, space::kSmall, space::kMedium, space::kSmall);
-    row->setSpacing(20);
+    row->setSpacing(space::kSmall);
     auto* state = new QHBoxLayout;
     state->setSpacing(10);
     state->addWidget(m_pill);

@@ -21,8 +21,8 @@ theme::Tone nodeStateTone(NodeState state);
 theme::Glyph nodeStateGlyph(NodeState state);
 
 /// The strip along the window: state with its reason, today's earnings, rates, whether the node was
-/// reached from outside, and the pause button. Where room is short the least urgent give way, the
-/// state and the pause button never. Thread: ui.
+/// reached from outside, and the pause button. Each figure is a button that explains it. Where room
+/// is short the least urgent give way, the state and the pause button never. Thread: ui.
 class StatusStrip : public QWidget {
     Q_OBJECT
 
