@@ -107,6 +107,8 @@ struct ObjectQuery {
     std::optional<StoredObject> after; ///< the row before the first, as an earlier page had it
     std::int64_t offset = 0;           ///< rows to leave out from there, from 0
     int limit = 100;                   ///< rows at most, 1–1000
+    /// What an earlier page said of `matching`, where it need not be counted anew.
+    std::optional<std::int64_t> matching;
 };
 
 struct ObjectPage {

@@ -86,7 +86,7 @@ private:
     Popularity recall(const base::ContentId& id);
     void addToTotals(std::int64_t volume, base::Bytes disk, std::int64_t objects);
     std::vector<base::ContentId> ids(QSqlQuery& query);
-    void indexBy(ObjectQuery::Order order);
+    bool indexBy(ObjectQuery::Order order);
     std::int64_t countMatching(const std::string& search);
 
     QString m_connection;

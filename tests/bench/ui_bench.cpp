@@ -4,19 +4,17 @@
 // in this process too, and on few cores take their share; so does whatever else the machine does,
 // which is why the program's own computing and the machine's load are printed beside the waits.
 // Runs without a screen.
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QTest>
 
 #include "tests/support/app_bench.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/timed_application.h"
 #include "ui/shell/page_registry.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <ctime>
-#include <fstream>
 #include <thread>
 
 using namespace meson;
@@ -35,36 +33,6 @@ constexpr auto kProbeGap = std::chrono::milliseconds(2);
 double milliseconds(SteadyClock::duration time) {
     return std::chrono::duration<double, std::milli>(time).count();
 }
-
-/// Notes how long the user interface computes on each event, whatever else the machine does.
-class TimedApplication : public QApplication {
-public:
-    using QApplication::QApplication;
-
-    bool notify(QObject* receiver, QEvent* event) override {
-        if (m_depth++ > 0) {
-            const bool result = QApplication::notify(receiver, event);
-            --m_depth;
-            return result;
-        }
-        const double before = computed();
-        const bool result = QApplication::notify(receiver, event);
-        --m_depth;
-        longest = std::max(longest, computed() - before);
-        return result;
-    }
-
-    double longest = 0; ///< ms
-
-private:
-    static double computed() {
-        timespec time{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    }
-
-    int m_depth = 0;
-};
 
 /// Notes when the window was painted for the first time, with all that is in it.
 class FirstFrame : public QObject {
@@ -133,22 +101,6 @@ private:
     std::vector<std::thread> m_threads;
 };
 
-void print(const char* what, double value, double target) {
-    std::printf(
-        "%-44s %8.1f ms  target %4.0f  %s\n", what, value, target,
-        value <= target ? "met" : "not met");
-    std::fflush(stdout);
-}
-
-/// Of the last minute; nothing where the system does not say.
-std::string load() {
-    std::ifstream file("/proc/loadavg");
-    std::string average;
-    return file >> average
-               ? average + " on " + std::to_string(std::thread::hardware_concurrency()) + " cores"
-               : std::string("not known");
-}
-
 int giveUp(const char* what) {
     std::fprintf(stderr, "ui_bench: gave up waiting for %s\n", what);
     return 1;
@@ -160,12 +112,12 @@ int main(int argc, char** argv) {
     test::FakeRouter router;
     const auto begin = SteadyClock::now();
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    TimedApplication application(argc, argv);
+    test::TimedApplication application(argc, argv);
     FirstFrame frame;
     test::AppBench bench(router);
     if (!QTest::qWaitFor([&] { return frame.at.has_value(); }, kPatience))
         return giveUp("the first frame");
-    print("U1 first frame after the start", milliseconds(*frame.at - begin), 1'000);
+    test::printRow("U1 first frame after the start", milliseconds(*frame.at - begin), 1'000);
 
     bench.change([](node::MinerSettings& settings) { settings.rules.limit = kRate; });
     const std::string target = bench.cache(router, test::someBytes(kObject));
@@ -185,10 +137,10 @@ int main(int argc, char** argv) {
     const double seconds = static_cast<double>(time.elapsed()) / 1000;
     const double served = static_cast<double>(viewers.stop()) / 1e6 / seconds;
     std::sort(probe.waits.begin(), probe.waits.end());
-    print("U1 an event waits, 99 of 100", probe.waits[probe.waits.size() * 99 / 100], 16);
-    print("U1 an event waits, longest", probe.waits.back(), 50);
-    std::printf("%-44s %8.1f ms\n", "   longest computing on one event", application.longest);
-    std::printf("%-44s %8.1f MB/s\n", "   while the engine served", served);
-    std::printf("%-44s %s\n", "   and the machine's load was", load().c_str());
+    test::printRow("U1 an event waits, 99 of 100", probe.waits[probe.waits.size() * 99 / 100], 16);
+    test::printRow("U1 an event waits, longest", probe.waits.back(), 50);
+    std::printf("%-52s %8.1f ms\n", "   longest computing on one event", application.longest);
+    std::printf("%-52s %8.1f MB/s\n", "   while the engine served", served);
+    test::printLoad();
     return 0;
 }

@@ -19,6 +19,7 @@ using Order = store::ObjectQuery::Order;
 
 constexpr int kPart = 200;
 constexpr std::size_t kPartsKept = 40;
+constexpr auto kPatience = 10s; ///< a node that stops does not answer
 
 Order orderOf(int column) {
     switch (column) {
@@ -74,9 +75,9 @@ void ObjectTable::sort(int column, Qt::SortOrder order) {
     refresh();
 }
 
+/// What is under way is waited for, so that questions never queue up behind a slow disk.
 void ObjectTable::refresh() {
     ++m_generation;
-    m_isAsking = false;
     m_wanted.clear();
     ask(m_lastWanted);
 }
@@ -108,14 +109,18 @@ int ObjectTable::columnCount(const QModelIndex& parent) const {
 
 void ObjectTable::ask(int part) const {
     m_lastWanted = part;
-    if (m_wanted.insert(part).second && !m_isAsking) {
+    if (m_wanted.insert(part).second && !isAsking()) {
         m_ask.start();
     }
 }
 
+bool ObjectTable::isAsking() const {
+    return !m_patience.hasExpired();
+}
+
 /// One question at a time, what was drawn last first; what was scrolled past is not asked for.
 void ObjectTable::askNext() {
-    if (m_wanted.empty() || m_isAsking) {
+    if (m_wanted.empty() || isAsking()) {
         return;
     }
     const int part = m_lastWanted;
@@ -123,12 +128,19 @@ void ObjectTable::askNext() {
     const int next = m_wanted.count(part) ? part : *m_wanted.begin();
     store::ObjectQuery query = m_query;
     leaveOut(next, query);
-    m_isAsking = true;
+    if (!m_isOtherList && m_counted == m_generation) {
+        query.matching = m_rows;
+    }
+    m_patience.setRemainingTime(kPatience);
     m_model.listObjects(
         std::move(query), this,
         [this, next, generation = m_generation](const store::ObjectPage& page) {
+            m_patience = QDeadlineTimer(0);
             if (generation == m_generation) {
                 take(next, page);
+            }
+            if (!m_wanted.empty()) {
+                m_ask.start();
             }
         });
 }
@@ -148,7 +160,7 @@ void ObjectTable::leaveOut(int part, store::ObjectQuery& query) const {
 }
 
 void ObjectTable::take(int part, const store::ObjectPage& page) {
-    m_isAsking = false;
+    m_counted = m_generation;
     m_wanted.erase(part);
     const int rows = int(std::min<std::int64_t>(page.matching, std::numeric_limits<int>::max()));
     if (std::exchange(m_isOtherList, false) || rows != m_rows || m_parts.empty()) {
@@ -163,9 +175,6 @@ void ObjectTable::take(int part, const store::ObjectPage& page) {
         forget();
         Q_EMIT dataChanged(
             index(part * kPart, 0), index(std::min((part + 1) * kPart, m_rows) - 1, kColumns - 1));
-    }
-    if (!m_wanted.empty()) {
-        m_ask.start();
     }
 }
 

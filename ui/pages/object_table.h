@@ -4,6 +4,7 @@
 #include "ui/bridge/miner_model.h"
 
 #include <QAbstractTableModel>
+#include <QDeadlineTimer>
 #include <QTimer>
 #include <map>
 #include <optional>
@@ -44,6 +45,7 @@ Q_SIGNALS:
 private:
     void ask(int part) const;
     void askNext();
+    bool isAsking() const;
     void leaveOut(int part, store::ObjectQuery& query) const;
     void take(int part, const store::ObjectPage& page);
     void forget();
@@ -53,12 +55,13 @@ private:
     store::ObjectQuery m_query;
     int m_rows = 0;
     int m_generation = 0; ///< answers to an earlier order or search are dropped
+    int m_counted = -1;   ///< the generation that m_rows is of
     std::map<int, std::vector<store::StoredObject>> m_parts;
     mutable std::set<int> m_wanted; ///< parts that were drawn and are not here
     mutable int m_lastWanted = 0;
-    bool m_isAsking = false;
-    bool m_isOtherList = true; ///< what is here is of an earlier order or search
-    mutable QTimer m_ask;      ///< gathers what one drawing wants
+    QDeadlineTimer m_patience{0}; ///< until when the answer under way is waited for
+    bool m_isOtherList = true;    ///< what is here is of an earlier order or search
+    mutable QTimer m_ask;         ///< gathers what one drawing wants
 };
 
 } // namespace meson::pages

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/base/encoding.h"
 #include "engine/crypto/hash.h"
 #include "tests/support/store_fixture.h"
 
+#include <algorithm>
 #include <set>
 
 using namespace meson;
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void pagesFollowOneAnotherInEveryOrder_data();
     void pagesFollowOneAnotherInEveryOrder();
     void aSearchGoesOnAfterAnObject();
+    void aSearchFindsHowAnIdBegins();
+    void whatWasCountedIsNotCountedAgain();
 };
 
 void IndexTest::anEmptyListHasAZeroDigest() {
@@ -193,6 +197,47 @@ void IndexTest::aSearchGoesOnAfterAnObject() {
     QCOMPARE(rest.objects.size(), std::size_t(4));
     query.search = "nowhere";
     QVERIFY(fixture.store->page(query).objects.empty());
+}
+
+void IndexTest::aSearchFindsHowAnIdBegins() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    std::vector<std::string> ids;
+    for (std::uint32_t i = 0; i < 60; ++i)
+        ids.push_back(base::toHex(fixture.save(StoreFixture::bytes(10, i))->bytes));
+    for (const std::size_t digits : {1U, 2U, 3U, 64U})
+        for (const std::string& id : ids) {
+            store::ObjectQuery query;
+            query.search = id.substr(0, digits);
+            const bool isInSite =
+                std::string("example.org").find(query.search) != std::string::npos;
+            const auto begins = [&](const std::string& other) {
+                return isInSite || other.compare(0, digits, query.search) == 0;
+            };
+            const auto expected = std::count_if(ids.begin(), ids.end(), begins);
+            const auto page = fixture.store->page(query);
+            QCOMPARE(page.matching, expected);
+            QCOMPARE(page.objects.size(), static_cast<std::size_t>(expected));
+            for (const auto& object : page.objects)
+                QVERIFY(begins(base::toHex(object.id.bytes)));
+        }
+    store::ObjectQuery query;
+    query.search = QString::fromStdString(ids.front()).toUpper().toStdString();
+    QCOMPARE(fixture.store->page(query).matching, 1);
+    query.search = ids.front() + "0";
+    QCOMPARE(fixture.store->page(query).matching, 0);
+}
+
+void IndexTest::whatWasCountedIsNotCountedAgain() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.save(StoreFixture::bytes(10, 1)));
+    store::ObjectQuery query;
+    query.search = "example";
+    query.matching = 20'000; // among so many the order's index is walked
+    const auto page = fixture.store->page(query);
+    QCOMPARE(page.matching, 20'000);
+    QCOMPARE(page.objects.size(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(IndexTest)
