@@ -1577,11 +1577,11 @@
         </message>
         <message>
             <source>Served, average</source>
-            <translation>已服务（平均）</translation>
+            <translation>已提供（平均）</translation>
         </message>
         <message>
             <source>Served, peak</source>
-            <translation>已服务（峰值）</translation>
+            <translation>已提供（峰值）</translation>
         </message>
         <message>
             <source>Fetched, average</source>
@@ -1605,7 +1605,7 @@
         </message>
         <message>
             <source>Served is all that leaves for viewers, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache. Shaded is the time in which the node was paused.</source>
-            <translation>“提供”是发往观众的全部数据，包括报文头和加密，与限速的计法相同。“取回”是为填充缓存而下载的数据。阴影部分是节点暂停的时间。</translation>
+            <translation>“提供”是发往观众的全部数据，包括报文头和加密，与限速的计法相同。“获取”是为填充缓存而下载的数据。阴影部分是节点暂停的时间。</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -1894,7 +1894,7 @@
         </message>
         <message>
             <source>Credited = least of issued and stated. Weight = credited × quality. Serving = 99 % of the emission × weight ÷ all weights. Standby = 1 % × your seconds ÷ all seconds. Balance = balance before + serving + standby.</source>
-            <translation>入账 = 签发与申报中的较小者。权重 = 入账 × 质量。服务 = 发行量的 99 % × 权重 ÷ 全部权重。待命 = 1 % × 你的秒数 ÷ 全部秒数。余额 = 之前的余额 + 服务 + 待命。</translation>
+            <translation>入账 = 签发与申报中的较小者。权重 = 入账 × 质量。服务 = 发行量的 99 % × 权重 ÷ 全部权重。待命 = 1 % × 您的秒数 ÷ 全部秒数。余额 = 之前的余额 + 服务 + 待命。</translation>
         </message>
         <message>
             <source>Check every figure</source>
@@ -1975,7 +1975,7 @@
         </message>
         <message>
             <source>You enter them, they stay on this computer, and nothing is fetched from anywhere. What is left out is not subtracted. How long the node ran and what it served and fetched comes from its own history, which reaches back 400 days.</source>
-            <translation>由你填写，只保存在这台电脑上，不从任何地方获取。未填写的项目不会扣除。节点的运行时间以及提供和获取的数据量来自它自己最多 400 天的历史记录。</translation>
+            <translation>由您填写，只保存在这台电脑上，不从任何地方获取。未填写的项目不会扣除。节点的运行时间以及提供和获取的数据量来自它自己最多 400 天的历史记录。</translation>
         </message>
         <message>
             <source>Net = earned × price of a token − power × hours × price per kWh − data × price per GB.</source>
@@ -2192,7 +2192,7 @@
         </message>
         <message>
             <source>Emission for serving × credited ÷ (all weights − yours + credited) − serving, and likewise for standby where quality was 0.</source>
-            <translation>服务发行量 × 入账 ÷（全部权重 − 你的权重 + 入账）− 服务；质量为 0 时待命同理。</translation>
+            <translation>服务发行量 × 入账 ÷（全部权重 − 您的权重 + 入账）− 服务；质量为 0 时待命同理。</translation>
         </message>
         <message>
             <source>Not settled yet</source>
@@ -2728,7 +2728,7 @@
         </message>
         <message>
             <source>What all programs send and receive over lines to other computers, and what the node serves and fetches, also on this computer.</source>
-            <translation>所有程序与其他计算机之间收发的数据，以及本节点提供和取回的数据（包括在本机之内的）。</translation>
+            <translation>所有程序与其他计算机之间收发的数据，以及本节点提供和获取的数据（包括在本机之内的）。</translation>
         </message>
         <message>
             <source>Temperature</source>
@@ -2812,7 +2812,7 @@
         </message>
         <message>
             <source>Fetched</source>
-            <translation>取回</translation>
+            <translation>获取</translation>
         </message>
         <message>
             <source>Temperature over time</source>
@@ -2844,7 +2844,7 @@
         </message>
         <message>
             <source>ours: served %1, fetched %2</source>
-            <translation>本程序：提供 %1，取回 %2</translation>
+            <translation>本程序：提供 %1，获取 %2</translation>
         </message>
         <message>
             <source>°C</source>
@@ -2939,7 +2939,7 @@
         </message>
         <message>
             <source>Sent %1.</source>
-            <translation>发送于%1。</translation>
+            <translation>发送于 %1。</translation>
         </message>
         <message>
             <source>Nothing has been sent yet: it is when the node has joined the network and its disks have been measured.</source>
@@ -3150,10 +3150,6 @@
             <translation>限制上传速率</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Apply</source>
             <translation>应用</translation>
         </message>
@@ -3229,7 +3225,7 @@
         </message>
         <message>
             <source>Your machines</source>
-            <translation>你的机器</translation>
+            <translation>您的机器</translation>
         </message>
         <message>
             <source>Tokens today: serving and standby of the statements that ended since midnight here. Sending: the mean of 10 s. Stored: with the index. Requests: since its start.</source>
@@ -3253,7 +3249,7 @@
         </message>
         <message>
             <source>Watch your other machines from here</source>
-            <translation>在这里查看你的其他机器</translation>
+            <translation>在这里查看您的其他机器</translation>
         </message>
         <message>
             <source>Terminals without a screen can be watched, paused and limited here once you let this app in there. Two steps:</source>
@@ -3261,7 +3257,7 @@
         </message>
         <message>
             <source>1. There, let the Terminal listen for your apps, on a port of your choice:</source>
-            <translation>1. 在那台机器上，让终端在你选定的端口上监听你的应用：</translation>
+            <translation>1. 在那台机器上，让终端在您选定的端口上监听您的应用：</translation>
         </message>
         <message>
             <source>2. There, make a line for this app, then attach it here with that line:</source>
@@ -3324,7 +3320,7 @@
         </message>
         <message>
             <source>What was served and fetched since the last reset day. At 80 % of the cap you are warned, at 95 % the alternative limit holds, at 100 % serving pauses until the next reset day.</source>
-            <translation>自上次重置日以来服务和获取的流量。达到上限的 80 % 时发出警告，95 % 时启用备用限速，100 % 时暂停服务直到下个重置日。</translation>
+            <translation>自上次重置日以来提供和获取的流量。达到上限的 80 % 时发出警告，95 % 时启用备用限速，100 % 时暂停服务直到下个重置日。</translation>
         </message>
         <message>
             <source>forecast = used ÷ time passed × length of the period</source>
@@ -4463,11 +4459,11 @@
         </message>
         <message>
             <source>(bytes: yours, everybody's)</source>
-            <translation>（字节：你的，所有人的）</translation>
+            <translation>（字节：您的，所有人的）</translation>
         </message>
         <message>
             <source>(seconds: yours, everybody's)</source>
-            <translation>（秒：你的，所有人的）</translation>
+            <translation>（秒：您的，所有人的）</translation>
         </message>
         <message>
             <source>Serving and standby.</source>
@@ -4843,7 +4839,7 @@
         </message>
         <message>
             <source>The Ethereum address to which rewards will be paid. The node needs no key of it: keep that where only you can reach it. The Router hears of a change at once.</source>
-            <translation>奖励将支付到的以太坊地址。节点不需要它的密钥：请把密钥保存在只有你能取得的地方。更改会立即告知路由器。</translation>
+            <translation>奖励将支付到的以太坊地址。节点不需要它的密钥：请把密钥保存在只有您能取得的地方。更改会立即告知路由器。</translation>
         </message>
         <message>
             <source>0x and 40 digits; capital and small letters are a checksum (EIP-55).</source>
@@ -4867,7 +4863,7 @@
         </message>
         <message>
             <source>Payouts on the chain come with the wallet, in a later version. Until then the Router keeps the balance, and each statement that it signed stays on this computer as your evidence; the Earnings page checks them.</source>
-            <translation>链上支付将在后续版本随钱包一起推出。在此之前余额由路由器保管，它签名的每份账单都作为你的凭证保存在这台电脑上；收益页面可以核对它们。</translation>
+            <translation>链上支付将在后续版本随钱包一起推出。在此之前余额由路由器保管，它签名的每份账单都作为您的凭证保存在这台电脑上；收益页面可以核对它们。</translation>
         </message>
         <message>
             <source>Credits</source>
@@ -4903,7 +4899,7 @@
         </message>
         <message>
             <source>No address: rewards stay with the Router until you enter one.</source>
-            <translation>没有地址：在你填写之前，奖励留在路由器处。</translation>
+            <translation>没有地址：在您填写之前，奖励留在路由器处。</translation>
         </message>
         <message numerus="yes">
             <source>%n more digit(s).</source>
@@ -5026,7 +5022,7 @@
         </message>
         <message>
             <source>Nothing: your space was never nearly full.</source>
-            <translation>没有：你的空间从未接近用满。</translation>
+            <translation>没有：您的空间从未接近用满。</translation>
         </message>
         <message>
             <source>Not known: nothing was stored.</source>
@@ -5038,11 +5034,11 @@
         </message>
         <message>
             <source>Nothing: you have set no limit, so none holds uploads back.</source>
-            <translation>没有：你没有设置限速，上传不受其限制。</translation>
+            <translation>没有：您没有设置限速，上传不受其限制。</translation>
         </message>
         <message>
             <source>Nothing: your limit of %1 was never reached.</source>
-            <translation>没有：从未达到你设置的 %1 限速。</translation>
+            <translation>没有：从未达到您设置的 %1 限速。</translation>
         </message>
         <message>
             <source>Not known: nothing was credited.</source>

@@ -4,9 +4,11 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/limit_editor.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/units.h"
 
+#include <QDialogButtonBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -38,13 +40,25 @@ QVBoxLayout* columnOf(QDialog& dialog, const QString& title, const QString& word
     return column;
 }
 
+/// To confirm and to cancel, in the desktop's order.
+QDialogButtonBox* buttonsOf(QDialog& dialog, QPushButton& confirm) {
+    auto* buttons = new QDialogButtonBox;
+    buttons->addButton(AttachDialog::tr("Cancel"), QDialogButtonBox::RejectRole);
+    buttons->addButton(&confirm, QDialogButtonBox::AcceptRole);
+    confirm.setDefault(true);
+    theme::setButtonRole(confirm, theme::ButtonRole::Primary);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    return buttons;
+}
+
 } // namespace
 
 AttachDialog::AttachDialog(bridge::Machines& machines, QWidget* parent)
     : QDialog(parent)
     , m_machines(machines)
     , m_line(new QLineEdit)
-    , m_words(new widgets::Text({})) {
+    , m_words(new widgets::Text({}))
+    , m_attach(new QPushButton(tr("Attach"))) {
     QVBoxLayout* column = columnOf(
         *this, tr("Attach a machine"),
         tr("Run \"meson-network pair\" on that machine and paste the line that it prints. It is "
@@ -57,24 +71,12 @@ AttachDialog::AttachDialog(bridge::Machines& machines, QWidget* parent)
     m_words->setAlignment(Qt::AlignTop);
     column->addWidget(m_line);
     column->addWidget(m_words);
-    column->addLayout(makeButtons());
+    QDialogButtonBox* buttons = buttonsOf(*this, *m_attach);
+    column->addWidget(buttons);
+    widgets::orderTabs(*this);
     check();
+    connect(buttons, &QDialogButtonBox::accepted, this, &AttachDialog::attach);
     connect(m_line, &QLineEdit::textChanged, this, &AttachDialog::check);
-}
-
-QLayout* AttachDialog::makeButtons() {
-    auto* cancel = new QPushButton(tr("Cancel"));
-    m_attach = new QPushButton(tr("Attach"));
-    m_attach->setDefault(true);
-    theme::setButtonRole(*m_attach, theme::ButtonRole::Primary);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_attach, &QPushButton::clicked, this, &AttachDialog::attach);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(space::kSmall);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_attach);
-    return row;
 }
 
 void AttachDialog::say(Tone tone, const QString& words) {
@@ -124,19 +126,11 @@ MachineLimitDialog::MachineLimitDialog(
         m_limit->setValue(static_cast<double>(limit.count()) / widgets::kOctetsPerMegabit);
     else
         m_limit->setValue(std::nullopt);
-    auto* cancel = new QPushButton(tr("Cancel"));
-    auto* apply = new QPushButton(tr("Apply"));
-    apply->setDefault(true);
-    theme::setButtonRole(*apply, theme::ButtonRole::Primary);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(space::kSmall);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(apply);
+    QDialogButtonBox* buttons = buttonsOf(*this, *new QPushButton(tr("Apply")));
     column->addWidget(m_limit);
-    column->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(apply, &QPushButton::clicked, this, &QDialog::accept);
+    column->addWidget(buttons);
+    widgets::orderTabs(*this);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
 }
 
 base::BytesPerSecond MachineLimitDialog::limit() const {

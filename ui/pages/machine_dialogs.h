@@ -25,7 +25,6 @@ public:
     AttachDialog(bridge::Machines& machines, QWidget* parent);
 
 private:
-    QLayout* makeButtons();
     void check();
     void attach();
     void say(theme::Tone tone, const QString& words);
