@@ -178,6 +178,7 @@ class Network:
     """Made for one test class; `close()` ends all of it."""
 
     domain = "localhost"
+    router_address = "127.0.0.1"
 
     def __init__(self, tls=False, router_arguments=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="meson-e2e-"))
@@ -238,14 +239,14 @@ class Network:
     # --- the network ------------------------------------------------------------------------------------------
 
     def _start_router(self, extra):
-        self.port = free_port()
+        self.port = free_port(self.router_address)
         scheme = "https" if self.certificates else "http"
-        self.router_url = f"{scheme}://127.0.0.1:{self.port}"
+        self.router_url = f"{scheme}://{self.router_address}:{self.port}"
         self.url = f"{scheme}://{self.domain}:{self.port}"
         self.router_arguments = [
-            PROGRAM, "router", "--demo", "--listen", f"127.0.0.1:{self.port}", "--url", self.router_url, "--folder",
-            self.folder / "router", "--reserve", "1MB", "--epoch", "5s", "--check-interval", "1s", "--verbose", "1",
-            *extra]
+            PROGRAM, "router", "--demo", "--listen", f"{self.router_address}:{self.port}", "--url", self.router_url,
+            "--folder", self.folder / "router", "--reserve", "1MB", "--epoch", "5s", "--check-interval", "1s",
+            "--verbose", "1", *extra]
         if self.certificates:
             self.router_arguments += [
                 "--tls-certificate", self.certificates.chain, "--tls-key", self.certificates.key,
@@ -262,7 +263,7 @@ class Network:
 
     def router_answers(self):
         try:
-            return self.get("/v1/network", host=f"127.0.0.1:{self.port}")[0] == 200
+            return self.get("/v1/network", host=f"{self.router_address}:{self.port}")[0] == 200
         except OSError:
             return False
 
@@ -300,7 +301,7 @@ class Network:
         wait_until(all_serve, "all Terminals serve")
 
     def status(self):
-        return json.loads(self.get("/v1/status", host=f"127.0.0.1:{self.port}")[2])
+        return json.loads(self.get("/v1/status", host=f"{self.router_address}:{self.port}")[2])
 
     # --- clients ----------------------------------------------------------------------------------------------
 
