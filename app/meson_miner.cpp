@@ -2,6 +2,7 @@
 #include "engine/base/logging.h"
 #include "engine/node/run_watch.h"
 #include "engine/node/stop_signal.h"
+#include "engine/platform/file.h"
 #include "engine/platform/system_clock.h"
 #include "ui/shell/application.h"
 
@@ -23,6 +24,7 @@ QString standardFolder() {
 } // namespace
 
 int main(int argc, char** argv) {
+    platform::raiseOpenFileLimit();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("meson-miner"));
     QApplication::setApplicationVersion(QStringLiteral(MESON_VERSION));

@@ -95,6 +95,9 @@ FileResult<DiskSpace> diskSpace(const std::filesystem::path& path);
 /// the system offers that for a whole file system.
 FileResult<void> syncFileSystem(const std::filesystem::path& folder);
 
+/// Lets this program have as many files and connections open as the system grants it: many systems
+/// begin with a limit that a few hundred viewers reach. Call at the start.
+void raiseOpenFileLimit();
 /// How many files this program may have open at once.
 std::size_t openFileLimit();
 

@@ -2,6 +2,7 @@
 #ifndef _WIN32
 #include "engine/platform/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -14,6 +15,12 @@
 namespace meson::platform {
 
 namespace {
+
+#ifdef __APPLE__
+constexpr rlim_t kMostOpenFiles = 10'240; // more is refused, whatever the limit says
+#else
+constexpr rlim_t kMostOpenFiles = 65'536;
+#endif
 
 FileError errorOf(int code) {
     switch (code) {
@@ -191,6 +198,17 @@ FileResult<void> syncFileSystem(const std::filesystem::path& folder) {
 #endif
     ::close(descriptor);
     return result;
+}
+
+void raiseOpenFileLimit() {
+    struct rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    const auto most = std::min<rlim_t>(limit.rlim_max, kMostOpenFiles);
+    if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= most)
+        return;
+    limit.rlim_cur = most;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 std::size_t openFileLimit() {

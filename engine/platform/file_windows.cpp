@@ -181,6 +181,8 @@ FileResult<void> syncFileSystem(const std::filesystem::path&) {
     return {}; // NTFS keeps its own journal; flushing a volume needs an administrator
 }
 
+void raiseOpenFileLimit() {} // sockets and files of Windows have none
+
 std::size_t openFileLimit() {
     return static_cast<std::size_t>(::_getmaxstdio()) < 8192 ? 8192 : ::_getmaxstdio();
 }

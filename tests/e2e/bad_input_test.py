@@ -115,6 +115,26 @@ class CommandLineTest(unittest.TestCase):
         with urllib.request.urlopen(f"http://{endpoint}/v1/network", timeout=10) as answer:
             self.assertEqual(answer.status, 200)
 
+    def test_aLowLimitOfOpenFilesIsRaisedAsFarAsTheSystemAllows(self):
+        port = network.free_port()
+        router = network.Process(
+            ["sh", "-c", 'ulimit -Sn 64; exec "$@"', "sh", network.PROGRAM, "router", "--listen", f"127.0.0.1:{port}",
+             "--folder", self.folder / "router"], self.folder / "log")
+        self.addCleanup(router.stop)
+
+        def connected():
+            client = socket.socket()
+            self.addCleanup(client.close)
+            return client if client.connect_ex(("127.0.0.1", port)) == 0 else None
+        network.wait_until(connected, "the Router listens")
+        clients = [connected() for _ in range(100)]
+        clients[-1].sendall(b"GET /v1/network HTTP/1.1\r\nHost: r\r\n\r\n")
+        clients[-1].settimeout(network.PATIENCE)
+        self.assertIn(b"200", clients[-1].recv(100))
+        clients[0].sendall(b"GET /v1/network HTTP/1.1\r\nHost: r\r\n\r\n")  # not given up for the later ones
+        clients[0].settimeout(network.PATIENCE)
+        self.assertIn(b"200", clients[0].recv(100))
+
     def test_aFileInTheHomeFolderIsFound(self):
         home = {"HOME": str(self.folder)}
         for role in ("router", "--listen", "127.0.0.1:0"), ("terminal", "--router", "http://127.0.0.1:1"):
