@@ -27,7 +27,7 @@ struct PlacementFigures {
     }
 };
 
-/// Viewers at Terminals that the product's scheduler chose: segments of 10 MB are watched at
+/// Viewers at Terminals that the product's scheduler chose: objects of one length are watched at
 /// 8 Mb/s over lines of 50 Mb/s; a Terminal's line is shared evenly. What is lost says nothing: the
 /// Router misses its heartbeats, and viewers try again after 2 s.
 class PlacementSimulation {
@@ -35,14 +35,16 @@ public:
     static constexpr int kNodes = 541;
     static constexpr int kRegions = 4;
     static constexpr std::uint64_t kObjects = 2'000;
-    static constexpr double kLength = 10e6;
+    static constexpr double kDemand = 1.5e9; ///< bytes that viewers ask for in a second
     static constexpr double kLine = 50e6 / 8;
     static constexpr double kPlayed = 8e6 / 8;
     static constexpr double kDiskRate = 60e6; ///< of what does not fit into memory
     static constexpr std::chrono::milliseconds kStep{250};
 
-    explicit PlacementSimulation(std::uint64_t seed)
-        : m_random(seed)
+    PlacementSimulation(std::uint64_t seed, base::Bytes length)
+        : requestsPerSecond(kDemand / double(length.count()))
+        , m_length(double(length.count()))
+        , m_random(seed)
         , m_net(seed + 1) {
         Population population(seed + 2);
         for (int i = 0; i < kNodes; ++i) {
@@ -55,13 +57,13 @@ public:
         const base::WallTime ends = m_net.clock.wall() + std::chrono::hours(24);
         double weight = 0;
         for (std::uint64_t i = 0; i < kObjects; ++i) {
-            m_objects.push_back(&m_net.objects.add(i, base::Bytes(std::int64_t(kLength)), ends));
+            m_objects.push_back(&m_net.objects.add(i, length, ends));
             m_net.scheduler.objectAdded(*m_objects.back(), router::Scheduler::Urgency::Normal);
             m_popularity.push_back(weight += 1.0 / std::pow(double(i + 1), 0.8));
         }
     }
 
-    double requestsPerSecond = 150;
+    double requestsPerSecond;
     double leavePerHour = 0; ///< share of the Terminals; each is back after ten minutes
     double shareOfCrowd = 0; ///< of the requests, for the ten least popular objects
     PlacementFigures figures;
@@ -102,7 +104,7 @@ private:
         const double seconds = std::chrono::duration<double>(kStep).count();
         std::poisson_distribution<int> count(requestsPerSecond * seconds);
         for (int i = count(m_random); i > 0; --i)
-            ask({pickObject(), newClient(), kLength, now(), 0, 0, {}});
+            ask({pickObject(), newClient(), m_length, now(), 0, 0, {}});
         retry();
         for (std::size_t node = 0; node < m_sending.size(); ++node)
             send(node, seconds);
@@ -147,7 +149,7 @@ private:
                 continue;
             m_net.registry.heard(node);
             for (protocol::Command& command : m_net.orders.take(node)) {
-                const double seconds = kLength / std::min(m_computers[node].upload, 20e6);
+                const double seconds = m_length / std::min(m_computers[node].upload, 20e6);
                 m_fetches.push_back(
                     {node, std::move(command),
                      now() + std::chrono::milliseconds(std::int64_t(seconds * 1'000))});
@@ -165,9 +167,9 @@ private:
         for (const Fetch& fetch : done) {
             if (std::holds_alternative<protocol::CacheCommand>(fetch.command.body)) {
                 router::Node& node = m_net.registry.at(fetch.node);
-                node.available -= base::Bytes(std::int64_t(kLength));
-                node.used += base::Bytes(std::int64_t(kLength));
-                figures.moved += kLength;
+                node.available -= base::Bytes(std::int64_t(m_length));
+                node.used += base::Bytes(std::int64_t(m_length));
+                figures.moved += m_length;
             }
             m_net.scheduler.acknowledged(
                 fetch.node, {fetch.command.id, protocol::AckStatus::Done, {}, {}});
@@ -228,13 +230,14 @@ private:
             if (transfer.left > 0)
                 return false;
             const std::chrono::duration<double> took = now() - transfer.started;
-            if (transfer.attempts == 0 && kLength / std::max(took.count(), seconds) < kPlayed)
+            if (transfer.attempts == 0 && m_length / std::max(took.count(), seconds) < kPlayed)
                 ++figures.stalled;
             m_net.scheduler.receiptCame(transfer.nonce);
             return true;
         });
     }
 
+    const double m_length; ///< of each object
     std::mt19937_64 m_random;
     Coordination m_net;
     std::vector<Computer> m_computers;

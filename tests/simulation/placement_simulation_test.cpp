@@ -19,18 +19,34 @@ private:
     std::uint64_t m_seed = 1;
 
     /// Ten minutes, after which every object has its copies.
-    std::unique_ptr<PlacementSimulation> warm() const {
-        auto simulation = std::make_unique<PlacementSimulation>(m_seed);
+    std::unique_ptr<PlacementSimulation> warm(base::Bytes length) const {
+        auto simulation = std::make_unique<PlacementSimulation>(m_seed, length);
         simulation->run(600s);
         simulation->figures = {};
         return simulation;
     }
+    /// 10 MB take a viewer's line two seconds, 50 MB eight, 200 MB half a minute: longer than the
+    /// Router remembers whom it sent where. `most`: of the viewers who may be served too slowly.
+    static void addRows(std::initializer_list<std::pair<qint64, double>> rows) {
+        QTest::addColumn<qint64>("megabytes");
+        QTest::addColumn<double>("most");
+        for (const auto& [megabytes, most] : rows)
+            QTest::addRow("%lld MB", static_cast<long long>(megabytes)) << megabytes << most;
+    }
+    static double most() {
+        QFETCH(double, most);
+        return most;
+    }
+    static base::Bytes length() {
+        QFETCH(qint64, megabytes);
+        return base::Bytes(megabytes * 1'000'000);
+    }
     static void print(const char* name, const PlacementFigures& f) {
         std::printf(
-            "%-28s %9lld %9.2f%% %9.2f%% %9.2f%% %10.1f GB %10.1f GB\n", name,
-            static_cast<long long>(f.requests), 100 * f.shareOfTerminals(),
-            100 * f.shareOverloaded(), 100 * f.shareStalled(), f.moved / 1e9,
-            (f.byTerminals + f.byRouter) / 1e9);
+            "%-6s %-28s %9lld %9.2f%% %9.2f%% %9.2f%% %10.1f GB %10.1f GB\n",
+            QTest::currentDataTag(), name, static_cast<long long>(f.requests),
+            100 * f.shareOfTerminals(), 100 * f.shareOverloaded(), 100 * f.shareStalled(),
+            f.moved / 1e9, (f.byTerminals + f.byRouter) / 1e9);
         std::fflush(stdout);
     }
     static QByteArray told(const PlacementFigures& f) {
@@ -44,23 +60,25 @@ private Q_SLOTS:
         const QByteArray given = qgetenv("MESON_SEED");
         m_seed = given.isEmpty() ? 1 : given.toULongLong();
         std::printf(
-            "seed %llu: 541 Terminals\n%-28s %9s %10s %10s %10s %13s %13s\n",
+            "seed %llu: 541 Terminals\n%-35s %9s %10s %10s %10s %13s %13s\n",
             static_cast<unsigned long long>(m_seed), "", "requests", "Terminals", "overload",
             "stalls", "copied", "delivered");
     }
 
+    void anOrdinaryEvening_data() { addRows({{10, 0.02}, {50, 0.02}, {200, 0.08}}); }
     void anOrdinaryEvening() {
-        const auto simulation = warm();
-        simulation->run(300s);
+        const auto simulation = warm(length());
+        simulation->run(600s);
         print("an ordinary evening", simulation->figures);
         const PlacementFigures& f = simulation->figures;
         QVERIFY2(f.shareOfTerminals() > 0.98, told(f));
-        QVERIFY2(f.shareOverloaded() < 0.02, told(f));
-        QVERIFY2(f.shareStalled() < 0.02, told(f));
+        QVERIFY2(f.shareOverloaded() < most(), told(f));
+        QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
+    void aFlashCrowd_data() { addRows({{10, 0.1}, {50, 0.25}}); }
     void aFlashCrowd() {
-        const auto simulation = warm();
+        const auto simulation = warm(length());
         simulation->requestsPerSecond *= 4;
         simulation->shareOfCrowd = 0.8;
         simulation->run(60s);
@@ -71,11 +89,12 @@ private Q_SLOTS:
         const PlacementFigures& f = simulation->figures;
         QVERIFY2(first.shareOfTerminals() > 0.9, told(first));
         QVERIFY2(f.shareOfTerminals() > 0.95, told(f));
-        QVERIFY2(f.shareStalled() < 0.1, told(f));
+        QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
+    void aRegionIsLost_data() { addRows({{10, 0.05}, {50, 0.05}}); }
     void aRegionIsLost() {
-        const auto simulation = warm();
+        const auto simulation = warm(length());
         simulation->loseRegion(1);
         simulation->run(30s);
         print("a region lost, first 30 s", simulation->figures);
@@ -85,17 +104,18 @@ private Q_SLOTS:
         const PlacementFigures& f = simulation->figures;
         QVERIFY2(first.shareOfTerminals() > 0.8, told(first));
         QVERIFY2(f.shareOfTerminals() > 0.95, told(f));
-        QVERIFY2(f.shareStalled() < 0.05, told(f));
+        QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
+    void aFifthComesAndGoesEachHour_data() { addRows({{10, 0.02}, {50, 0.02}, {200, 0.08}}); }
     void aFifthComesAndGoesEachHour() {
-        const auto simulation = warm();
+        const auto simulation = warm(length());
         simulation->leavePerHour = 0.2;
         simulation->run(1'200s);
         print("20 % churn an hour", simulation->figures);
         const PlacementFigures& f = simulation->figures;
         QVERIFY2(f.shareOfTerminals() > 0.98, told(f));
-        QVERIFY2(f.shareStalled() < 0.02, told(f));
+        QVERIFY2(f.shareStalled() < most(), told(f));
     }
 };
 
