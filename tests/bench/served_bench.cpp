@@ -5,13 +5,14 @@
 #include "engine/base/encoding.h"
 #include "tests/support/router_bench.h"
 
+#include <QCoreApplication>
+
 #include <benchmark/benchmark.h>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <thread>
-#include <unistd.h>
 
 using namespace meson;
 
@@ -54,11 +55,10 @@ public:
     std::vector<std::unique_ptr<test::HandTerminal>> terminals;
     Tasks threads; ///< the Router's
 
-    std::unique_ptr<test::RawClient> connect() const {
+    test::RawClient::Endpoint endpoint() const {
         const std::string url = bench.router->publicUrl();
         const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-        return std::make_unique<test::RawClient>(
-            test::RawClient::Endpoint(boost::asio::ip::make_address("127.0.0.1"), port));
+        return {boost::asio::ip::make_address("127.0.0.1"), port};
     }
     /// A signed request of a Terminal, as it goes over the wire.
     std::string signedRequest(
@@ -115,9 +115,9 @@ std::string heartbeat(std::int64_t sequence) {
 void heartbeatsOverHttp(benchmark::State& state) {
     constexpr int kBeats = 500; // of each Terminal
     Served& served = Served::the();
-    std::vector<std::unique_ptr<test::RawClient>> clients;
+    std::deque<test::RawClient> clients;
     for (std::size_t i = 0; i < Served::kTerminals; ++i)
-        clients.push_back(served.connect());
+        clients.emplace_back(served.endpoint());
     std::int64_t sequence = 1'000'000;
     std::atomic<int> refused{0};
     for (auto _ : state) {
@@ -133,7 +133,7 @@ void heartbeatsOverHttp(benchmark::State& state) {
             for (std::size_t t = 0; t < clients.size(); ++t)
                 senders.emplace_back([&, t] {
                     for (const std::string& request : requests[t])
-                        refused += clients[t]->request(request).status == 200 ? 0 : 1;
+                        refused += clients[t].request(request).status == 200 ? 0 : 1;
                 });
             for (std::thread& sender : senders)
                 sender.join();
@@ -148,14 +148,14 @@ void heartbeatsOverHttp(benchmark::State& state) {
 void redirectsOverHttp(benchmark::State& state) {
     constexpr int kRequests = 2'000;
     Served& served = Served::the();
-    const auto client = served.connect();
+    test::RawClient client(served.endpoint());
     int wrong = 0;
     std::int64_t first = 0;
     for (auto _ : state) {
         state.SetIterationTime(served.timeOf([&] {
             for (int i = 0; i < kRequests; ++i) {
                 const std::string range = "Range: bytes=" + std::to_string(++first) + "-\r\n";
-                const auto answer = client->request(
+                const auto answer = client.request(
                     "GET /film.mp4 HTTP/1.1\r\nHost: video.example\r\n" + range + "\r\n");
                 wrong += answer.status == 302 ? 0 : 1;
             }
@@ -170,7 +170,7 @@ void redirectsOverHttp(benchmark::State& state) {
 void receiptsOverHttp(benchmark::State& state) {
     constexpr int kReceipts = 1'000;
     Served& served = Served::the();
-    const auto client = served.connect();
+    test::RawClient client(served.endpoint());
     std::int64_t first = 100'000;
     std::int64_t batch = 0;
     std::int64_t accepted = 0;
@@ -178,7 +178,7 @@ void receiptsOverHttp(benchmark::State& state) {
         std::map<std::string, protocol::Receipts> batches; // by port
         for (int i = 0; i < kReceipts; ++i) {
             const std::string range = "Range: bytes=" + std::to_string(++first) + "-\r\n";
-            const auto answer = client->request(
+            const auto answer = client.request(
                 "GET /film.mp4 HTTP/1.1\r\nHost: video.example\r\n" + range + "\r\n");
             const std::string where = answer.field("location"); // http://address:port/token/name
             const std::size_t path = where.find('/', 7);
@@ -202,7 +202,7 @@ void receiptsOverHttp(benchmark::State& state) {
         }
         state.SetIterationTime(served.timeOf([&] {
             for (const std::string& request : requests) {
-                const auto answer = client->request(request);
+                const auto answer = client.request(request);
                 const auto said = protocol::decode<protocol::ReceiptsAnswer>(
                     QByteArray::fromStdString(answer.body));
                 accepted += said ? said->accepted : 0;
@@ -220,4 +220,8 @@ BENCHMARK(heartbeatsOverHttp)->Iterations(5)->UseManualTime()->Unit(benchmark::k
 BENCHMARK(redirectsOverHttp)->Iterations(5)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(receiptsOverHttp)->Iterations(5)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    const QCoreApplication application(argc, argv); // the database's driver needs one
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}
