@@ -39,9 +39,9 @@ protected:
 
 private:
     QVBoxLayout* m_words;
+    QCheckBox* m_remember;
     QPushButton* m_confirm;
     QPushButton* m_reject;
-    QCheckBox* m_remember = nullptr;
 };
 
 } // namespace meson::widgets
