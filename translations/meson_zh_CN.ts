@@ -20,8 +20,8 @@
             <translation>意外故障使引擎停止。</translation>
         </message>
         <message>
-            <source>preparing the film (once; about half a minute with ffmpeg) …</source>
-            <translation>正在准备影片（仅一次；使用 ffmpeg 约需半分钟）…</translation>
+            <source>Preparing the film, once: about half a minute …</source>
+            <translation>正在准备影片，仅此一次，约需半分钟…</translation>
         </message>
         <message>
             <source>The Router does not answer: check the network; it is tried again by itself.</source>
@@ -4442,8 +4442,8 @@
             <translation>超出某个观众网络的配额；有佐证时计入。</translation>
         </message>
         <message>
-            <source>The least of issued and stated, without what stayed held.</source>
-            <translation>签发与申报中的较小者，不含仍暂扣的部分。</translation>
+            <source>For each receipt the least of issued and stated, without what stayed held. Viewers sent here in the period before may be among them.</source>
+            <translation>每张收据取签发与申报中的较小者，不含仍暂扣的部分；其中可能有上一周期引导来的观众。</translation>
         </message>
         <message>
             <source>No penalty.</source>

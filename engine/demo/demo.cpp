@@ -92,7 +92,7 @@ Demo::~Demo() {
 base::Result<void, DemoFailure> Demo::start(const Cancelled& isCancelled) {
     if (auto prepared = prepareFolder(); !prepared)
         return prepared;
-    m_table.note("preparing the film (once; about half a minute with ffmpeg) …");
+    m_table.note("Preparing the film, once: about half a minute …");
     const auto media = prepareMedia(m_options.mediaCache, isCancelled);
     if (!media)
         return base::fail(

@@ -20,6 +20,8 @@ DemoNetwork::DemoNetwork(QString program, QString folder)
         if (words.isEmpty())
             return;
         m_lastWords = words.section(QLatin1Char('\n'), -1);
+        if (const auto prefix = QLatin1String("demo: "); m_lastWords.startsWith(prefix))
+            m_lastWords.remove(0, prefix.size());
         if (!m_addresses)
             Q_EMIT progressed(m_lastWords);
     });

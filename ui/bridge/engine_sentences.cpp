@@ -14,7 +14,7 @@ namespace {
     QT_TRANSLATE_NOOP("engine", "The demo network has ended"),
     QT_TRANSLATE_NOOP("engine", "An unexpected failure ended the engine"),
     QT_TRANSLATE_NOOP("engine", "An unexpected failure ended the engine."),
-    QT_TRANSLATE_NOOP("engine", "preparing the film (once; about half a minute with ffmpeg) …"),
+    QT_TRANSLATE_NOOP("engine", "Preparing the film, once: about half a minute …"),
     QT_TRANSLATE_NOOP(
         "engine", "The Router does not answer: check the network; it is tried again by itself."),
     QT_TRANSLATE_NOOP(

@@ -116,7 +116,13 @@ QLayout* ObjectsCard::makeActions() {
     m_typed.setSingleShot(true);
     m_typed.setInterval(250ms);
     connect(m_search, &QLineEdit::textChanged, &m_typed, qOverload<>(&QTimer::start));
-    connect(&m_typed, &QTimer::timeout, this, [this] { m_table->setSearch(m_search->text()); });
+    connect(&m_typed, &QTimer::timeout, this, [this] {
+        m_table->setSearch(m_search->text());
+        m_view->scrollToTop();
+    });
+    connect(
+        m_view->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_view,
+        &QTableView::scrollToTop);
     connect(m_verify, &QPushButton::clicked, this, &ObjectsCard::verifySelected);
     connect(m_delete, &QPushButton::clicked, this, &ObjectsCard::deleteSelected);
     connect(m_refuse, &QPushButton::clicked, this, &ObjectsCard::refuseSelected);

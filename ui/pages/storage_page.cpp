@@ -81,7 +81,7 @@ QWidget* StoragePage::makeQuota() {
            "the index take in whole disk blocks; promised is room for downloads under way."),
         tr("free = given − used − promised")));
     m_donut = new widgets::Donut;
-    card->body()->addWidget(m_donut, 1, Qt::AlignVCenter);
+    card->body()->addWidget(m_donut, 1, Qt::AlignTop);
     return card;
 }
 
