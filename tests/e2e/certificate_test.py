@@ -107,8 +107,8 @@ class CertificateTest(unittest.TestCase):
         good = self.net.certificates.chain.read_text()
         self.net.certificates.chain.write_text("half a file")
         log = self.net.folder / "router.log"
-        network.wait_until(lambda: "go on serving" in log.read_text(), "the Router names the file")
-        self.assertIn(str(self.net.certificates.chain), log.read_text())
+        network.wait_until(lambda: str(self.net.certificates.chain) in log.read_text(), "the Router names the file")
+        self.assertIn("go on serving", log.read_text())
         self.assertEqual(shown(), renewed)
         self.net.certificates.chain.write_text(good)
 
