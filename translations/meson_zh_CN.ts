@@ -4442,8 +4442,8 @@
             <translation>超出某个观众网络的配额；有佐证时计入。</translation>
         </message>
         <message>
-            <source>For each receipt the least of issued and stated, without what stayed held. Viewers sent here in the period before may be among them.</source>
-            <translation>每张收据取签发与申报中的较小者，不含仍暂扣的部分；其中可能有上一周期引导来的观众。</translation>
+            <source>The least of both, receipt by receipt; some are of the period before.</source>
+            <translation>每张收据取两者中的较小者；其中可能有上一周期的收据。</translation>
         </message>
         <message>
             <source>No penalty.</source>

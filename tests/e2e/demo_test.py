@@ -216,12 +216,28 @@ class DemoTest(unittest.TestCase):
                            environment={"PATH": "/nowhere", "XDG_CACHE_HOME": cache.name})
         self.addCleanup(demo.close)
         network.wait_until(lambda: demo.figures().get("servedByTerminals", 0) > 0.3, "Terminals serve", 50)
-        busiest = max(demo.figures()["terminals"], key=lambda terminal: terminal["served"])
-        pid = demo.pid_of_terminal(busiest["name"])
-        os.kill(pid, signal.SIGSTOP)  # it takes connections, and does not answer
-        network.wait_until(lambda: demo.figures().get("failovers", 0) > 0, "another copy stepped in")
-        if pid in children_of(demo.process.pid):  # not the one that the demo killed
-            os.kill(pid, signal.SIGCONT)
+
+        def served():
+            return {terminal["name"]: terminal["served"] for terminal in demo.figures()["terminals"]}
+
+        def another_steps_in():
+            """Hangs the Terminal that serves most now; nobody may have been on the way to it just then."""
+            before = served()
+            network.wait_until(lambda: served() != before, "somebody serves")
+            now = served()
+            busiest = max(now, key=lambda name: now[name] - before.get(name, 0))
+            with contextlib.suppress(ProcessLookupError):  # the demo killed it
+                pid = demo.pid_of_terminal(busiest)
+                os.kill(pid, signal.SIGSTOP)  # it takes connections, and does not answer
+                try:
+                    network.wait_until(lambda: demo.figures().get("failovers", 0) > 0, "a failover", 8)
+                except AssertionError:
+                    return False
+                finally:
+                    if pid in children_of(demo.process.pid):
+                        os.kill(pid, signal.SIGCONT)
+                return True
+        network.wait_until(another_steps_in, "another copy stepped in", 40)
         output = demo.process.communicate(timeout=120)[0]
         self.assertEqual(demo.process.returncode, 0, demo.table()[-2000:])
         # A check that meets one of the two finds nobody; that alone suspends none.

@@ -174,9 +174,7 @@ void StatementCard::setBytes(const terminal::EarningsRecord& record) {
     set(Held, bytesInWords(statement.held.count()),
         tr("Above a viewer network's quota; counts if vouched for."));
     set(Credited, bytesInWords(statement.credited.count()),
-        tr("For each receipt the least of issued and stated, without what stayed held. Viewers "
-           "sent "
-           "here in the period before may be among them."));
+        tr("The least of both, receipt by receipt; some are of the period before."));
     const double quality = static_cast<double>(statement.quality) / kFullQuality;
     set(Quality, widgets::percentInWords(quality),
         statement.cause.empty() ? tr("No penalty.") : bridge::engineSentence(statement.cause));
