@@ -226,7 +226,7 @@ class DemoTest(unittest.TestCase):
             network.wait_until(lambda: served() != before, "somebody serves")
             now = served()
             busiest = max(now, key=lambda name: now[name] - before.get(name, 0))
-            with contextlib.suppress(ProcessLookupError):  # the demo killed it
+            with contextlib.suppress(OSError, StopIteration):  # the demo killed it
                 pid = demo.pid_of_terminal(busiest)
                 os.kill(pid, signal.SIGSTOP)  # it takes connections, and does not answer
                 try:
