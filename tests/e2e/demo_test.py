@@ -230,14 +230,14 @@ class DemoTest(unittest.TestCase):
                 pid = demo.pid_of_terminal(busiest)
                 os.kill(pid, signal.SIGSTOP)  # it takes connections, and does not answer
                 try:
-                    network.wait_until(lambda: demo.figures().get("failovers", 0) > 0, "a failover", 8)
+                    network.wait_until(lambda: demo.figures().get("failovers", 0) > 0, "a failover", 14)  # viewers wait 10 s
                 except AssertionError:
                     return False
                 finally:
                     if pid in children_of(demo.process.pid):
                         os.kill(pid, signal.SIGCONT)
                 return True
-        network.wait_until(another_steps_in, "another copy stepped in", 40)
+        network.wait_until(another_steps_in, "another copy stepped in", 45)
         output = demo.process.communicate(timeout=120)[0]
         self.assertEqual(demo.process.returncode, 0, demo.table()[-2000:])
         # A check that meets one of the two finds nobody; that alone suspends none.
