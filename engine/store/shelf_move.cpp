@@ -97,6 +97,9 @@ StoreResult<void> Shelf::switchTo(
     reservation.keep();
     known->volume = static_cast<std::int64_t>(to.number());
     m_index->add(*known, charge);
+    // Written before the old copy goes: a kill between the two leaves one copy too many, never an
+    // entry without its file. Where the disk refuses, the next start checks.
+    static_cast<void>(m_index->flush());
     discard(from, id, chargeOf(from, id));
     return {};
 }
