@@ -68,7 +68,7 @@ constexpr std::array kTable{
         "Where viewers are served. Port 0 takes any free one.", "Serving", 0, kNoMost, kMany},
     Setting{
         "address", Text, "",
-        "Address or name that viewers reach this computer by. Default: the one the Router "
+        "Address (IPv4 or IPv6) that viewers reach this computer by. Default: the one the Router "
         "sees.",
         "Serving", 0, kNoMost, kMany},
     Setting{

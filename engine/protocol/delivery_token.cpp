@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/protocol/delivery_token.h"
 
+#include "engine/crypto/hash.h"
+
 #include <algorithm>
 #include <concepts>
 
@@ -93,15 +95,16 @@ DeliveryToken unpack(const TokenBytes& bytes) {
     return token;
 }
 
-constexpr int base64UrlDigit(char c) {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
+/// The value of each base64url digit (RFC 4648 §5), -1 for what is none.
+constexpr std::array<std::int8_t, 256> kBase64UrlValues = [] {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (std::size_t value = 0; value < kDigits.size(); ++value)
+        values[static_cast<unsigned char>(kDigits[value])] = static_cast<std::int8_t>(value);
+    return values;
+}();
 
 /// Without an allocation, which base::fromBase64Url() has. 156 characters are 117 bytes exactly.
 bool decodeText(std::string_view text, TokenBytes& bytes) {
@@ -111,10 +114,10 @@ bool decodeText(std::string_view text, TokenBytes& bytes) {
     for (std::size_t group = 0; group < kTokenCharacters / 4; ++group) {
         std::int32_t bits = 0;
         for (std::size_t i = 0; i < 4; ++i) {
-            const int digit = base64UrlDigit(text[4 * group + i]);
-            if (digit < 0)
+            const int value = kBase64UrlValues[static_cast<unsigned char>(text[4 * group + i])];
+            if (value < 0)
                 return false;
-            bits = bits << 6 | digit;
+            bits = bits << 6 | value;
         }
         bytes[3 * group] = static_cast<std::uint8_t>(bits >> 16);
         bytes[3 * group + 1] = static_cast<std::uint8_t>(bits >> 8);
@@ -148,6 +151,16 @@ ShortNodeId shortId(const base::NodeId& id) {
     ShortNodeId result;
     std::copy_n(id.bytes.begin(), result.size(), result.begin());
     return result;
+}
+
+std::array<std::uint8_t, 8> clientNetwork(base::ByteSpan address) {
+    constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    if (address.size() == 16 && std::equal(kMapped.begin(), kMapped.end(), address.begin()))
+        address = address.subspan(kMapped.size());
+    const base::Sha256 digest = crypto::sha256(address.first(address.size() == 4 ? 3 : 6));
+    std::array<std::uint8_t, 8> network;
+    std::copy_n(digest.bytes.begin(), network.size(), network.begin());
+    return network;
 }
 
 crypto::SecretKey terminalTokenKey(base::ByteSpan masterKey, const base::NodeId& node) {

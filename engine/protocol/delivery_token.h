@@ -48,6 +48,10 @@ struct DeliveryToken {
 
 inline constexpr std::size_t kTokenBytes = 117;
 inline constexpr std::size_t kTokenCharacters = 156;
+/// What a token has of its client: the first bytes of SHA-256 over the /24 of an IPv4 address (4
+/// bytes, or 16 as ::ffff:a.b.c.d), or the /48 of an IPv6 one (16 bytes).
+std::array<std::uint8_t, 8> clientNetwork(base::ByteSpan address);
+
 /// How long after its expiry a token's receipts are taken: transfers run on, and batches come late.
 inline constexpr std::chrono::hours kReceiptGrace{1};
 
@@ -68,8 +72,7 @@ struct CheckedToken {
     TokenVerdict verdict = TokenVerdict::Malformed;
     DeliveryToken token; ///< filled for Good and Expired
 };
-/// `routerTime` is the checker's best knowledge of Router time; five minutes of grace are the
-/// issuer's business.
+/// `routerTime` is the checker's best knowledge of Router time; grace is the issuer's business.
 CheckedToken readToken(std::string_view text, const crypto::MacKey& key, base::WallTime routerTime);
 
 /// Why a Terminal sends a client back to the Router.

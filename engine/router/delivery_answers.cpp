@@ -3,7 +3,6 @@
 #include "engine/router/delivery.h"
 #include "engine/router/redirect_target.h"
 
-#include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 #include "engine/http/conditional.h"
 #include "engine/http/http_date.h"
@@ -23,23 +22,6 @@ constexpr std::chrono::hours kReturnGrace{24};
 std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& meta) {
     const auto field = joinedField(meta.fields, "Last-Modified");
     return field ? http::parseHttpDate(*field, meta.received) : std::nullopt;
-}
-
-// First bytes of SHA-256 over the /24 or /48.
-std::array<std::uint8_t, 8> networkOf(boost::asio::ip::address address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-    base::Sha256 digest;
-    if (address.is_v4()) {
-        const auto bytes = address.to_v4().to_bytes();
-        digest = crypto::sha256(base::ByteSpan(bytes).first(3));
-    } else {
-        const auto bytes = address.to_v6().to_bytes();
-        digest = crypto::sha256(base::ByteSpan(bytes).first(6));
-    }
-    std::array<std::uint8_t, 8> network;
-    std::copy_n(digest.bytes.begin(), network.size(), network.begin());
-    return network;
 }
 
 std::string digestField(const base::Sha256& sha256) {
@@ -168,8 +150,11 @@ protocol::DeliveryToken Delivery::tokenFor(
     token.expires = base::unixSeconds(now + tokenLifeFor(object.length));
     const auto nonce = crypto::randomBytes<sizeof token.nonce>();
     std::memcpy(&token.nonce, nonce.data(), sizeof token.nonce);
-    if (binding.bindClientNetwork)
-        token.clientNetwork = networkOf(exchange.peer().address());
+    if (binding.bindClientNetwork) {
+        const boost::asio::ip::address client = exchange.peer().address();
+        token.clientNetwork = client.is_v4() ? protocol::clientNetwork(client.to_v4().to_bytes())
+                                             : protocol::clientNetwork(client.to_v6().to_bytes());
+    }
     token.issued =
         std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
     std::copy_n(

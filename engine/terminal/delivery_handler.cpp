@@ -2,7 +2,6 @@
 #include "engine/terminal/delivery_handler.h"
 
 #include "engine/base/check.h"
-#include "engine/crypto/hash.h"
 #include "engine/terminal/probe_answer.h"
 
 #include <algorithm>
@@ -50,23 +49,13 @@ http::Representation representationOf(std::shared_ptr<store::Blob> blob) {
     return result;
 }
 
-/// First bytes of SHA-256 over the client's /24 or /48, as the Router writes it into a token.
-std::array<std::uint8_t, 8> networkOf(boost::asio::ip::address address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-    base::Sha256 digest;
-    if (address.is_v4())
-        digest = crypto::sha256(base::ByteSpan(address.to_v4().to_bytes()).first(3));
-    else
-        digest = crypto::sha256(base::ByteSpan(address.to_v6().to_bytes()).first(6));
-    std::array<std::uint8_t, 8> network;
-    std::copy_n(digest.bytes.begin(), network.size(), network.begin());
-    return network;
-}
-
 bool mayUse(const protocol::DeliveryToken& token, const http::Exchange& exchange) {
-    return token.clientNetwork == std::array<std::uint8_t, 8>{} ||
-           token.clientNetwork == networkOf(exchange.peer().address());
+    if (token.clientNetwork == std::array<std::uint8_t, 8>{})
+        return true;
+    const boost::asio::ip::address client = exchange.peer().address();
+    return token.clientNetwork ==
+           (client.is_v4() ? protocol::clientNetwork(client.to_v4().to_bytes())
+                           : protocol::clientNetwork(client.to_v6().to_bytes()));
 }
 
 /// The first segment of "/<token>/<name>", or nothing if it cannot be a token.

@@ -51,6 +51,24 @@ private Q_SLOTS:
         QVERIFY(checked.token == sample());
     }
 
+    void clientNetworkIsOfTheAddressesPrefix_data() {
+        QTest::addColumn<QByteArray>("address");
+        QTest::addColumn<QByteArray>("network"); // made with sha256sum
+        QTest::newRow("IPv4") << QByteArray("cb007105") << QByteArray("711a7959617e29ca");
+        QTest::newRow("another of the same /24") << QByteArray("cb0071ff") << QByteArray("711a7959617e29ca");
+        QTest::newRow("mapped into IPv6")
+            << QByteArray("00000000000000000000ffffcb007105") << QByteArray("711a7959617e29ca");
+        QTest::newRow("IPv6") << QByteArray("20010db8000100020003000400050006")
+                              << QByteArray("ce3b7bc8ae569f97");
+    }
+    void clientNetworkIsOfTheAddressesPrefix() {
+        QFETCH(const QByteArray, address);
+        QFETCH(const QByteArray, network);
+        const QByteArray bytes = QByteArray::fromHex(address);
+        const auto found = clientNetwork(base::bytesOf(bytes.toStdString()));
+        QCOMPARE(base::toHex(found), network.toStdString());
+    }
+
     void layoutIsTheOneOfTheHeader() {
         const auto bytes = base::fromBase64Url(writeToken(sample(), keyOf(1)));
         QVERIFY(bytes.has_value());
