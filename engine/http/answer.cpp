@@ -129,6 +129,19 @@ bool isBodiless(int status) {
     return status < 200 || status == 204 || status == 304;
 }
 
+Answer refusal(int status, Fields fields) {
+    const std::string phrase(reasonPhrase(status));
+    std::string word = phrase;
+    std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+        return c == ' ' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    });
+    fields.add("Content-Type", "application/problem+json");
+    return makeAnswer(
+        status, std::move(fields),
+        R"({"status":)" + std::to_string(status) + R"(,"type":"/problems/)" + word +
+            R"(","title":")" + phrase + R"("})");
+}
+
 Answer makeAnswer(int status, Fields fields, std::string body) {
     Answer answer;
     answer.status = status;

@@ -47,6 +47,9 @@ struct Answer {
 bool isBodiless(int status);
 
 Answer makeAnswer(int status, Fields fields, std::string body);
+/// What a server refuses by itself, with a problem of RFC 9457: its `type` is "/problems/" and the
+/// reason phrase as a word, "/problems/content-too-large".
+Answer refusal(int status, Fields fields = {});
 
 /// Selects from a representation by the request's conditions and ranges (RFC 9110 §13–15).
 /// `boundary` separates the parts of a multipart answer and must not occur in the content.

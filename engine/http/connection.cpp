@@ -194,23 +194,23 @@ std::optional<Answer> Connection::objection() {
     const auto wait = m_use ? m_use->takeRequest(m_lastActive) : std::chrono::nanoseconds(0);
     if (wait > 0ns) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-        return makeAnswer(429, Fields().add("Retry-After", std::to_string(seconds)), {});
+        return refusal(429, Fields().add("Retry-After", std::to_string(seconds)));
     }
     if (strict && head.method != Method::Get && head.method != Method::Head &&
         head.method != Method::Options)
-        return makeAnswer(405, Fields().add("Allow", "GET, HEAD, OPTIONS"), {});
+        return refusal(405, Fields().add("Allow", "GET, HEAD, OPTIONS"));
     if (strict && m_bodyUnread)
-        return makeAnswer(413, {}, {});
+        return refusal(413);
     const auto expected = head.minorVersion == 1 ? head.find("Expect") : std::nullopt;
     if (expected && !sameName(*expected, "100-continue"))
-        return makeAnswer(417, {}, {});
+        return refusal(417);
     return std::nullopt;
 }
 
 /// Answers and closes: what follows on this connection cannot be trusted.
 Connection::Next Connection::refuse(int status) {
     m_closeAfter = true;
-    begin(makeAnswer(status, {}, {}));
+    begin(refusal(status));
     return Next::Step;
 }
 
@@ -268,7 +268,7 @@ Connection::Next Connection::bodyFailed(int status) {
     m_body.reset();
     m_phase = Phase::Handling;
     exchange->abandon();
-    answer(exchange, makeAnswer(status, {}, {}));
+    answer(exchange, refusal(status));
     return Next::Step;
 }
 

@@ -188,6 +188,24 @@ bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response
            object.fields.compare(lines.size(), 14, "Cache-Control:") == 0;
 }
 
+std::optional<base::Sha256> statedDigest(const FieldList& fields) {
+    constexpr std::string_view kBegin = "sha-256=:";
+    for (const char* name : {"Repr-Digest", "Content-Digest"})
+        for (const std::string& element : listElements(joinedField(fields, name).value_or(""))) {
+            if (element.size() <= kBegin.size() || !element.starts_with(kBegin) ||
+                element.back() != ':')
+                continue;
+            const auto bytes = base::fromBase64(std::string_view(element).substr(
+                kBegin.size(), element.size() - kBegin.size() - 1));
+            base::Sha256 digest;
+            if (!bytes || bytes->size() != digest.bytes.size())
+                continue;
+            std::copy(bytes->begin(), bytes->end(), digest.bytes.begin());
+            return digest;
+        }
+    return std::nullopt;
+}
+
 std::string cacheStatus(std::string_view outcome) {
     return "meson; " + std::string(outcome);
 }

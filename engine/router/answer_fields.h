@@ -47,6 +47,9 @@ std::string terminalFields(const ResponseMeta& response);
 /// it under another name cannot answer for it.
 bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response);
 
+/// The SHA-256 that a whole answer's Repr-Digest or Content-Digest states (RFC 9530), or nothing.
+std::optional<base::Sha256> statedDigest(const FieldList& fields);
+
 /// "meson; hit; ttl=30" and the like (RFC 9211).
 std::string cacheStatus(std::string_view outcome);
 /// An answer of RFC 9457 problem details that scripts of other sites can read.

@@ -89,10 +89,20 @@ void Delivery::handle(ExchangePtr exchange) {
     passOn(exchange, *binding);
 }
 
+/// A client that a Terminal sent back asks under the Router's own name: its token says for whom.
+const Binding* Delivery::billedFor(const http::RequestHead& request) const {
+    if (const Binding* binding = m_parts.bindings.findHost(request.host))
+        return binding;
+    const auto returned = protocol::parseReturnPath(request.path);
+    const auto token = returned ? protocol::parseToken(returned->token) : std::nullopt;
+    return token ? m_parts.bindings.find(token->binding) : nullptr;
+}
+
 void Delivery::finished(const http::Exchange& exchange, const http::Outcome& outcome) {
     const base::Bytes bytes(static_cast<std::int64_t>(outcome.bodyBytes));
-    const Binding* binding = m_parts.bindings.findHost(exchange.request().host);
-    if (!binding || bytes.count() == 0 || outcome.status >= 400)
+    const Binding* binding =
+        outcome.status < 400 && bytes.count() > 0 ? billedFor(exchange.request()) : nullptr;
+    if (!binding)
         return;
     m_counters.bytesByRouter += bytes;
     m_parts.scheduler.deliveredByRouter(binding->number, bytes);

@@ -63,8 +63,10 @@ void Delivery::answer(
     const base::WallTime now = m_parts.clock.wall();
     const auto age = ageOf(stored->meta, now);
     FieldList kept = stored->meta.fields;
-    for (const char* name : {"Age", "ETag", "Last-Modified", "Accept-Ranges"})
+    for (const char* name : {"Age", "ETag", "Last-Modified", "Accept-Ranges", "Content-Digest"})
         removeField(kept, name);
+    if (!stored->body) // the store knows it
+        removeField(kept, "Repr-Digest");
     http::Fields fields = clientFields(kept);
     fields.add("Age", std::to_string(age.count()));
     fields.add(

@@ -7,9 +7,12 @@
 #include "engine/router/playlist.h"
 #include "engine/router/stored_tail.h"
 
+#include <QLoggingCategory>
 #include <algorithm>
 
 namespace meson::router {
+
+Q_LOGGING_CATEGORY(lcOrigin, "meson.router.origin", QtWarningMsg)
 
 namespace {
 
@@ -82,6 +85,8 @@ void OriginFetch::onHead(const http::AnswerHead& head) {
     m_meta = std::move(meta);
     m_length = head.length;
     m_plan = planFor(head);
+    if (isKept() && head.status == 200)
+        m_stated = statedDigest(m_meta.fields);
     m_hasHead = true;
     if (m_plan == Plan::Store)
         beginStore(base::Bytes(static_cast<std::int64_t>(*m_length)));
@@ -278,6 +283,8 @@ bool OriginFetch::onBody(base::ByteSpan bytes) {
         return true;
     const auto chunk = std::make_shared<const std::string>(base::textOf(bytes));
     m_window.append(chunk);
+    if (m_stated)
+        m_hasher.update(bytes);
     if (m_intake)
         m_intake->append(chunk);
     else if (m_plan == Plan::Undecided && m_window.end() > m_parts.smallObject.count())
@@ -311,8 +318,10 @@ void OriginFetch::drop(const StreamPtr& stream) {
     m_streams.remove(stream);
 }
 
+/// The last byte waits until the body is known to be what its origin says.
 void OriginFetch::pump(const StreamPtr& stream) {
-    const std::int64_t end = std::min(stream->end.value_or(m_window.end()), m_window.end());
+    const std::int64_t known = m_window.end() - (isUnproven() ? 1 : 0);
+    const std::int64_t end = std::min(stream->end.value_or(known), known);
     while (!stream->isFull && stream->position < end && stream->position >= m_window.begin()) {
         std::string piece = m_window.piece(stream->position, end);
         stream->position += static_cast<std::int64_t>(piece.size());
@@ -403,6 +412,14 @@ void OriginFetch::onDone(base::Result<void, http::ClientFailure> result) {
 }
 
 void OriginFetch::complete() {
+    if (isUnproven() && m_hasher.finish() != *m_stated) {
+        qCWarning(
+            lcOrigin,
+            "%s: the bytes are not those of the origin's Repr-Digest; they are not kept, and no "
+            "client gets all of them. Look at the origin, and at what is between it and here.",
+            request().url.c_str());
+        return fail(502);
+    }
     m_hasEnded = true;
     if (m_plan == Plan::Store)
         return finishStore();

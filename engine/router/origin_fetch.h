@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/crypto/hash.h"
 #include "engine/http/client.h"
 #include "engine/http/range.h"
 #include "engine/http/server.h"
@@ -145,6 +146,7 @@ private:
     void end();
     StoredResponse response() const;
     bool isKept() const { return m_plan != Plan::OnlyPass; }
+    bool isUnproven() const { return m_stated && isKept() && !m_hasEnded; }
 
     const FetchParts m_parts;
     const Wish m_wish;
@@ -161,6 +163,8 @@ private:
     ResponseMeta m_meta;
     VaryKey m_vary;
     std::optional<std::uint64_t> m_length;
+    std::optional<base::Sha256> m_stated; ///< what the origin says that the body is
+    crypto::Sha256Hasher m_hasher;        ///< of the body, where that is stated
 
     BodyWindow m_window;
     std::shared_ptr<Intake> m_intake;

@@ -53,9 +53,9 @@ bool mayUse(const protocol::DeliveryToken& token, const http::Exchange& exchange
     if (token.clientNetwork == std::array<std::uint8_t, 8>{})
         return true;
     const boost::asio::ip::address client = exchange.peer().address();
-    return token.clientNetwork ==
-           (client.is_v4() ? protocol::clientNetwork(client.to_v4().to_bytes())
-                           : protocol::clientNetwork(client.to_v6().to_bytes()));
+    return token.clientNetwork == (client.is_v4()
+                                       ? protocol::clientNetwork(client.to_v4().to_bytes())
+                                       : protocol::clientNetwork(client.to_v6().to_bytes()));
 }
 
 /// The first segment of "/<token>/<name>", or nothing if it cannot be a token.
@@ -142,10 +142,6 @@ void DeliveryHandler::handle(std::shared_ptr<http::Exchange> exchange) {
                               "Access-Control-Allow-Headers: *\r\n"
                               "Access-Control-Max-Age: 86400\r\n"
                               "Allow: GET, HEAD, OPTIONS\r\n"));
-    if (request.method != http::Method::Get && request.method != http::Method::Head)
-        return refuse(
-            *exchange, 405, "method-not-allowed", "Only GET, HEAD and OPTIONS are served here.",
-            http::Fields("Allow: GET, HEAD, OPTIONS\r\n"));
     if (request.path.starts_with(kProbePath))
         return answerProbe(*exchange, request.path.substr(kProbePath.size()));
     serve(lane(), *exchange, tokenOf(request.path));

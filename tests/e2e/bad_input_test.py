@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import base64
 import concurrent.futures
+import hashlib
 import http.client
 import json
 import os
@@ -194,6 +196,12 @@ class LyingOrigin(threading.Thread):
                 path = connection.recv(65536).split()[1]
                 if path == b"/short":  # promises more than it sends
                     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 500)
+                elif path.startswith(b"/wrong-hash"):  # states the digest of other bytes
+                    size = 100 if path.endswith(b"small") else 1_000_000
+                    connection.sendall(
+                        b"HTTP/1.1 200 OK\r\nCache-Control: max-age=600\r\nETag: \"1\"\r\n"
+                        b"Repr-Digest: sha-256=:" + base64.b64encode(hashlib.sha256(b"y").digest()) + b":\r\n"
+                        b"Content-Length: %d\r\n\r\n" % size + b"x" * size)
                 elif path == b"/garbage":
                     connection.sendall(b"\x00\x01\x02 this is not HTTP\r\n\r\n")
                 elif path == b"/endless":
@@ -261,6 +269,16 @@ class WireTest(unittest.TestCase):
             except (http.client.HTTPException, ConnectionError):
                 continue  # cut, so that the client sees it
             self.assertGreaterEqual(status, 500)
+
+    def test_bytesOfAWrongHashAreNeitherKeptNorCalledComplete(self):
+        for path in ("/wrong-hash-small", "/wrong-hash-large"):
+            for _ in range(2):  # the second would be answered from what is kept
+                try:
+                    status = self.net.get(path, host="lying.test")[0]
+                except (http.client.HTTPException, ConnectionError):
+                    continue  # cut, so that the client sees it
+                self.assertEqual(status, 502, path)
+            self.assertIn(f"{path}: the bytes are not those", self.net.router.log.read_text())
 
     def test_anEndlessBodyHarmsNobodyElse(self):
         with socket.create_connection(("127.0.0.1", self.net.port)) as client:

@@ -145,6 +145,16 @@ private Q_SLOTS:
         QCOMPARE(answer.status, status);
         QCOMPARE(answer.field("access-control-allow-origin"), std::string("*"));
         QCOMPARE(answer.field("connection"), std::string("close"));
+        QCOMPARE(answer.field("content-type"), std::string("application/problem+json"));
+        const QJsonObject problem =
+            QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).object();
+        QCOMPARE(problem.value(QLatin1String("status")).toInt(), status);
+        const QString title = problem.value(QLatin1String("title")).toString();
+        QCOMPARE(title, QString::fromStdString(std::string(reasonPhrase(status))));
+        QCOMPARE(
+            problem.value(QLatin1String("type")).toString(),
+            QStringLiteral("/problems/") +
+                title.toLower().replace(QLatin1Char(' '), QLatin1Char('-')));
         QVERIFY(client->isClosedByServer());
         QCOMPARE(server.handler.requests.load(), 0);
     }

@@ -157,6 +157,52 @@ private Q_SLOTS:
         QCOMPARE(stale.body, std::string("good"));
     }
 
+    void keepsNothingButWhatItsOriginSaysThatItIs_data() {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<bool>("isKept");
+        QTest::newRow("none") << QByteArray("X-A: b") << true;
+        QTest::newRow("right") << QByteArray("Repr-Digest: sha-256=:<right>:") << true;
+        QTest::newRow("of the content") << QByteArray("Content-Digest: sha-256=:<right>:") << true;
+        QTest::newRow("wrong") << QByteArray("Repr-Digest: sha-256=:<wrong>:") << false;
+        QTest::newRow("wrong beside another algorithm")
+            << QByteArray("Repr-Digest: sha-512=:AAAA:, sha-256=:<wrong>:") << false;
+        QTest::newRow("wrong of the content")
+            << QByteArray("Content-Digest: sha-256=:<wrong>:") << false;
+        QTest::newRow("another algorithm") << QByteArray("Repr-Digest: md5=:AAAA:") << true;
+        QTest::newRow("too short") << QByteArray("Repr-Digest: sha-256=:AAAA:") << true;
+        QTest::newRow("empty") << QByteArray("Repr-Digest: sha-256=:") << true;
+    }
+    void keepsNothingButWhatItsOriginSaysThatItIs() {
+        QFETCH(const QByteArray, field);
+        QFETCH(const bool, isKept);
+        const auto digestOf = [](const std::string& bytes) {
+            return QByteArray::fromStdString(
+                base::toBase64(crypto::sha256(base::bytesOf(bytes)).bytes));
+        };
+        for (const std::size_t size : {std::size_t{100}, std::size_t{300'000}}) { // memory, store
+            const std::string body = test::patternBytes(size);
+            QByteArray said = field + "\r\n";
+            said.replace("<right>", digestOf(body)).replace("<wrong>", digestOf("other"));
+            std::atomic<int> requests = 0;
+            LoopbackOrigin origin([&](OriginConnection& connection) {
+                while (!connection.nextRequest().empty()) {
+                    ++requests;
+                    connection.send(headOf(size, said.toStdString()) + body);
+                }
+            });
+            m_router->bind(origin.url(""));
+            const std::string target = "/" + std::to_string(size);
+            for (int times = 0; times < 2; ++times) {
+                const RawAnswer answer = ask(target);
+                if (isKept)
+                    QVERIFY(answer.status == 200 && answer.body == body);
+                else
+                    QVERIFY(answer.status == 502 || answer.body.size() < size);
+            }
+            QCOMPARE(requests.load(), isKept ? 1 : 2);
+        }
+    }
+
     void countsAnUnreachableOriginOnce() {
         std::string url;
         {

@@ -393,9 +393,21 @@ private Q_SLOTS:
         const std::string token = location.substr(24, protocol::kTokenCharacters);
         const std::string path = protocol::writeReturnPath(
             token, terminal.node, protocol::ReturnReason::Missing, terminal.key);
+        base::Bytes before;
+        m_router->onLoop([&] { before = terminal.delivered; });
         const auto answered = ask(path, {}, "GET", "router.test");
         QCOMPARE(answered.head.status, 200); // the only holder is excluded: the Router serves it
         QVERIFY(answered.body == body);
+        const base::Sha256 digest = crypto::sha256(base::bytesOf(body));
+        QCOMPARE(
+            fieldOf(answered.head, "Repr-Digest"),
+            "sha-256=:" + base::toBase64(digest.bytes) + ":");
+        const auto billed = [&] {
+            base::Bytes bytes;
+            m_router->onLoop([&] { bytes = terminal.delivered - before; });
+            return bytes.count();
+        };
+        MESON_TRY_COMPARE(billed(), 200'000);
         QCOMPARE(terminal.returns.size(), std::size_t{1});
         QCOMPARE(terminal.excluded.size(), std::size_t{1});
         std::string forged = path;

@@ -31,10 +31,13 @@ struct Bench {
     }
     ~Bench() { stop(); }
 
-    void start() {
+    enum class Joined { Yes, NotYet };
+    void start(Joined joined = Joined::Yes) {
         handler = std::make_unique<DeliveryHandler>(*cache.store, identity, routerClock, 1);
-        handler->setTerms({crypto::MacKey(kKey), kRouter, identity.nodeId()});
-        handler->setMode(DeliveryHandler::Mode::Serving);
+        if (joined == Joined::Yes) {
+            handler->setTerms({crypto::MacKey(kKey), kRouter, identity.nodeId()});
+            handler->setMode(DeliveryHandler::Mode::Serving);
+        }
         http::ServerOptions options;
         options.endpoints = {{boost::asio::ip::make_address("127.0.0.1"), 0}};
         options.everyAnswer = DeliveryHandler::browserFields();
@@ -51,8 +54,10 @@ struct Bench {
         length = base::Bytes(static_cast<std::int64_t>(size));
         return cache.save(test::StoreFixture::bytes(size, 1)).value();
     }
-    std::string target(const base::ContentId& id) {
+    std::string
+    target(const base::ContentId& id, const std::array<std::uint8_t, 8>& clientNetwork = {}) {
         protocol::DeliveryToken token;
+        token.clientNetwork = clientNetwork;
         token.id = id;
         token.length = length;
         token.expires = base::unixSeconds(clock.wall()) + 600;
@@ -113,6 +118,41 @@ private Q_SLOTS:
         bench.handler->setMaxRunning(0); // no limit
         const auto fourth = bench.ask(id);
         MESON_TRY_COMPARE(bench.handler->totals().running, 1);
+    }
+
+    void servesATokenToTheNetworkThatItIsFor_data() {
+        QTest::addColumn<QByteArray>("address"); // that the token is for
+        QTest::addColumn<bool>("isServed");
+        QTest::newRow("anybody") << QByteArray() << true;
+        QTest::newRow("the client's own") << QByteArray("\x7f\0\0\xfe", 4) << true;
+        QTest::newRow("another") << QByteArray("\x7f\0\1\1", 4) << false;
+    }
+    void servesATokenToTheNetworkThatItIsFor() {
+        QFETCH(const QByteArray, address);
+        QFETCH(const bool, isServed);
+        Bench bench;
+        const auto id = bench.save(1000);
+        bench.start();
+        std::array<std::uint8_t, 8> network{};
+        if (!address.isEmpty())
+            network = protocol::clientNetwork(base::bytesOf(address.toStdString()));
+        test::RawClient client(bench.server->endpoints().front());
+        const auto answer =
+            client.request("GET " + bench.target(id, network) + " HTTP/1.1\r\nHost: t\r\n\r\n");
+        if (isServed)
+            QCOMPARE(answer.status, 200);
+        else
+            QCOMPARE(returned(answer), ReturnReason::Expired);
+    }
+
+    void saysThatItHasNotJoinedItsNetworkYet() {
+        Bench bench;
+        const auto id = bench.save(1000);
+        bench.start(Bench::Joined::NotYet);
+        const auto answer = bench.ask(id)->answer();
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(answer.field("retry-after"), std::string("5"));
+        QVERIFY(answer.body.find("/problems/not-registered") != std::string::npos);
     }
 
     void sendsBackAsDamagedWhatTheDiskDoesNotHoldAnyMore() {
