@@ -32,7 +32,7 @@ tl::unexpected<Failure<Code>> fail(Code code, std::string about = {}) {
 /// about another failure, whose sentence comes first, "<sentence> <sentence>".
 template <class Code>
 std::string explain(const Failure<Code>& failure) {
-    const std::string text(sentence(failure.code));
+    std::string text(sentence(failure.code));
     if (failure.about.empty())
         return text;
     return failure.about + (failure.about.back() == '.' ? " " : ": ") + text;

@@ -19,9 +19,9 @@ public:
     using Handler = std::function<void(ErrorCode)>;
     using TransferHandler = std::function<void(ErrorCode, std::size_t)>;
 
-    ClientConnection(asio::any_io_executor executor, std::string key)
+    ClientConnection(const asio::any_io_executor& executor, std::string key)
         : m_key(std::move(key))
-        , m_socket(std::move(executor)) {}
+        , m_socket(executor) {}
 
     /// With `from` as the local address, if given.
     void connect(

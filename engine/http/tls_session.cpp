@@ -122,8 +122,4 @@ void TlsSession::close(std::string& output) {
     SSL_shutdown(m_library->ssl.get());
 }
 
-bool TlsSession::isEstablished() const {
-    return SSL_is_init_finished(m_library->ssl.get()) == 1;
-}
-
 } // namespace meson::http

@@ -40,7 +40,6 @@ public:
     bool write(base::ByteSpan plaintext, std::string& output);
     /// Appends close_notify.
     void close(std::string& output);
-    bool isEstablished() const;
 
 private:
     struct Library;

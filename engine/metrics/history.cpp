@@ -49,9 +49,9 @@ void History::Bucket::add(const Bucket& other) {
     count += other.count;
 }
 
-History::History(const base::Clock& clock, QTimeZone zone)
+History::History(const base::Clock& clock, const QTimeZone& zone)
     : m_clock(clock)
-    , m_zone(std::move(zone))
+    , m_zone(zone)
     , m_written(clock.steady())
     , m_pruned(clock.steady()) {}
 
@@ -65,8 +65,8 @@ History::~History() {
 
 base::Result<std::unique_ptr<History>, RecordFailure> History::create(
     const std::filesystem::path& file, const std::vector<std::string>& names,
-    const base::Clock& clock, QTimeZone zone) {
-    std::unique_ptr<History> history(new History(clock, std::move(zone)));
+    const base::Clock& clock, const QTimeZone& zone) {
+    std::unique_ptr<History> history(new History(clock, zone));
     bool opened = false;
     history->m_writer.run([&] { opened = history->openFile(file, names); });
     if (!opened)

@@ -46,7 +46,7 @@ public:
     /// know yet begin empty, and those not named any more stay unread. Blocks on the disk.
     static base::Result<std::unique_ptr<History>, RecordFailure> create(
         const std::filesystem::path& file, const std::vector<std::string>& names,
-        const base::Clock& clock, QTimeZone zone = QTimeZone::systemTimeZone());
+        const base::Clock& clock, const QTimeZone& zone = QTimeZone::systemTimeZone());
     /// Writes what was recorded.
     ~History();
     History(const History&) = delete;
@@ -80,7 +80,7 @@ private:
         auto operator<=>(const Key&) const = default;
     };
 
-    History(const base::Clock& clock, QTimeZone zone);
+    History(const base::Clock& clock, const QTimeZone& zone);
     bool openFile(const std::filesystem::path& file, const std::vector<std::string>& names);
     std::int64_t bucketStart(int level, std::int64_t time) const;
     std::int64_t bucketEnd(int level, std::int64_t start) const;

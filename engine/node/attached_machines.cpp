@@ -125,7 +125,7 @@ private:
         } else {
             m_machines.push_back(machine);
         }
-        const std::string problem = save();
+        std::string problem = save();
         machine->watch();
         publish();
         return problem;

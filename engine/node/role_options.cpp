@@ -41,6 +41,20 @@ std::vector<tcp::endpoint> endpointsOf(const Settings& settings, std::string_vie
     return endpoints;
 }
 
+base::Result<std::vector<boost::asio::ip::address>, SettingsFailure>
+addressesOf(const Settings& settings, std::string_view name) {
+    std::vector<boost::asio::ip::address> addresses;
+    for (const std::string& text : settings.texts(name)) {
+        boost::system::error_code error;
+        addresses.push_back(boost::asio::ip::make_address(text, error));
+        if (error)
+            return base::fail(
+                SettingsError::BadValue,
+                "--" + std::string(name) + " \"" + text + "\" (expected an IPv4 or IPv6 address)");
+    }
+    return addresses;
+}
+
 std::filesystem::path stateFolder(const Settings& settings, std::string_view standard) {
     if (settings.has("folder"))
         return settings.path("folder");

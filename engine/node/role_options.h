@@ -17,6 +17,9 @@ namespace meson::node {
 /// kernel knows it, IPv6.
 std::vector<boost::asio::ip::tcp::endpoint>
 endpointsOf(const Settings& settings, std::string_view name);
+/// IP addresses. Fails with BadValue at a name.
+base::Result<std::vector<boost::asio::ip::address>, SettingsFailure>
+addressesOf(const Settings& settings, std::string_view name);
 /// The setting "folder", or `standard` inside the user's data folder
 /// ("~/.local/share/meson/terminal").
 std::filesystem::path stateFolder(const Settings& settings, std::string_view standard);

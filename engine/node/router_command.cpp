@@ -85,6 +85,12 @@ constexpr std::array kTable{
         "small-object", Size, "64KiB", "Objects up to this size are answered by the Router itself.",
         "Delivery", 0, 1LL << 30},
     Setting{
+        "connections", Number, "10000",
+        "Most connections at once; each Terminal's heartbeat holds one.", "Delivery", 1, 1'000'000},
+    Setting{
+        "connections-per-address", Number, "256", "Most connections from one address; 0: no limit.",
+        "Delivery", 0, 1'000'000},
+    Setting{
         "requests-per-address", Number, "1000",
         "Most requests a second from one address; those of ten seconds may come at once. 0: no "
         "limit.",
@@ -141,20 +147,6 @@ millionthsOf(const Settings& settings, std::string_view name) {
         "--" + std::string(name) + " \"" + text + "\" (expected an amount like 12.5)");
 }
 
-base::Result<std::vector<http::asio::ip::address>, SettingsFailure>
-probeAddressesOf(const Settings& settings) {
-    std::vector<http::asio::ip::address> addresses;
-    for (const std::string& text : settings.texts("probe-address")) {
-        boost::system::error_code error;
-        addresses.push_back(http::asio::ip::make_address(text, error));
-        if (error)
-            return base::fail(
-                SettingsError::BadValue,
-                "--probe-address \"" + text + "\" (expected an IPv4 or IPv6 address)");
-    }
-    return addresses;
-}
-
 /// Names of nodes, and who vouches for them.
 base::Result<void, SettingsFailure>
 readNaming(const Settings& settings, router::RouterOptions& options) {
@@ -189,7 +181,7 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     const auto price = millionthsOf(settings, "price");
     if (!price)
         return tl::unexpected(price.error());
-    auto probeAddresses = probeAddressesOf(settings);
+    auto probeAddresses = addressesOf(settings, "probe-address");
     if (!probeAddresses)
         return tl::unexpected(probeAddresses.error());
     router::RouterOptions options;
@@ -197,6 +189,9 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     options.certificates = std::move(*certificates);
     options.publicUrl = settings.text("url");
     options.folder = stateFolder(settings, "router");
+    options.connections = static_cast<std::size_t>(settings.number("connections"));
+    options.connectionsPerAddress =
+        static_cast<std::size_t>(settings.number("connections-per-address"));
     options.requestsPerAddress = static_cast<int>(settings.number("requests-per-address"));
     options.networkName = settings.text("name");
     options.demo = settings.isOn("demo");

@@ -197,6 +197,8 @@ base::Result<terminal::ServingRules, SettingsFailure> rulesOf(const Settings& se
 }
 
 base::Result<terminal::TerminalOptions, SettingsFailure> optionsOf(const Settings& settings) {
+    if (const auto addresses = addressesOf(settings, "address"); !addresses)
+        return tl::unexpected(addresses.error());
     if (auto given = settings.require("router"); !given)
         return tl::unexpected(given.error());
     const auto certificates = certificatesOf(settings);

@@ -36,7 +36,6 @@ public:
     void update(const ObjectRecord& record);
     void remove(const base::ContentId& id);
     PullUrls& pulls() { return m_pulls; }
-    void setPublicUrl(std::string url) { m_publicUrl = std::move(url); }
 
     const ObjectRecord* findObject(const base::ContentId& id) const override;
     std::string pullUrl(const base::ContentId& id, const base::NodeId& node) override;
@@ -53,7 +52,7 @@ private:
     StateWriter& m_writer;
     const Bindings& m_bindings;
     PullUrls m_pulls;
-    std::string m_publicUrl;
+    const std::string m_publicUrl;
     std::unordered_map<base::ContentId, CatalogueEntry> m_entries;
 };
 

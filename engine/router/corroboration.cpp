@@ -152,6 +152,7 @@ std::optional<std::vector<Credited>> credit(const Database& database, std::int64
         if (!enterInTrail(database, epoch, node, pieces))
             return std::nullopt;
     std::vector<Credited> credited;
+    credited.reserve(sums.size());
     for (const auto& [key, bytes] : sums)
         credited.push_back({key.first, key.second, bytes});
     return credited;

@@ -58,7 +58,6 @@ public:
     std::size_t removeAll(BindingNumber binding);
     /// Every answer that refers to a content.
     void removeObject(const base::ContentId& id);
-    bool refersTo(const base::ContentId& id) const { return m_references.count(id) > 0; }
 
 private:
     static constexpr std::size_t kVariants = 16; ///< per key; the oldest makes room

@@ -90,6 +90,8 @@ Router::create(RouterOptions options, const base::Clock& clock) {
     server.endpoints = options.endpoints;
     server.profile = http::Profile::Full;
     server.tls = foundation->tls;
+    server.limits.connections = options.connections;
+    server.limits.connectionsPerAddress = options.connectionsPerAddress;
     server.limits.requestsPerSecondPerAddress = options.requestsPerAddress;
     auto listening = http::Server::listen(std::move(server), core->forwarder, clock);
     if (!listening)

@@ -31,7 +31,9 @@ struct RouterOptions {
     /// "ca.key" in the folder, made if they are not there.
     std::optional<http::CertificateFiles> authority;
     std::chrono::seconds certificateLife{7 * 86'400};
-    int requestsPerAddress = 1'000; ///< a second, of one client address; 0: no limit
+    std::size_t connections = 10'000;
+    std::size_t connectionsPerAddress = 256; ///< 0: no limit
+    int requestsPerAddress = 1'000;          ///< a second, of one client address; 0: no limit
     std::string networkName = "meson";
     bool demo = false; ///< no money: special-use addresses are allowed, networks need not differ
 

@@ -27,7 +27,6 @@ public:
     bool wasClean() const { return m_wasClean; }
 
     std::shared_ptr<StoredBlob> find(const base::ContentId& id);
-    OpenBlobs& openBlobs() { return m_openBlobs; }
     Index& index() { return *m_index; }
     UseCounts& uses() { return m_uses; }
     const std::vector<std::shared_ptr<Volume>>& volumes() const { return m_volumes; }

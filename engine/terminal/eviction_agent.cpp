@@ -46,7 +46,7 @@ void EvictionAgent::makeRoom(base::Bytes length, RoomDone done) {
 }
 
 void EvictionAgent::check(Router router) {
-    m_overLimit += static_cast<std::int64_t>(m_store.enforceLimits().size());
+    m_store.enforceLimits();
     dropExpired();
     const base::SteadyTime now = m_clock.steady();
     std::erase_if(m_kept, [now](const auto& kept) { return kept.second <= now; });

@@ -46,7 +46,6 @@ public:
     std::size_t due() const { return m_due.size(); }
     std::int64_t evicted() const { return m_evicted; }
     std::int64_t expired() const { return m_expired; }
-    std::int64_t overLimit() const { return m_overLimit; }
 
 private:
     struct Wish {
@@ -82,7 +81,6 @@ private:
     std::unordered_map<base::ContentId, base::SteadyTime> m_kept; ///< not proposed until then
     std::int64_t m_evicted = 0;
     std::int64_t m_expired = 0;
-    std::int64_t m_overLimit = 0;
 };
 
 } // namespace meson::terminal

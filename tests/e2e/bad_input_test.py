@@ -49,7 +49,7 @@ class CommandLineTest(unittest.TestCase):
     def test_aValueThatCannotBeUsedIsNamedWithWhatCan(self):
         for setting, value, words in [
                 ("--upload-limit", "20", ["20Mbit/s"]), ("--cache", "/srv/cache", ["FOLDER=SIZE"]),
-                ("--threads", "0", ["1 to 64"]),
+                ("--threads", "0", ["1 to 64"]), ("--address", "name.example", ["name.example", "IPv4 or IPv6"]),
                 ("--scrub-rate", "unlimited", ["8.00 kbit/s to"]), ("--listen", "somewhere", ["ADDRESS:PORT"]),
                 ("--router", "router.example", ["https://router.example"])]:
             with self.subTest(setting):
@@ -165,7 +165,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_helpTeachesAndSucceeds(self):
         for command in ["terminal", "terminal earnings", "router", "business", "demo", "status", "pause", "resume",
-                        "limits", "leave", "reachability"]:
+                        "limits", "leave", "pair", "reachability"]:
             answer = network.run(*command.split(), "--help")
             self.assertEqual(answer.returncode, 0)
             self.assertIn("Example", answer.stdout)

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import socket
@@ -371,4 +372,18 @@ class Network:
             terminal.process.stop()
         for process in reversed(self.processes):
             process.stop()
+        told = self.secrets_in_logs()
         shutil.rmtree(self.folder, ignore_errors=True)
+        assert not told, told
+
+    def secrets_in_logs(self):
+        """Which log has which secret: SECURITY.md says that none has any."""
+        kept = [file for pattern in ("*.key", "control*.json") for file in self.folder.rglob(pattern)]
+        assert any(file.name == "admin.key" for file in kept), "no secret is looked for"
+        secrets = {rb"/[A-Za-z0-9_-]{156}/": "a delivery token"}
+        for file in kept:
+            for secret in re.findall(rb"[A-Za-z0-9_+/-]{32,}", file.read_bytes()):
+                secrets[re.escape(secret)] = f"what is in {file.name}"
+        logs = [self.router.log, *(terminal.process.log for terminal in self.terminals)]
+        return [f"{log.name} has {name}" for log in logs for secret, name in secrets.items()
+                if re.search(secret, log.read_bytes())]

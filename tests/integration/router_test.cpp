@@ -3,6 +3,7 @@
 
 #include "engine/protocol/problem.h"
 #include "tests/support/patience.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/router_bench.h"
 #include "tests/support/test_certificate.h"
 
@@ -250,6 +251,22 @@ private Q_SLOTS:
             QVERIFY(!std::holds_alternative<protocol::PolicyCommand>(command.body));
         QCOMPARE(terminal->sendIndex(), 200);
         QCOMPARE(askAsClient("/film").head.status, 302);
+    }
+
+    void holdsOnlySoManyConnectionsOfAnAddress() {
+        m_bench->options.connectionsPerAddress = 2;
+        QVERIFY(m_bench->start());
+        const auto connect = [&] {
+            auto client = std::make_unique<test::RawClient>(m_bench->router->endpoints().front());
+            return std::pair{client->get("/v1/network").status, std::move(client)};
+        };
+        auto first = connect();
+        const auto second = connect();
+        QCOMPARE(first.first, 200);
+        QCOMPARE(second.first, 200);
+        QVERIFY(connect().first != 200);
+        first.second->close();
+        MESON_TRY_COMPARE(connect().first, 200);
     }
 
     void answersEachAddressOnlySoOften() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Holds the sources against ARCHITECTURE.md's table of allowed includes and the four rules below
+// Holds the sources against ARCHITECTURE.md's table of allowed includes and the five rules below
 // it.
 #include <QDirIterator>
 #include <QFile>

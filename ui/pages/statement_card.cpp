@@ -153,8 +153,6 @@ void StatementCard::refresh() {
                                        ? tr("By the Router; it added up, and this node signed too.")
                                        : tr("By the Router; this node has not signed it.")
                                  : tr("Not what the Router signed: none of it counts."));
-    if (std::exchange(m_epoch, statement.epoch) != statement.epoch)
-        Q_EMIT epochChanged(m_epoch);
 }
 
 void StatementCard::set(Step step, const QString& figure, const QString& reason) {

@@ -21,10 +21,6 @@ public:
 
     /// The statement of that epoch; the latest one from the start and when it is not kept.
     void show(std::optional<std::int64_t> epoch);
-    std::int64_t epoch() const { return m_epoch; }
-
-Q_SIGNALS:
-    void epochChanged(std::int64_t epoch);
 
 private:
     /// A step: what it is, its figure, and how it comes about.
@@ -65,7 +61,6 @@ private:
     widgets::Text* m_none;
     std::array<Row, kSteps> m_rows;
     std::optional<std::int64_t> m_wanted;
-    std::int64_t m_epoch = 0; ///< shown now; 0: none
 };
 
 } // namespace meson::pages
