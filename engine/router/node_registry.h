@@ -76,14 +76,12 @@ struct Node {
     base::SteadyTime::duration roundTrip = std::chrono::milliseconds(250);
     Reputation reputation;
     std::vector<std::string> notices; ///< for the owner, with the next heartbeat's answer
-    double load = 0;                  ///< bytes handed to it, decaying; see NetworkScheduler
-    base::SteadyTime loadAt;
-    base::Bytes promised;           ///< orders under way
-    std::int64_t lastBatch = 0;     ///< of receipts
-    std::int64_t secondsServed = 0; ///< of standing ready, not yet in the books
-    bool hasBatchUnderWay = false;  ///< receipts on their way to the database
-    base::Bytes credited;           ///< over all epochs
-    base::MicroTokens balance;      ///< of settled epochs
+    base::Bytes promised;             ///< orders under way
+    std::int64_t lastBatch = 0;       ///< of receipts
+    std::int64_t secondsServed = 0;   ///< of standing ready, not yet in the books
+    bool hasBatchUnderWay = false;    ///< receipts on their way to the database
+    base::Bytes credited;             ///< over all epochs
+    base::MicroTokens balance;        ///< of settled epochs
     base::BytesPerSecond uploadRate;
     std::optional<protocol::SelfCheck> selfCheck; ///< the latest report (W22)
     std::int64_t checksPassed = 0;
