@@ -2508,6 +2508,10 @@
             <translation>收益不受影响；这里缺少较早的数据。</translation>
         </message>
         <message>
+            <source>What is cached is verified and listed again; until then no client is sent to it.</source>
+            <translation>缓存的内容会重新校验并列出；在此之前不会有客户端被引导过来。</translation>
+        </message>
+        <message>
             <source>The node starts again by itself. If it keeps failing, mend what the message names.</source>
             <translation>节点会自动重新启动。如果一直失败，请修复消息中指出的问题。</translation>
         </message>
@@ -2550,6 +2554,10 @@
         <message>
             <source>The old file was kept; nothing needs to be done.</source>
             <translation>旧文件已保留；无需任何操作。</translation>
+        </message>
+        <message>
+            <source>Check the disk if this happens again.</source>
+            <translation>如果再次发生，请检查磁盘。</translation>
         </message>
         <message>
             <source>The Router's statement of account says which epoch and how much.</source>
@@ -2658,6 +2666,10 @@
         <message>
             <source>A file of records was damaged</source>
             <translation>记录文件已损坏</translation>
+        </message>
+        <message>
+            <source>The content list was made anew</source>
+            <translation>内容列表已重建</translation>
         </message>
         <message>
             <source>Penalty</source>

@@ -46,7 +46,7 @@ constexpr std::array<TypeFacts, kEventTypes> kTypes{{
     {"cap-near", Severity::Warning, true},        {"limits-changed", Severity::Info, false},
     {"quota-changed", Severity::Info, false},     {"settings-changed", Severity::Info, false},
     {"router-notice", Severity::Warning, true},   {"records-set-aside", Severity::Warning, true},
-    {"penalty", Severity::Problem, true},
+    {"penalty", Severity::Problem, true},         {"list-made-anew", Severity::Warning, true},
 }};
 const TypeFacts& factsOf(EventType type) {
     return kTypes[static_cast<std::size_t>(type)];

@@ -40,8 +40,9 @@ enum class EventType {
     RouterNotice,    ///< alert; subject: the Router's sentence
     RecordsSetAside, ///< alert; subject: where the file that could not be read lies
     Penalty,         ///< alert, until a statement has none; subject: its cause
+    ListMadeAnew,    ///< alert; subject: where the content list that could not be read lies
 };
-inline constexpr int kEventTypes = static_cast<int>(EventType::Penalty) + 1;
+inline constexpr int kEventTypes = static_cast<int>(EventType::ListMadeAnew) + 1;
 
 enum class Severity { Info, Warning, Problem };
 Severity severityOf(EventType type);

@@ -96,10 +96,14 @@ void printBinding(const QJsonObject& answer) {
 }
 
 void printList(const QJsonObject& answer) {
-    for (const QJsonValue& value : answer.value(QLatin1String("bindings")).toArray())
+    for (const QJsonValue& value : answer.value(QLatin1String("bindings")).toArray()) {
+        const QJsonObject binding = value.toObject();
         printLine(QStringLiteral("%1  %2")
-                      .arg(field(value.toObject(), "domain"), -32)
-                      .arg(field(value.toObject(), "origin")));
+                      .arg(field(binding, "domain"), -32)
+                      .arg(field(binding, "origin")));
+        if (const QString problem = field(binding, "problem"); !problem.isEmpty())
+            printLine(QStringLiteral("    ") + problem);
+    }
 }
 
 void printUsage(const QJsonObject& answer) {

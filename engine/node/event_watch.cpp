@@ -145,6 +145,8 @@ void Watch::watchVolumes() {
     watchVolume(store::VolumeState::Full, EventType::VolumeFull);
     watchVolume(store::VolumeState::ReadOnly, EventType::VolumeReadOnly);
     watchVolume(store::VolumeState::Gone, EventType::VolumeGone);
+    if (m_now.selfCheck && !m_before.selfCheck && !m_now.selfCheck->listKeptAside.empty())
+        add(EventType::ListMadeAnew, m_now.selfCheck->listKeptAside.string());
 }
 
 void Watch::watchClockAndCap() {

@@ -196,6 +196,7 @@ void fields(V& visit, typename V::template Ref<Heartbeat> m) {
     visit.optional("uploadLimit", m.uploadLimit, Range{});
     visit.optional("acknowledgements", m.acknowledgements, List<>{limits::kAcknowledgements});
     visit.optional("waitSeconds", m.waitSeconds, Range{0, limits::kWaitSeconds});
+    visit.optional("notice", m.notice, Range{});
 }
 
 template <class V>
@@ -204,6 +205,7 @@ void fields(V& visit, typename V::template Ref<HeartbeatAnswer> m) {
     visit.optional("commands", m.commands, List<>{limits::kCommands});
     visit.optional(
         "notices", m.notices, List<Sentence>{limits::kNotices, {{1, limits::kSentence}}});
+    visit.optional("notice", m.notice, Range{});
 }
 
 template <class V>

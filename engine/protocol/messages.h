@@ -159,11 +159,13 @@ struct Heartbeat {
     base::BytesPerSecond uploadLimit; ///< 0: none
     std::vector<Acknowledgement> acknowledgements;
     std::int64_t waitSeconds = 0; ///< how long the Router may hold the answer
+    std::int64_t notice = 0;      ///< number of the latest that came; 0: none since the start
 };
 struct HeartbeatAnswer {
     std::int64_t routerTime = 0;
     std::vector<Command> commands;
     std::vector<std::string> notices; ///< sentences for the owner (a penalty and how to recover)
+    std::int64_t notice = 0;          ///< number of the last of them; each has the next number
 };
 
 // --- POST /v1/terminals/{id}/index (W20)

@@ -173,6 +173,14 @@ targetOf(const Binding& binding, std::string_view target, std::string_view refer
     return url->target;
 }
 
+bool leadsToHttps(const http::AnswerHead& head, const Binding& binding, std::string_view target) {
+    const auto location = head.status / 100 == 3 ? head.find("Location") : std::nullopt;
+    const auto asked = http::parseUrl(binding.origin + std::string(target));
+    const auto url = asked && location ? http::resolveUrl(*asked, *location) : std::nullopt;
+    return url && url->secure && !asked->secure && url->target == asked->target &&
+           (url->host == asked->host || url->host == binding.domain);
+}
+
 std::string terminalFields(const ResponseMeta& response) {
     http::Fields fields = fieldsOfTheBytes(response);
     fields.add("Cache-Control", terminalCacheControl(response.fields));

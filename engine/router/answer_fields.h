@@ -40,6 +40,9 @@ http::Fields clientFields(const FieldList& origin);
 /// origin.
 std::optional<std::string>
 targetOf(const Binding& binding, std::string_view target, std::string_view reference);
+/// Whether an origin that is bound over http sends to the very same URL over https. A client would
+/// come back with the same request, for ever.
+bool leadsToHttps(const http::AnswerHead& head, const Binding& binding, std::string_view target);
 /// What a Terminal serves with an object: only fields about the bytes, and an end of freshness as a
 /// date instead of an age, which it could not count.
 std::string terminalFields(const ResponseMeta& response);

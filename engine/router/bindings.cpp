@@ -140,8 +140,10 @@ void Bindings::add(Binding wanted, Added added) {
     m_writer.ask(
         [&database = m_writer.database(), wanted] { return write(database, wanted); },
         [this, added = std::move(added)](const base::Result<Binding, BindingFailure>& bound) {
-            if (bound)
+            if (bound) {
                 m_byDomain[bound->domain] = *bound;
+                m_httpsOnly.erase(bound->number);
+            }
             added(bound);
         });
 }
@@ -177,6 +179,12 @@ const Binding* Bindings::find(BindingNumber number) const {
         if (binding.number == number)
             return &binding;
     return nullptr;
+}
+
+void Bindings::noteHttpsOnly(const Binding& seen) {
+    const Binding* binding = findHost(seen.domain);
+    if (binding && binding->origin == seen.origin)
+        m_httpsOnly.insert(binding->number);
 }
 
 bool Bindings::isOwn(std::string_view domain) const {

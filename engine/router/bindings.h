@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,12 +56,18 @@ public:
     const Binding* findHost(std::string_view host) const;
     const Binding* find(BindingNumber number) const;
 
+    /// The origin, bound over http, was seen to send everybody on to https. Forgotten when its
+    /// owner binds the domain anew, and with the Router's stop.
+    void noteHttpsOnly(const Binding& seen);
+    bool isHttpsOnly(BindingNumber number) const { return m_httpsOnly.contains(number); }
+
 private:
     bool isOwn(std::string_view domain) const;
 
     StateWriter& m_writer;
     const OwnNames m_own;
     std::map<std::string, Binding, std::less<>> m_byDomain; ///< no own name among them
+    std::set<BindingNumber> m_httpsOnly;
     BindingNumber m_lastNumber = 0;
 };
 

@@ -107,6 +107,14 @@ std::string noteOn(const std::string& domain, std::string_view line) {
            ", take your provider's ALIAS or ANAME instead, or bind a name below it.";
 }
 
+/// What list() says of a binding whose clients only get a problem.
+std::string problemOf(const Binding& binding, const Bindings& bindings) {
+    if (!bindings.isHttpsOnly(binding.number))
+        return {};
+    return "The origin sends every request on to https: bind it to https" +
+           binding.origin.substr(binding.origin.find(':')) + ".";
+}
+
 std::string businessAccount(const std::string& name) {
     return "business:" + name;
 }
@@ -216,6 +224,7 @@ QJsonObject BusinessApi::describe(const Binding& binding) const {
         {QStringLiteral("bindClientNetwork"), binding.bindClientNetwork},
         {QStringLiteral("dns"), text(dns)},
         {QStringLiteral("dnsNote"), text(noteOn(binding.domain, dns))},
+        {QStringLiteral("problem"), text(problemOf(binding, m_bindings))},
         {QStringLiteral("exampleUrl"), text(example)}};
 }
 

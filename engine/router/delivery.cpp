@@ -166,6 +166,8 @@ void Delivery::passThrough(const ExchangePtr& exchange, const Binding& binding, 
     const auto headSeen = [this, binding, method = std::string(request.methodText),
                            target = std::string(request.target)](const http::AnswerHead& head) {
         invalidate(binding, target, method, head);
+        if (!m_isStopped && leadsToHttps(head, binding, target))
+            m_parts.bindings.noteHttpsOnly(binding);
     };
     std::make_shared<Relay>(binding, exchange, headSeen)
         ->start(m_parts.client, originFields(*exchange), std::move(body), m_options.originPatience);
@@ -215,6 +217,10 @@ void Delivery::fetchEnded(
         return passThrough(exchange, binding);
     if (end.kind == FetchEnd::Kind::Failed)
         return respondOriginFailed(*exchange, end.status);
+    if (end.kind == FetchEnd::Kind::HttpsOnly) {
+        m_parts.bindings.noteHttpsOnly(binding);
+        return respondHttpsOnly(*exchange);
+    }
     const Hit hit = end.kind == FetchEnd::Kind::Answered ? Hit::Missed
                     : end.kind == FetchEnd::Kind::Stale  ? Hit::Stale
                                                          : Hit::Validated;

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/heartbeats.h"
 
-#include "engine/protocol/limits.h"
 #include "engine/router/answers.h"
 
 #include <algorithm>
 
 namespace meson::router {
+
+namespace {
+
+bool hasNews(const Node& node) {
+    return !node.notices.empty() && node.lastNotice > node.toldNotice;
+}
+
+} // namespace
 
 Heartbeats::Heartbeats(
     NodeRegistry& registry, NetworkScheduler& scheduler, Orders& orders, IndexIntake& intake,
@@ -33,8 +40,8 @@ void Heartbeats::take(
     }
     const auto time = std::min(
         std::chrono::seconds(heartbeat.waitSeconds), m_heartbeat - std::chrono::seconds(1));
-    const bool hasNews = m_orders.hasWaiting(node) || !m_registry.at(node).notices.empty();
-    if (hasNews || time.count() <= 0 || m_isStopping)
+    const bool isAwaited = m_orders.hasWaiting(node) || hasNews(m_registry.at(node));
+    if (isAwaited || time.count() <= 0 || m_isStopping)
         answer(node, *exchange);
     else
         hold(node, std::move(exchange), time);
@@ -46,6 +53,7 @@ void Heartbeats::learn(NodeIndex index, const protocol::Heartbeat& heartbeat) {
     Node& node = m_registry.at(index);
     if (!node.isAlive && node.heartbeat == 0) // an earlier run let it in, with that one's settings
         m_orders.setHeartbeat(index, m_heartbeat);
+    node.noticesCame(heartbeat.notice);
     if (heartbeat.sequence > node.heartbeat) {
         node.heartbeat = heartbeat.sequence;
         node.state = heartbeat.state;
@@ -100,20 +108,20 @@ void Heartbeats::answer(NodeIndex index, http::Exchange& exchange) {
     protocol::HeartbeatAnswer message;
     message.routerTime = base::unixSeconds(m_clock.wall());
     message.commands = m_orders.take(index);
-    message.notices = std::exchange(node.notices, {});
-    if (message.notices.size() > protocol::limits::kNotices)
-        message.notices.resize(protocol::limits::kNotices);
+    message.notices = node.notices;
+    message.notice = node.toldNotice = node.lastNotice;
     respondMessage(exchange, message);
 }
 
 void Heartbeats::answerEmpty(http::Exchange& exchange) {
-    respondMessage(exchange, protocol::HeartbeatAnswer{base::unixSeconds(m_clock.wall()), {}, {}});
+    respondMessage(
+        exchange, protocol::HeartbeatAnswer{base::unixSeconds(m_clock.wall()), {}, {}, {}});
 }
 
 void Heartbeats::tick() {
     std::vector<NodeIndex> due;
     for (const auto& [node, poll] : m_held) {
-        if (m_clock.steady() >= poll.due || !m_registry.at(node).notices.empty())
+        if (m_clock.steady() >= poll.due || hasNews(m_registry.at(node)))
             due.push_back(node);
     }
     for (const NodeIndex node : due) {

@@ -11,9 +11,9 @@ namespace meson::router {
 
 namespace {
 
-constexpr std::chrono::seconds kLoadMemory{10}; // a node's load forgets with this time constant
-constexpr std::chrono::seconds kRest{5};        // after a node sent a client back
-constexpr std::chrono::seconds kAbsence{60};    // an absent node's copies count this long
+constexpr std::chrono::seconds kRest{5};     // after a node sent a client back
+constexpr std::chrono::seconds kAbsence{60}; // an absent node's copies count this long
+constexpr double kViewer = 1e6;              // bytes per second that a client is taken to want
 constexpr std::chrono::seconds kLongestBackOff{300};
 constexpr std::size_t kRepairedPerTick = 256; // or as many as a round in five minutes takes
 constexpr std::size_t kTicksPerRound = 300;
@@ -22,11 +22,6 @@ constexpr std::size_t kRefusals = 8;
 constexpr double kAskedFor =
     0.5; // requests of the last minute that make an eviction worth refusing
 constexpr std::int64_t kEvictionGraceSeconds = 10;
-
-double decay(base::SteadyTime::duration age) {
-    const std::chrono::duration<double> seconds = age;
-    return std::exp(-seconds.count() / static_cast<double>(kLoadMemory.count()));
-}
 
 bool contains(std::span<const NodeIndex> nodes, NodeIndex node) {
     return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
@@ -62,14 +57,9 @@ std::optional<Choice> NetworkScheduler::choose(
     std::array<double, kLookedAt> loads;
     const std::size_t count = eligible(object.id, excluded, tried, nodes);
     for (std::size_t i = 0; i < count; ++i)
-        loads[i] = loadOf(m_parts.registry.at(nodes[i]), now);
-    const double average =
-        m_totalCapacity > 0 ? m_totalLoad * decay(now - m_totalLoadAt) / m_totalCapacity : 0;
-    const auto picked = Placement::pick(std::span(loads.data(), count), average);
-    orderCopies(
-        demand,
-        m_placement.wantedCopies(demand.requestsPerMinute(now), m_parts.registry.serving().size()),
-        Urgency::Normal);
+        loads[i] = loadOf(nodes[i]);
+    const auto picked = Placement::pick(std::span(loads.data(), count));
+    orderCopies(demand, wantedCopies(demand, now), Urgency::Normal);
     m_lastKey.reset();
     if (!picked)
         return std::nullopt;
@@ -108,19 +98,8 @@ std::size_t NetworkScheduler::eligible(
     return count;
 }
 
-double NetworkScheduler::loadOf(Node& node, base::SteadyTime now) const {
-    return node.load * decay(now - node.loadAt) /
-           (node.capacity() * static_cast<double>(kLoadMemory.count()));
-}
-
-void NetworkScheduler::addLoad(NodeIndex index, base::Bytes bytes) {
-    const base::SteadyTime now = m_parts.clock.steady();
-    Node& node = m_parts.registry.at(index);
-    const auto amount = static_cast<double>(bytes.count());
-    node.load = node.load * decay(now - node.loadAt) + amount;
-    node.loadAt = now;
-    m_totalLoad = m_totalLoad * decay(now - m_totalLoadAt) + amount;
-    m_totalLoadAt = now;
+double NetworkScheduler::loadOf(NodeIndex node) const {
+    return m_transfers.of(node) * kViewer / m_parts.registry.at(node).capacity();
 }
 
 void NetworkScheduler::issued(const protocol::DeliveryToken& token, const base::NodeId& node) {
@@ -129,7 +108,7 @@ void NetworkScheduler::issued(const protocol::DeliveryToken& token, const base::
         return;
     ++m_counters.redirects;
     m_parts.tokens.add(token, *index, TokenPurpose::Client, m_lastNetwork);
-    addLoad(*index, token.length);
+    m_transfers.began(token.nonce, *index, token.length, m_parts.clock.steady());
     if (m_lastKey)
         m_retries.issued(*m_lastKey, token.nonce, m_parts.clock.steady());
     m_lastKey.reset();
@@ -176,10 +155,9 @@ void NetworkScheduler::objectAdded(const ObjectRecord& object, Urgency urgency) 
     if (known.expires != object.expires)
         renewTtl(object, known);
     known.expires = object.expires;
-    const std::size_t nodes = m_parts.registry.serving().size();
-    std::size_t wanted = m_placement.wantedCopies(known.requestsPerMinute(now), nodes);
+    std::size_t wanted = wantedCopies(known, now);
     if (urgency == Urgency::Live)
-        wanted = std::min(std::max(wanted, kLiveCopies), nodes);
+        wanted = std::min(std::max(wanted, kLiveCopies), m_parts.registry.serving().size());
     orderCopies(known, wanted, urgency);
 }
 
@@ -199,6 +177,11 @@ void NetworkScheduler::objectRemoved(const base::ContentId& id) {
     for (const NodeIndex node : std::vector<NodeIndex>(holders.begin(), holders.end()))
         m_parts.orders.erase(node, id);
     m_parts.holders.forget(id);
+}
+
+std::size_t NetworkScheduler::wantedCopies(const ObjectDemand& object, base::SteadyTime now) const {
+    return m_placement.wantedCopies(
+        object.requestsPerMinute(now), object.length, m_parts.registry.serving().size());
 }
 
 std::size_t NetworkScheduler::copiesOf(const base::ContentId& id, base::SteadyTime now) const {
@@ -225,13 +208,12 @@ void NetworkScheduler::orderCopies(ObjectDemand& object, std::size_t wanted, Urg
 }
 
 bool NetworkScheduler::orderOne(ObjectDemand& object, Urgency urgency) {
-    const base::SteadyTime now = m_parts.clock.steady();
     const std::vector<NodeIndex> nodes = sample(object);
     std::vector<PlacementCandidate> candidates;
     for (const NodeIndex index : nodes) {
-        Node& node = m_parts.registry.at(index);
+        const Node& node = m_parts.registry.at(index);
         candidates.push_back(
-            {node.available - node.promised, node.available + node.used, loadOf(node, now),
+            {node.available - node.promised, node.available + node.used, loadOf(index),
              node.reputation.quality(), node.network});
     }
     std::vector<std::uint64_t> networks;
@@ -299,11 +281,9 @@ void NetworkScheduler::orderFailed(const EndedOrder& order) {
         const std::chrono::seconds pause{std::int64_t{1} << std::min(object->failures, 9)};
         object->orderAfter = now + std::min(pause, kLongestBackOff);
     }
-    const std::size_t wanted =
-        m_placement.wantedCopies(object->requestsPerMinute(now), m_parts.registry.serving().size());
     if (object->refusedBy.size() >= m_parts.registry.serving().size())
         object->refusedBy.clear(); // everybody refused: ask again after the pause
-    orderCopies(*object, wanted, Urgency::Normal);
+    orderCopies(*object, wantedCopies(*object, now), Urgency::Normal);
 }
 
 void NetworkScheduler::listed(NodeIndex node, const std::vector<protocol::Index::Entry>& entries) {
@@ -325,7 +305,7 @@ NetworkScheduler::judge(NodeIndex node, const protocol::EvictionProposal& propos
     for (const base::ContentId& id : proposal.ids) {
         ObjectDemand* object = m_demand.find(id);
         const bool isAskedFor = object != nullptr && object->requestsPerMinute(now) >= kAskedFor;
-        const std::size_t needed = m_placement.wantedCopies(0, others);
+        const std::size_t needed = m_placement.wantedCopies(0, {}, others);
         const std::size_t own = m_parts.holders.holds(node, id) ? 1 : 0;
         if (isAskedFor && copiesOf(id, now) - own < needed) {
             verdict.keep.push_back(id);
@@ -352,16 +332,10 @@ void NetworkScheduler::tick() {
             orderFailed(order);
     }
     m_retries.expire(now);
-    m_totalCapacity = 0;
-    for (const NodeIndex node : m_parts.registry.serving())
-        m_totalCapacity +=
-            m_parts.registry.at(node).capacity() * static_cast<double>(kLoadMemory.count());
-    const std::size_t nodes = m_parts.registry.serving().size();
+    m_transfers.expire(now);
     const std::size_t visited = std::max(kRepairedPerTick, m_demand.count() / kTicksPerRound);
     m_demand.visitNext(visited, now, [&](ObjectDemand& object) {
-        orderCopies(
-            object, m_placement.wantedCopies(object.requestsPerMinute(now), nodes),
-            Urgency::Normal);
+        orderCopies(object, wantedCopies(object, now), Urgency::Normal);
     });
 }
 

@@ -11,6 +11,7 @@
 #include "engine/router/placement.h"
 #include "engine/router/retry_memory.h"
 #include "engine/router/scheduler.h"
+#include "engine/router/transfers.h"
 
 #include <cstdint>
 #include <functional>
@@ -19,9 +20,9 @@
 
 namespace meson::router {
 
-/// The Router's hand over the Terminals: sends clients to holders with bounded load, keeps as many
-/// copies of each object as its popularity asks for, and lets failed nodes' shares spread over the
-/// rest (W23–W30). Thread: the Router's loop.
+/// The Router's hand over the Terminals: sends clients to the holders with the least to do, keeps
+/// as many copies of each object as its popularity asks for, and lets failed nodes' shares spread
+/// over the rest (W23–W30). Thread: the Router's loop.
 class NetworkScheduler final : public Scheduler {
 public:
     struct Parts {
@@ -73,7 +74,10 @@ public:
     /// have too few copies.
     protocol::EvictionVerdict judge(NodeIndex node, const protocol::EvictionProposal& proposal);
     /// A receipt came in for the token with this nonce.
-    void receiptCame(std::uint64_t nonce) { m_retries.answered(nonce); }
+    void receiptCame(std::uint64_t nonce) {
+        m_retries.answered(nonce);
+        m_transfers.ended(nonce);
+    }
     /// The node does not serve any more: its orders go to others.
     void nodeLost(NodeIndex node);
 
@@ -90,8 +94,9 @@ private:
     std::size_t eligible(
         const base::ContentId& id, const std::vector<protocol::ShortNodeId>& excluded,
         std::span<const NodeIndex> tried, std::array<NodeIndex, kLookedAt>& nodes);
-    double loadOf(Node& node, base::SteadyTime now) const;
-    void addLoad(NodeIndex index, base::Bytes bytes);
+    /// Share of its upload that clients take up, 0 and up.
+    double loadOf(NodeIndex node) const;
+    std::size_t wantedCopies(const ObjectDemand& object, base::SteadyTime now) const;
     /// Copies that count, fetches under way included.
     std::size_t copiesOf(const base::ContentId& id, base::SteadyTime now) const;
     void orderCopies(ObjectDemand& object, std::size_t wanted, Urgency urgency);
@@ -106,14 +111,12 @@ private:
     std::mt19937_64 m_random;
     DemandTable m_demand;
     RetryMemory m_retries;
+    Transfers m_transfers;
     std::function<void(BindingNumber, base::Bytes)> m_book = [](BindingNumber, base::Bytes) {};
     std::function<void(NodeIndex, const base::ContentId&)> m_onMissing =
         [](NodeIndex, const base::ContentId&) {};
     std::optional<RetryMemory::Key> m_lastKey; ///< of the choice whose token is issued next
     std::uint64_t m_lastNetwork = 0;           ///< the client's, of the same choice
-    double m_totalLoad = 0;
-    base::SteadyTime m_totalLoadAt;
-    double m_totalCapacity = 0;
     Counters m_counters;
 };
 

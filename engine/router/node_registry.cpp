@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/node_registry.h"
 
+#include "engine/protocol/limits.h"
 #include "engine/router/network_prefix.h"
 
 #include <QLoggingCategory>
@@ -13,7 +14,6 @@ Q_LOGGING_CATEGORY(lcNodes, "meson.router.nodes", QtWarningMsg)
 namespace {
 
 constexpr std::chrono::hours kPresenceWindow{1};
-constexpr std::size_t kNoticesKept = 16;
 constexpr double kUnknownCapacity = 12.5e6;
 
 std::uint64_t keyOf(const protocol::ShortNodeId& id) {
@@ -38,9 +38,15 @@ QString text(const std::string& value) {
 void Node::tell(std::string notice) {
     if (notice.empty())
         return;
-    if (notices.size() >= kNoticesKept)
+    if (notices.size() >= protocol::limits::kNotices)
         notices.erase(notices.begin());
     notices.push_back(std::move(notice));
+    ++lastNotice;
+}
+
+void Node::noticesCame(std::int64_t upTo) {
+    while (!notices.empty() && lastNotice - std::ssize(notices) < upTo)
+        notices.erase(notices.begin());
 }
 
 double Node::capacity() const {
@@ -175,6 +181,7 @@ NodeIndex NodeRegistry::addNode(const Enrolment& enrolment, const base::NodeId& 
     m_nodes.push_back(std::make_unique<Node>(id, protocol::terminalTokenKey(m_masterKey, id)));
     m_servingAt.push_back(kNotServing);
     describe(*m_nodes.back(), enrolment);
+    m_nodes.back()->lastNotice = base::unixSeconds(m_clock.wall());
     m_byId.emplace(id, index);
     m_byShortId.emplace(keyOf(m_nodes.back()->shortId), index);
     return index;

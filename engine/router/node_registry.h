@@ -75,15 +75,15 @@ struct Node {
     /// To connect to it from outside, as the latest spot check saw it; before that, a long one.
     base::SteadyTime::duration roundTrip = std::chrono::milliseconds(250);
     Reputation reputation;
-    std::vector<std::string> notices; ///< for the owner, with the next heartbeat's answer
-    double load = 0;                  ///< bytes handed to it, decaying; see NetworkScheduler
-    base::SteadyTime loadAt;
-    base::Bytes promised;           ///< orders under way
-    std::int64_t lastBatch = 0;     ///< of receipts
-    std::int64_t secondsServed = 0; ///< of standing ready, not yet in the books
-    bool hasBatchUnderWay = false;  ///< receipts on their way to the database
-    base::Bytes credited;           ///< over all epochs
-    base::MicroTokens balance;      ///< of settled epochs
+    std::vector<std::string> notices; ///< for the owner, until its Terminal says that they came
+    std::int64_t lastNotice = 0;      ///< number of the latest, which grows across restarts
+    std::int64_t toldNotice = 0;      ///< number of the latest that an answer had
+    base::Bytes promised;             ///< orders under way
+    std::int64_t lastBatch = 0;       ///< of receipts
+    std::int64_t secondsServed = 0;   ///< of standing ready, not yet in the books
+    bool hasBatchUnderWay = false;    ///< receipts on their way to the database
+    base::Bytes credited;             ///< over all epochs
+    base::MicroTokens balance;        ///< of settled epochs
     base::BytesPerSecond uploadRate;
     std::optional<protocol::SelfCheck> selfCheck; ///< the latest report (W22)
     std::int64_t checksPassed = 0;
@@ -93,6 +93,8 @@ struct Node {
     bool isSuspended() const { return reputation.isSuspended(); }
     /// Queues a sentence for the owner; an empty one is none.
     void tell(std::string notice);
+    /// The owner's Terminal has the notices up to the one with this number.
+    void noticesCame(std::int64_t upTo);
     bool isServing() const {
         return isAlive && !hasLeft && !isSuspended() && state == protocol::TerminalState::Serving;
     }

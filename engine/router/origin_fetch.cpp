@@ -74,6 +74,12 @@ void OriginFetch::onInterim(const http::AnswerHead& head) {
 void OriginFetch::onHead(const http::AnswerHead& head) {
     if (m_isOver)
         return;
+    if (leadsToHttps(head, m_wish.binding, m_wish.key.target)) {
+        m_isOver = true;
+        m_call->cancel();
+        release({FetchEnd::Kind::HttpsOnly, nullptr, 502});
+        return end();
+    }
     ResponseMeta meta{
         head.status, originAnswer(head, m_wish.binding), m_requested, m_parts.clock.wall()};
     if (!joinedField(meta.fields, "Date")) // RFC 9110 §6.6.1

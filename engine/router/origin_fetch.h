@@ -24,6 +24,7 @@ struct FetchEnd {
         Stale,       ///< the origin failed, and `response` may stand in for it
         PassThrough, ///< ask the origin for this one alone
         Failed,      ///< no answer: tell the client `status`
+        HttpsOnly,   ///< the origin leadsToHttps()
     };
     Kind kind = Kind::Failed;
     StoredResponsePtr response;

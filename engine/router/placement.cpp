@@ -8,9 +8,6 @@ namespace meson::router {
 
 namespace {
 
-// Load that is nothing to worry about: below it a holder is never passed over.
-constexpr double kIdleLoad = 0.05;
-
 double score(const PlacementCandidate& candidate) {
     const double freeShare = candidate.total.count() > 0 ? candidate.free / candidate.total : 0;
     return 0.5 * freeShare + 0.3 * (1 - std::min(1.0, candidate.load)) + 0.2 * candidate.quality;
@@ -18,8 +15,10 @@ double score(const PlacementCandidate& candidate) {
 
 } // namespace
 
-std::size_t Placement::wantedCopies(double requestsPerMinute, std::size_t nodes) const {
-    const double byDemand = std::ceil(requestsPerMinute / m_rules.requestsPerCopy);
+std::size_t
+Placement::wantedCopies(double requestsPerMinute, base::Bytes length, std::size_t nodes) const {
+    const double weight = std::max(1.0, length / kOrdinary);
+    const double byDemand = std::ceil(requestsPerMinute * weight / m_rules.requestsPerCopy);
     const auto wanted = std::max(
         static_cast<std::size_t>(m_rules.minimumCopies), static_cast<std::size_t>(byDemand));
     return std::min(wanted, nodes);
@@ -45,16 +44,10 @@ std::optional<std::size_t> Placement::best(
     return best;
 }
 
-std::optional<std::size_t> Placement::pick(std::span<const double> loads, double averageLoad) {
-    const double bound = std::max(kIdleLoad, kLoadBound * averageLoad);
-    std::optional<std::size_t> least;
-    for (std::size_t i = 0; i < loads.size(); ++i) {
-        if (loads[i] <= bound)
-            return i;
-        if (!least || loads[i] < loads[*least])
-            least = i;
-    }
-    return least;
+std::optional<std::size_t> Placement::pick(std::span<const double> loads) {
+    if (loads.empty())
+        return std::nullopt;
+    return static_cast<std::size_t>(std::min_element(loads.begin(), loads.end()) - loads.begin());
 }
 
 } // namespace meson::router

@@ -25,7 +25,7 @@ enum class NetworkDiversity { Required, Ignored };
 
 struct PlacementRules {
     int minimumCopies = 2;
-    double requestsPerCopy = 30; ///< a minute
+    double requestsPerCopy = 30; ///< a minute, of objects up to Placement::kOrdinary
     NetworkDiversity diversity = NetworkDiversity::Required;
 };
 
@@ -37,14 +37,14 @@ public:
     static constexpr std::size_t kSample = 8;
     /// Copies of one object in one network, where diversity is required.
     static constexpr std::ptrdiff_t kCopiesPerNetwork = 2;
-    /// How far above the average load a holder may be and still be taken without looking further.
-    static constexpr double kLoadBound = 1.25;
+    /// What is longer counts as several requests: 30 a minute of this length are 40 Mbit/s.
+    static constexpr base::Bytes kOrdinary{10'000'000};
 
     explicit Placement(PlacementRules rules)
         : m_rules(rules) {}
 
-    /// clamp(minimum, ⌈requests a minute ÷ requests per copy⌉, nodes).
-    std::size_t wantedCopies(double requestsPerMinute, std::size_t nodes) const;
+    /// clamp(minimum, ⌈requests a minute × max(1, length ÷ ordinary) ÷ requests per copy⌉, nodes).
+    std::size_t wantedCopies(double requestsPerMinute, base::Bytes length, std::size_t nodes) const;
 
     /// The candidate that should take an object of `length` bytes, or nothing if none can.
     /// `networks` are those of its present holders.
@@ -52,9 +52,8 @@ public:
         std::span<const PlacementCandidate> candidates, base::Bytes length,
         std::span<const std::uint64_t> networks) const;
 
-    /// Among the loads of eligible holders in random order: the first within bounds, else the least
-    /// loaded.
-    static std::optional<std::size_t> pick(std::span<const double> loads, double averageLoad);
+    /// Among the loads of eligible holders in random order: the first of the least loaded.
+    static std::optional<std::size_t> pick(std::span<const double> loads);
 
 private:
     PlacementRules m_rules;

@@ -27,6 +27,10 @@ void Relay::onInterim(const http::AnswerHead& head) {
 
 void Relay::onHead(const http::AnswerHead& head) {
     m_headSeen(head);
+    if (leadsToHttps(head, m_binding, m_exchange->request().target)) {
+        m_call->cancel();
+        return respondHttpsOnly(*m_exchange);
+    }
     http::Fields fields = clientFields(originAnswer(head, m_binding));
     fields.add("Cache-Status", cacheStatus("fwd=bypass"));
     m_writer = m_exchange->stream(head.status, std::move(fields), head.length);
@@ -67,6 +71,14 @@ void respondOriginFailed(http::Exchange& exchange, int status) {
             "Try again later; if you run the site, check its origin and the address it is bound "
             "to.",
             std::move(fields));
+}
+
+void respondHttpsOnly(http::Exchange& exchange) {
+    respondProblem(
+        exchange, 502, "origin-https-only", "The site's origin is to be asked over https only.",
+        "If you run the site, bind it to the https address of its origin: meson-network business "
+        "bind <domain> --origin https://...",
+        http::Fields().add("Cache-Status", cacheStatus("fwd=miss")));
 }
 
 } // namespace meson::router

@@ -39,5 +39,7 @@ private:
 
 /// The problem that a client sees when an origin fails; it does not say which one.
 void respondOriginFailed(http::Exchange& exchange, int status);
+/// The same of an origin that is bound over http and leadsToHttps().
+void respondHttpsOnly(http::Exchange& exchange);
 
 } // namespace meson::router

@@ -26,10 +26,10 @@ struct Choice {
 class Scheduler {
 public:
     virtual ~Scheduler() = default;
-    /// A holder that serves now, with bounded load, none of `excluded`; nothing if there is none.
-    /// Counts the request for popularity, and orders more copies when there are too few. `retryOf`
-    /// excludes the node that the same client was sent to in the last 10 s for the same object and
-    /// range without a receipt.
+    /// The holder that serves now and has the least to do, none of `excluded`; nothing if there is
+    /// none. Counts the request for popularity, and orders more copies when there are too few.
+    /// `retryOf` excludes the node that the same client was sent to in the last 10 s for the same
+    /// object and range without a receipt.
     virtual std::optional<Choice> choose(
         const ObjectRecord& object, const boost::asio::ip::address& client, std::string_view range,
         const std::vector<protocol::ShortNodeId>& excluded) = 0;

@@ -40,6 +40,7 @@ Caretaker::~Caretaker() {
 
 void Caretaker::start() {
     m_report.wasClean = m_shelf.wasClean();
+    m_report.listKeptAside = m_shelf.index().keptAside();
     m_shelf.setAccounted(m_report.wasClean);
     if (m_report.wasClean)
         finishCheck(m_report);
@@ -116,7 +117,12 @@ void Caretaker::selfCheck() {
 
 bool Caretaker::makeIndexSound() {
     Index& index = m_shelf.index();
-    return index.isSound() || index.startOver(m_shelf.folders()).has_value();
+    if (index.isSound())
+        return true;
+    if (!index.startOver(m_shelf.folders()))
+        return false;
+    m_report.listKeptAside = index.keptAside();
+    return true;
 }
 
 /// What is on disk, by name and size: quick, so that writing may go on while the bytes are still

@@ -135,6 +135,8 @@ struct SelfCheckReport {
     std::int64_t recovered =
         0; ///< blobs found that the index did not list, verified and listed again
     std::chrono::milliseconds duration{};
+    /// Where a content list that could not be read was put; empty: it could.
+    std::filesystem::path listKeptAside;
 };
 
 /// An object being received: bytes go in in order, are hashed on the way, and become visible only

@@ -54,9 +54,6 @@ Index::open(std::filesystem::path file, const base::Clock& clock) {
     std::unique_ptr<Index> index(new Index(std::move(file), clock));
     if (!platform::createFolders(index->m_file.parent_path()))
         return base::fail(StoreError::FolderNotWritable, shown(index->m_file.parent_path()));
-    std::error_code error;
-    if (!std::filesystem::exists(index->m_file, error))
-        index->m_origin = Origin::Empty;
     StoreResult<void> opened;
     index->m_writer.run([&] { opened = index->openDatabase(); });
     if (!opened)
@@ -68,7 +65,6 @@ StoreResult<void> Index::openDatabase() {
     auto database = IndexDatabase::open(m_file);
     if (!database && database.error() == IndexDatabase::Fault::Damaged) {
         putAside();
-        m_origin = Origin::Rebuilt;
         database = IndexDatabase::open(m_file);
     }
     if (!database) {
@@ -93,6 +89,7 @@ void Index::putAside() {
     qCWarning(
         lcIndex, "%s is damaged and kept as %s. A new one is made from the stored objects.",
         shown(m_file).c_str(), shown(target).c_str());
+    m_keptAside = target;
 }
 
 StoreResult<void> Index::startOver(std::vector<std::string> folders) {

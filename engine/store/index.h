@@ -15,17 +15,13 @@ namespace meson::store {
 /// Thread: any, except from within its own tasks; questions block.
 class Index {
 public:
-    enum class Origin {
-        Found,   ///< the file was there and is good
-        Empty,   ///< there was no file
-        Rebuilt, ///< the file was damaged and is kept aside as "<name>.damaged-<unix seconds>"
-    };
-
     static StoreResult<std::unique_ptr<Index>>
     open(std::filesystem::path file, const base::Clock& clock);
     ~Index();
 
-    Origin origin() const { return m_origin; }
+    /// Where a file that could not be read was put ("<name>.damaged-<unix seconds>"); empty: it
+    /// could.
+    const std::filesystem::path& keptAside() const { return m_keptAside; }
     /// Reads all of it; false if it must be started over.
     bool isSound();
     /// Puts the file aside as damaged and begins an empty one.
@@ -81,7 +77,7 @@ private:
 
     const std::filesystem::path m_file;
     const base::Clock& m_clock;
-    Origin m_origin = Origin::Found;
+    std::filesystem::path m_keptAside;
 
     std::mutex m_mutex; // guards m_queued
     std::vector<Change> m_queued;

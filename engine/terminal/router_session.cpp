@@ -123,6 +123,7 @@ void RouterSession::beat(Kind kind) {
         return;
     protocol::Heartbeat heartbeat = m_events.status();
     heartbeat.sequence = ++m_sequence;
+    heartbeat.notice = m_notice;
     // A held poll leaves one second of the longest pause for the way there and back.
     heartbeat.waitSeconds =
         kind == Kind::Poll ? std::max<std::int64_t>(m_heartbeatSeconds - 1, 1) : 0;
@@ -160,8 +161,7 @@ void RouterSession::beatAnswered(
     m_lastContact = m_clock.now();
     if (!m_registersAgain)
         onlineAgain();
-    if (!answer->notices.empty())
-        m_events.notices(answer->notices);
+    takeNotices(*answer);
     takeCommands(answer->commands);
     if (!m_unsent.empty())
         beatSoon();
@@ -189,6 +189,15 @@ void RouterSession::takeCommands(const std::vector<protocol::Command>& commands)
         else if (known->second)
             acknowledge(protocol::Acknowledgement(*known->second));
     }
+}
+
+void RouterSession::takeNotices(const protocol::HeartbeatAnswer& answer) {
+    const auto count =
+        std::clamp<std::int64_t>(answer.notice - m_notice, 0, std::ssize(answer.notices));
+    if (count == 0)
+        return;
+    m_notice = answer.notice;
+    m_events.notices({answer.notices.end() - count, answer.notices.end()});
 }
 
 void RouterSession::failed(const ChannelFailure& failure) {

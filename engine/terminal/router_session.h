@@ -21,7 +21,7 @@ namespace meson::terminal {
 /// What the session asks of its Terminal and tells it. All are called on the control thread.
 struct SessionEvents {
     std::function<protocol::Register()> describe;
-    /// Everything but sequence, acknowledgements and wait.
+    /// Everything but sequence, acknowledgements, wait and notice.
     std::function<protocol::Heartbeat()> status;
     /// What the Router says of itself, before each registration.
     std::function<void(const protocol::NetworkInfo&)> network;
@@ -30,6 +30,7 @@ struct SessionEvents {
     std::function<void(const protocol::Registered&)> registered;
     /// Each command once, however often the Router repeats it; answer with acknowledge().
     std::function<void(const protocol::Command&)> command;
+    /// Each notice once, however often the Router repeats it.
     std::function<void(const std::vector<std::string>&)> notices;
     std::function<void()> changed;
 };
@@ -75,6 +76,7 @@ private:
         ChannelResult<protocol::HeartbeatAnswer> answer);
     void onlineAgain();
     void takeCommands(const std::vector<protocol::Command>& commands);
+    void takeNotices(const protocol::HeartbeatAnswer& answer);
     void failed(const ChannelFailure& failure);
 
     ControlChannel& m_channel;
@@ -91,6 +93,7 @@ private:
     std::optional<protocol::Registered> m_registration;
     std::int64_t m_heartbeatSeconds = 5;
     std::int64_t m_sequence = 0;
+    std::int64_t m_notice = 0; ///< number of the latest that came
     std::optional<base::WallTime> m_probed;
     std::optional<base::WallTime> m_lastContact;
     std::string m_problem;

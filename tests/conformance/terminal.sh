@@ -209,13 +209,17 @@ run_commands() {
     done < "$work/commands"
 }
 
-beats=0
+beats=0 notice=0 repeated=
 heartbeat() { # heartbeat WAIT_SECONDS
     beats=$((beats + 1))
     request POST "/v1/terminals/$id/heartbeat" "{\"sequence\":$beats,\"state\":\"serving\",\
 \"indexSequence\":$sequence,\"indexDigest\":\"$(index_digest)\",\"available\":1000000000,\"used\":0,\
-\"acknowledgements\":[$acknowledgements],\"waitSeconds\":$1}"
-    [ "$status" != 200 ] || acknowledgements=
+\"acknowledgements\":[$acknowledgements],\"waitSeconds\":$1,\"notice\":$notice}"
+    [ "$status" = 200 ] || return 0
+    acknowledgements=
+    [ -n "$(pick "''.join(a.get('notices', []))")" ] || return 0
+    [ "$(pick "a['notice']")" -gt "$notice" ] || repeated=yes
+    notice=$(pick "a['notice']")
 }
 
 # --- receipts (section 9)
@@ -366,6 +370,7 @@ while [ "$(date +%s)" -lt "$end" ] && ! did_all; do
 done
 heartbeat 0 # with the last acknowledgements
 check "holds heartbeats and gives commands" "$status" 200
+check "no notice comes again that was taken" "$repeated" ""
 
 state="/v1/terminals/$id/state" pause='{"change":"pause","reason":"owner"}'
 nonce=$(fresh_nonce) created=$(router_time)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import collections
 import csv
+import http.server
 import io
 import json
 import re
+import threading
 import time
 import unittest
 
@@ -65,6 +67,31 @@ class BusinessTest(unittest.TestCase):
         self.assertEqual(status, 404)
         self.assertIn(b"unknown-host", body)
         self.assertNotIn("video.test", self.say("list"))
+
+    def test_anOriginThatSendsEverybodyToHttpsIsNamed(self):
+        class ToHttps(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(301)
+                self.send_header("Location", f"https://{self.headers['Host']}{self.path}")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        origin = http.server.ThreadingHTTPServer(("127.0.0.1", 0), ToHttps)
+        self.addCleanup(origin.server_close)
+        threading.Thread(target=origin.serve_forever, daemon=True).start()
+        self.addCleanup(origin.shutdown)
+        address = f"127.0.0.1:{origin.server_port}"
+        self.say("bind", "plain.test", "--origin", f"http://{address}")
+        self.assertNotIn("https:", self.say("list"))
+        status, _, body = self.net.get("/a?b", host="plain.test")
+        self.assertEqual((status, json.loads(body)["type"]), (502, "/problems/origin-https-only"))
+        self.assertIn(f"    The origin sends every request on to https: bind it to https://{address}.\n",
+                      self.say("list"))
+        self.say("bind", "plain.test", "--origin", f"https://{address}")
+        self.assertNotIn("sends every request", self.say("list"))
 
     def test_aRouterWithANameIsPointedAtByIt(self):
         endpoint = f"127.0.0.1:{network.free_port()}"

@@ -12,34 +12,7 @@ import network
 OUTSIDE = "11.22.33.1"
 WAN = "11.22.33.44"
 HOME = "192.168.77.2"
-RULES = """
-table inet filter {
-    chain forward {
-        type filter hook forward priority 0; policy drop;
-        ct state established,related accept
-        iifname lan accept
-        jump miniupnpd
-    }
-    chain miniupnpd { }
-    chain prerouting { type nat hook prerouting priority -100; jump prerouting_miniupnpd; }
-    chain postrouting {
-        type nat hook postrouting priority 100; jump postrouting_miniupnpd; oifname wan snat ip to 11.22.33.44;
-    }
-    chain prerouting_miniupnpd { }
-    chain postrouting_miniupnpd { }
-}
-"""
-MINIUPNPD = """
-ext_ifname=wan
-listening_ip=lan
-port=5000
-enable_natpmp=yes
-enable_upnp=yes
-secure_mode=yes
-uuid=00000000-0000-0000-0000-000000000001
-allow 1024-65535 192.168.77.0/24 1024-65535
-deny 0-65535 0.0.0.0/0 0-65535
-"""
+SUPPORT = pathlib.Path(__file__).resolve().parent.parent / "support"
 
 
 class HomeLine:
@@ -69,9 +42,10 @@ class HomeLine:
         self._ip("link set eth up", self.home)
         self._ip("route add default via 192.168.77.1", self.home)
         self._run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
-        subprocess.run([*self.router, "nft", "-f", "-"], input=RULES, text=True, check=True)
+        self._run("nft", "-f", SUPPORT / "home_router.nft")
         settings = self.folder / "settings"
-        settings.write_text(MINIUPNPD)
+        settings.write_text(
+            (SUPPORT / "home_router.miniupnpd").read_text() + "enable_natpmp=yes\nenable_upnp=yes\n")
         log = self.folder / "log"
         self.processes.append(network.Process(
             [*self.router, "miniupnpd", "-d", "-f", settings, "-P", self.folder / "pid"], log))

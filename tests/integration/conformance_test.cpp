@@ -43,6 +43,7 @@ constexpr const char* kChecks[] = {
     "is credited for its receipts",
     "deletes what it is ordered to",
     "holds heartbeats and gives commands",
+    "no notice comes again that was taken",
     "pauses",
     "a replayed request is refused",
     "a wrong clock is refused",

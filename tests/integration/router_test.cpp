@@ -213,6 +213,24 @@ private Q_SLOTS:
         QCOMPARE(askAsClient("/film").body, m_bench->bytes); // the Router delivers instead
     }
 
+    void repeatsANoticeUntilTheTerminalHasIt() {
+        m_bench->options.spotCheckInterval = 20ms;
+        QVERIFY(m_bench->start());
+        const auto terminal = holder();
+        terminal->serveWrongBytes = true;
+        MESON_TRY_VERIFY(terminal->beat() && firstTerminal()[QStringLiteral("suspended")].toBool());
+        const auto lost = terminal->beat(); // as if its answer had not arrived
+        QVERIFY(lost && !lost->notices.empty());
+        const auto again = terminal->beat();
+        QVERIFY(again);
+        QCOMPARE(again->notices, lost->notices);
+        QCOMPARE(again->notice, lost->notice);
+        terminal->notice = again->notice - 1;
+        QCOMPARE(terminal->beat()->notices, std::vector{again->notices.back()});
+        terminal->notice = again->notice;
+        QVERIFY(terminal->beat()->notices.empty());
+    }
+
     void stopsAlsoWhileATerminalUnderCheckIsSilent() {
         m_bench->options.spotCheckInterval = 20ms;
         QVERIFY(m_bench->start());

@@ -25,8 +25,8 @@ private:
         simulation->figures = {};
         return simulation;
     }
-    /// 10 MB take a viewer's line two seconds, 50 MB eight, 200 MB half a minute: longer than the
-    /// Router remembers whom it sent where. `most`: of the viewers who may be served too slowly.
+    /// 10 MB take a viewer's line two seconds, 50 MB eight, 200 MB half a minute. `most`: of the
+    /// viewers who may be served too slowly.
     static void addRows(std::initializer_list<std::pair<qint64, double>> rows) {
         QTest::addColumn<qint64>("megabytes");
         QTest::addColumn<double>("most");
@@ -65,7 +65,7 @@ private Q_SLOTS:
             "stalls", "copied", "delivered");
     }
 
-    void anOrdinaryEvening_data() { addRows({{10, 0.02}, {50, 0.02}, {200, 0.08}}); }
+    void anOrdinaryEvening_data() { addRows({{10, 0.005}, {50, 0.005}, {200, 0.005}}); }
     void anOrdinaryEvening() {
         const auto simulation = warm(length());
         simulation->run(600s);
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
-    void aFlashCrowd_data() { addRows({{10, 0.1}, {50, 0.25}}); }
+    void aFlashCrowd_data() { addRows({{10, 0.02}, {50, 0.02}, {200, 0.02}}); }
     void aFlashCrowd() {
         const auto simulation = warm(length());
         simulation->requestsPerSecond *= 4;
@@ -88,11 +88,12 @@ private Q_SLOTS:
         print("flash crowd, next two", simulation->figures);
         const PlacementFigures& f = simulation->figures;
         QVERIFY2(first.shareOfTerminals() > 0.9, told(first));
+        QVERIFY2(first.shareStalled() < 0.08, told(first)); // until there are copies enough
         QVERIFY2(f.shareOfTerminals() > 0.95, told(f));
         QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
-    void aRegionIsLost_data() { addRows({{10, 0.05}, {50, 0.05}}); }
+    void aRegionIsLost_data() { addRows({{10, 0.01}, {50, 0.01}, {200, 0.02}}); }
     void aRegionIsLost() {
         const auto simulation = warm(length());
         simulation->loseRegion(1);
@@ -107,7 +108,7 @@ private Q_SLOTS:
         QVERIFY2(f.shareStalled() < most(), told(f));
     }
 
-    void aFifthComesAndGoesEachHour_data() { addRows({{10, 0.02}, {50, 0.02}, {200, 0.08}}); }
+    void aFifthComesAndGoesEachHour_data() { addRows({{10, 0.01}, {50, 0.01}, {200, 0.01}}); }
     void aFifthComesAndGoesEachHour() {
         const auto simulation = warm(length());
         simulation->leavePerHour = 0.2;

@@ -118,10 +118,11 @@ public:
         const std::lock_guard lock(m_mutex);
         m_certify = std::move(certify);
     }
-    /// A sentence for the owner, with the next answer to a heartbeat.
+    /// A sentence for the owner, with each answer to a heartbeat from now on.
     void notify(std::string notice) {
         const std::lock_guard lock(m_mutex);
         m_notices.push_back(std::move(notice));
+        ++m_lastNotice;
         boost::asio::post(m_server->executor(0), [this] { answerHeld(); });
     }
     void setVerdict(protocol::EvictionVerdict verdict) {
@@ -359,7 +360,8 @@ private:
             *m_held, protocol::encode(protocol::HeartbeatAnswer{
                          base::unixSeconds(now()),
                          {m_commands.begin(), m_commands.end()},
-                         std::exchange(m_notices, {})}));
+                         m_notices,
+                         m_lastNotice}));
         m_commands.clear();
         m_held.reset();
     }
@@ -404,6 +406,7 @@ private:
     std::map<std::string, File> m_files;
     std::deque<protocol::Command> m_commands;
     std::vector<std::string> m_notices;
+    std::int64_t m_lastNotice = 0;
     std::int64_t m_lastCommand = 0;
     std::uint64_t m_nonce = 0;
     std::chrono::seconds m_offset{0};

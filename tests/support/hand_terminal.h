@@ -73,6 +73,7 @@ public:
         message.sequence = ++m_beats;
         message.available = base::gibibytes(1);
         message.waitSeconds = waitSeconds;
+        message.notice = notice;
         message.indexSequence = m_indexSequence;
         message.indexDigest = digest();
         message.acknowledgements = std::move(acks);
@@ -142,6 +143,7 @@ public:
     const crypto::Identity identity = crypto::Identity::generate();
     std::string routerUrl;
     protocol::Registered registered;
+    std::int64_t notice = 0; ///< the latest that it says it has
     std::atomic<bool> serveWrongBytes{false};
     std::atomic<bool> isSilent{false}; ///< takes requests and never answers them
     std::atomic<int> unanswered{0};

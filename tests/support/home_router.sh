@@ -8,6 +8,7 @@ set -eu
 method=$1
 port=$2
 shift 2
+here=$(dirname "$0")
 folder=$(mktemp -d)
 started=
 trap 'kill $started 2>/dev/null || true; rm -rf "$folder"' EXIT
@@ -37,33 +38,13 @@ $at_outside ip address add 11.22.33.1/24 dev net
 $at_outside ip link set net up
 ip route add default via 192.168.77.1
 $at_router sysctl -q -w net.ipv4.ip_forward=1
-$at_router nft -f - <<'RULES'
-table inet filter {
-    chain forward {
-        type filter hook forward priority 0; policy drop;
-        ct state established,related accept
-        iifname lan accept
-        jump miniupnpd
-    }
-    chain miniupnpd { }
-    chain prerouting { type nat hook prerouting priority -100; jump prerouting_miniupnpd; }
-    chain postrouting { type nat hook postrouting priority 100; jump postrouting_miniupnpd; }
-    chain prerouting_miniupnpd { }
-    chain postrouting_miniupnpd { }
-}
-RULES
+$at_router nft -f "$here/home_router.nft"
 switch() { [ "$method" = "$1" ] && echo yes || echo no; }
-cat >"$folder/settings" <<SETTINGS
-ext_ifname=wan
-listening_ip=lan
-port=5000
-enable_natpmp=$(switch natpmp)
-enable_upnp=$(switch upnp)
-secure_mode=yes
-uuid=00000000-0000-0000-0000-000000000001
-allow 1024-65535 192.168.77.0/24 1024-65535
-deny 0-65535 0.0.0.0/0 0-65535
-SETTINGS
+{
+    cat "$here/home_router.miniupnpd"
+    echo "enable_natpmp=$(switch natpmp)"
+    echo "enable_upnp=$(switch upnp)"
+} >"$folder/settings"
 $at_router miniupnpd -d -f "$folder/settings" -P "$folder/pid" >"$folder/log" 2>&1 &
 started="$started $!"
 

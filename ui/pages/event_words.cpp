@@ -121,6 +121,9 @@ QString effectOf(EventType type) {
         return Events::tr("A part of what was served earns nothing.");
     case EventType::RecordsSetAside:
         return Events::tr("Earnings are not touched; older figures are missing here.");
+    case EventType::ListMadeAnew:
+        return Events::tr("What is cached is verified and listed again; until then no client is "
+                          "sent to it.");
     default:
         return {};
     }
@@ -151,6 +154,8 @@ QString remedyOf(EventType type) {
         return Events::tr("Do what the Router asks for, then dismiss this.");
     case EventType::RecordsSetAside:
         return Events::tr("The old file was kept; nothing needs to be done.");
+    case EventType::ListMadeAnew:
+        return Events::tr("Check the disk if this happens again.");
     case EventType::Penalty:
         return Events::tr("The Router's statement of account says which epoch and how much.");
     default:
@@ -216,6 +221,8 @@ QString eventTypeName(EventType type) {
         return Events::tr("A file of records was damaged");
     case EventType::Penalty:
         return Events::tr("Penalty");
+    case EventType::ListMadeAnew:
+        return Events::tr("The content list was made anew");
     }
     return {};
 }

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void countersBecomeAmounts();
     void theCapIsSaidAtEachLevel();
     void theRoutersWordsAreSaidOnce();
+    void aContentListThatWasMadeAnewIsSaidOnce();
     void figuresAndEventsAreKept();
     void aDamagedFileIsSaidInTheJournal();
 };
@@ -163,6 +164,19 @@ void NodeRecordsTest::theRoutersWordsAreSaidOnce() {
     const auto watched = eventsBetween(before, now);
     QCOMPARE(watched.happened.size(), std::size_t(1));
     QCOMPARE(watched.happened[0].subject, std::string("Two."));
+}
+
+void NodeRecordsTest::aContentListThatWasMadeAnewIsSaidOnce() {
+    const TerminalSnapshot before;
+    TerminalSnapshot now = before;
+    now.selfCheck.emplace();
+    QVERIFY(typesBetween(before, now).empty()); // it could be read
+    now.selfCheck->listKeptAside = "/srv/meson/index.sqlite.damaged-1800000000";
+    const auto watched = eventsBetween(before, now);
+    QCOMPARE(watched.happened.size(), std::size_t(1));
+    QCOMPARE(watched.happened[0].type, EventType::ListMadeAnew);
+    QCOMPARE(watched.happened[0].subject, now.selfCheck->listKeptAside.string());
+    QVERIFY(typesBetween(now, now).empty());
 }
 
 void NodeRecordsTest::figuresAndEventsAreKept() {

@@ -183,8 +183,9 @@ private Q_SLOTS:
         row("CertificateRequest", "");
         row("Certificate", "");
         row("Hardware", "processor system uploadLimit uploadMeasured");
-        row("Heartbeat", "reason connections uploadRate uploadLimit acknowledgements waitSeconds");
-        row("HeartbeatAnswer", "commands notices");
+        row("Heartbeat",
+            "reason connections uploadRate uploadLimit acknowledgements waitSeconds notice");
+        row("HeartbeatAnswer", "commands notices notice");
         row("Index", "from added removed last");
         row("EvictionProposal", "");
         row("EvictionVerdict", "");

@@ -517,6 +517,47 @@ private Q_SLOTS:
         }
     }
 
+    void saysThatAnOriginIsToBeBoundOverHttps_data() {
+        QTest::addColumn<QString>("location");
+        QTest::addColumn<bool>("loops");
+        QTest::newRow("the same address over https") << "https://ORIGIN/a?b" << true;
+        QTest::newRow("on the usual port") << "https://127.0.0.1/a?b" << true;
+        QTest::newRow("the domain over https") << "https://site.test/a?b" << true;
+        QTest::newRow("another path") << "https://ORIGIN/login" << false;
+        QTest::newRow("another site") << "https://elsewhere.test/a?b" << false;
+        QTest::newRow("not https") << "http://ORIGIN/a/" << false;
+    }
+    void saysThatAnOriginIsToBeBoundOverHttps() {
+        QFETCH(QString, location);
+        QFETCH(bool, loops);
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            while (!connection.nextRequest().empty()) {
+                const QString place = QString(location).replace(
+                    QLatin1String("ORIGIN"), QString::fromStdString(origin.url("")).mid(7));
+                connection.send(
+                    "HTTP/1.1 301 Moved\r\nCache-Control: max-age=60\r\nLocation: " +
+                    place.toStdString() + "\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+        const Binding binding = m_router->bind(origin.url(""));
+        const auto isNoted = [&] {
+            bool isNoted = false;
+            m_router->onLoop([&] { isNoted = m_router->bindings->isHttpsOnly(binding.number); });
+            return isNoted;
+        };
+        // One is kept for others, the other is handed through.
+        for (const char* fields : {"", "Authorization: Basic YTpi\r\n"}) {
+            const RawAnswer answer = ask("/a?b", fields);
+            QCOMPARE(answer.status, loops ? 502 : 301);
+            QCOMPARE(
+                answer.body.find("business bind <domain> --origin https") != answer.body.npos,
+                loops);
+            QCOMPARE(isNoted(), loops);
+        }
+        QVERIFY(m_router->bind(origin.url("")).number == binding.number);
+        QVERIFY(!isNoted()); // bound anew
+    }
+
     void noticesAnOriginThatLeadsBackToItself() {
         Binding binding;
         binding.domain = "localhost";

@@ -22,22 +22,28 @@ class PlacementTest : public QObject {
 private Q_SLOTS:
     void wantsAsManyCopiesAsThePopularityAsksFor_data() {
         QTest::addColumn<double>("requests");
+        QTest::addColumn<int>("megabytes");
         QTest::addColumn<int>("nodes");
         QTest::addColumn<int>("copies");
-        QTest::newRow("nobody asks") << 0.0 << 10 << 2;
-        QTest::newRow("as often as the minimum serves") << 60.0 << 10 << 2;
-        QTest::newRow("a little more") << 60.1 << 10 << 3;
-        QTest::newRow("very hot") << 1e6 << 10 << 10;
-        QTest::newRow("fewer nodes than the minimum") << 0.0 << 1 << 1;
-        QTest::newRow("no nodes") << 100.0 << 0 << 0;
+        QTest::newRow("nobody asks") << 0.0 << 1 << 10 << 2;
+        QTest::newRow("as often as the minimum serves") << 60.0 << 1 << 10 << 2;
+        QTest::newRow("a little more") << 60.1 << 1 << 10 << 3;
+        QTest::newRow("ordinary length") << 60.0 << 10 << 10 << 2;
+        QTest::newRow("twice as long") << 60.0 << 20 << 10 << 4;
+        QTest::newRow("long and cold") << 0.0 << 1'000 << 10 << 2;
+        QTest::newRow("very hot") << 1e6 << 1 << 10 << 10;
+        QTest::newRow("fewer nodes than the minimum") << 0.0 << 1 << 1 << 1;
+        QTest::newRow("no nodes") << 100.0 << 1 << 0 << 0;
     }
     void wantsAsManyCopiesAsThePopularityAsksFor() {
         QFETCH(double, requests);
+        QFETCH(int, megabytes);
         QFETCH(int, nodes);
         QFETCH(int, copies);
         const Placement placement({2, 30, NetworkDiversity::Required});
         QCOMPARE(
-            placement.wantedCopies(requests, static_cast<std::size_t>(nodes)),
+            placement.wantedCopies(
+                requests, base::Bytes(megabytes * 1'000'000), static_cast<std::size_t>(nodes)),
             static_cast<std::size_t>(copies));
     }
 
@@ -70,12 +76,10 @@ private Q_SLOTS:
         QCOMPARE(lax.best(candidates, base::Bytes(1), two), std::optional<std::size_t>(0));
     }
 
-    void picksTheFirstWithinBoundsElseTheLeastLoaded() {
-        QCOMPARE(Placement::pick({}, 1), std::nullopt);
-        QCOMPARE(Placement::pick(std::array{1.25, 0.1}, 1), std::optional<std::size_t>(0));
-        QCOMPARE(Placement::pick(std::array{1.26, 1.1}, 1), std::optional<std::size_t>(1));
-        QCOMPARE(Placement::pick(std::array{3.0, 2.0, 4.0}, 1), std::optional<std::size_t>(1));
-        QCOMPARE(Placement::pick(std::array{0.05, 0.0}, 0), std::optional<std::size_t>(0));
+    void picksTheFirstOfTheLeastLoaded() {
+        QCOMPARE(Placement::pick({}), std::nullopt);
+        QCOMPARE(Placement::pick(std::array{3.0, 2.0, 4.0}), std::optional<std::size_t>(1));
+        QCOMPARE(Placement::pick(std::array{0.5, 0.0, 0.0}), std::optional<std::size_t>(1));
     }
 };
 

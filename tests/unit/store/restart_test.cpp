@@ -26,14 +26,6 @@ void corrupt(const std::filesystem::path& file) {
     }
 }
 
-bool hasDamagedCopy(const std::filesystem::path& folder) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().string().find("index.sqlite.damaged-") != std::string::npos)
-            return true;
-    }
-    return false;
-}
-
 base::Sha256 digestOf(store::ContentStore& store) {
     base::Sha256 digest;
     for (const auto& object : store.list().first) {
@@ -237,13 +229,16 @@ void RestartTest::rebuildsADamagedIndex() {
     const auto report = fixture.openAndCheck();
     QVERIFY(!report.wasClean);
     QCOMPARE(report.recovered, 30);
-    QVERIFY(hasDamagedCopy(fixture.root()));
+    QVERIFY(report.listKeptAside.string().find("index.sqlite.damaged-") != std::string::npos);
+    QVERIFY(std::filesystem::exists(report.listKeptAside));
     for (const auto& id : ids) {
         QVERIFY(fixture.read(id));
         QVERIFY(fixture.store->find(id));
     }
     QVERIFY(fixture.store->indexState().second == digestOf(*fixture.store));
     QCOMPARE(fixture.store->volumes().front().objects, 30);
+    fixture.close();
+    QVERIFY(fixture.openAndCheck().listKeptAside.empty()); // said once
 }
 
 void RestartTest::rebuildsALostIndex() {
