@@ -2882,6 +2882,10 @@
             <source>charge ÷ full charge, as the system reports it</source>
             <translation>当前电量 ÷ 充满时的电量，以系统报告为准</translation>
         </message>
+        <message>
+            <source>ours, within this computer: served %1, fetched %2</source>
+            <translation>本程序（仅在本机内）：提供 %1，获取 %2</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::HardwareReportCard</name>

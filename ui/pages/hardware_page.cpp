@@ -215,7 +215,8 @@ void HardwarePage::takeLoad() {
     const terminal::TerminalSnapshot node = now.terminal.value_or(terminal::TerminalSnapshot());
     setRates(
         *m_line, load.lineIn, load.lineOut,
-        tr("ours: served %1, fetched %2")
+        (m_model.isDemo() ? tr("ours, within this computer: served %1, fetched %2")
+                          : tr("ours: served %1, fetched %2"))
             .arg(
                 widgets::rateInWords(static_cast<double>(node.uploadRate.count())),
                 widgets::rateInWords(static_cast<double>(node.downloadRate.count()))),

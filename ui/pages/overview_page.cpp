@@ -74,6 +74,9 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     column()->addWidget(makeCards());
     m_steps = new widgets::Card(tr("Until you earn"));
     m_checklist = new widgets::Checklist;
+    m_busy = new widgets::Text({}, theme::Type::Body, theme::Tone::Info);
+    m_busy->wrap();
+    m_steps->body()->addWidget(m_busy);
     m_steps->body()->addWidget(m_checklist);
     connect(m_checklist, &widgets::Checklist::actionTriggered, this, [this](int step) {
         if (step == kPayoutStep && !m_model.isDemo())
@@ -276,7 +279,8 @@ void OverviewPage::takeChart() {
 
 /// Each step is done when the engine has seen it happen; the demo pays nobody.
 void OverviewPage::takeSteps() {
-    const auto& terminal = m_model.snapshot().terminal;
+    const node::MinerSnapshot& now = m_model.snapshot();
+    const auto& terminal = now.terminal;
     const bool isReached = terminal && terminal->probed.has_value();
     const bool isStored = terminal && terminal->objects > 0;
     const bool isServed = terminal && terminal->creditedBytes > base::Bytes(0);
@@ -310,6 +314,9 @@ void OverviewPage::takeSteps() {
             shown.back().state = StepState::Now;
     }
     m_steps->setVisible(isDue);
+    const bool isBusy = now.state == node::EngineState::Starting && !now.problem.empty();
+    m_busy->setText(isBusy ? bridge::engineSentence(now.problem) : QString());
+    m_busy->setVisible(isBusy);
     if (isDue)
         m_checklist->setSteps(shown);
 }

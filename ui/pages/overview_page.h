@@ -53,6 +53,7 @@ private:
     widgets::StatCard* m_storage;
     widgets::StatCard* m_served;
     widgets::Card* m_steps;
+    widgets::Text* m_busy; ///< what a start is busy with
     widgets::Checklist* m_checklist;
     widgets::SegmentedControl* m_range;
     EarningsChart* m_chart;
