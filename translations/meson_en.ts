@@ -94,6 +94,23 @@
         </message>
     </context>
     <context>
+        <name>meson::pages::HealthCard</name>
+        <message numerus="yes">
+            <source>%n second(s) off</source>
+            <translation>
+                <numerusform>%n second off</numerusform>
+                <numerusform>%n seconds off</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n connection(s)</source>
+            <translation>
+                <numerusform>%n connection</numerusform>
+                <numerusform>%n connections</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>meson::pages::OverviewPage</name>
         <message numerus="yes">
             <source>of %1 in %n object(s)</source>
@@ -107,20 +124,6 @@
             <translation>
                 <numerusform>%n request</numerusform>
                 <numerusform>%n requests</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n second(s) off</source>
-            <translation>
-                <numerusform>%n second off</numerusform>
-                <numerusform>%n seconds off</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n connection(s)</source>
-            <translation>
-                <numerusform>%n connection</numerusform>
-                <numerusform>%n connections</numerusform>
             </translation>
         </message>
     </context>

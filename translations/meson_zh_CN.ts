@@ -916,6 +916,14 @@
                 <numerusform>未发现问题；有 %n 项无法检查。</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Find out why</source>
+            <translation>查找原因</translation>
+        </message>
+        <message>
+            <source>Open Earnings</source>
+            <translation>打开“收益”</translation>
+        </message>
     </context>
     <context>
         <name>meson::bridge::Machines</name>
@@ -1618,10 +1626,6 @@
     </context>
     <context>
         <name>meson::pages::BenchmarkCard</name>
-        <message>
-            <source>%1/s</source>
-            <translation>%1/s</translation>
-        </message>
         <message>
             <source>%1 a second</source>
             <translation>每秒 %1 次</translation>
@@ -2468,10 +2472,6 @@
             <translation>慢了 %1</translation>
         </message>
         <message>
-            <source>%1 % used</source>
-            <translation>已用 %1 %</translation>
-        </message>
-        <message>
             <source>Nothing is served or earned while this lasts.</source>
             <translation>在此期间不提供服务，也没有收益。</translation>
         </message>
@@ -2675,17 +2675,13 @@
             <source>Penalty</source>
             <translation>处罚</translation>
         </message>
+        <message>
+            <source>%1 used</source>
+            <translation>已用 %1</translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::HardwarePage</name>
-        <message>
-            <source>%1/s</source>
-            <translation>%1/s</translation>
-        </message>
-        <message>
-            <source>%1 °C</source>
-            <translation>%1 °C</translation>
-        </message>
         <message>
             <source>not readable</source>
             <translation>无法读取</translation>
@@ -2851,10 +2847,6 @@
             <translation>本程序：读取 %1，写入 %2</translation>
         </message>
         <message>
-            <source>/s</source>
-            <translation>/s</translation>
-        </message>
-        <message>
             <source>ours: served %1, fetched %2</source>
             <translation>本程序：提供 %1，获取 %2</translation>
         </message>
@@ -2901,6 +2893,10 @@
         <message>
             <source>charge ÷ full charge, as the system reports it</source>
             <translation>当前电量 ÷ 充满时的电量，以系统报告为准</translation>
+        </message>
+        <message>
+            <source>ours, within this computer: served %1, fetched %2</source>
+            <translation>本程序（仅在本机内）：提供 %1，获取 %2</translation>
         </message>
     </context>
     <context>
@@ -2996,6 +2992,119 @@
         <message>
             <source>fastest upload seen = the most bytes in any 10 s ÷ 10 s × 8</source>
             <translation>实测最快上传 = 任意 10 秒内的最多字节数 ÷ 10 秒 × 8</translation>
+        </message>
+    </context>
+    <context>
+        <name>meson::pages::HealthCard</name>
+        <message>
+            <source>No statement yet</source>
+            <translation>尚无账单</translation>
+        </message>
+        <message>
+            <source>%1 counts</source>
+            <translation>计入 %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n answered</source>
+            <translation>
+                <numerusform>已应答 %n 次</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n connection(s)</source>
+            <translation>
+                <numerusform>%n 个连接</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n second(s) off</source>
+            <translation>
+                <numerusform>偏差 %n 秒</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All fine</source>
+            <translation>一切正常</translation>
+        </message>
+        <message>
+            <source>Clock</source>
+            <translation>时钟</translation>
+        </message>
+        <message>
+            <source>Disks</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>Health</source>
+            <translation>健康状况</translation>
+        </message>
+        <message>
+            <source>Last contact</source>
+            <translation>上次联系</translation>
+        </message>
+        <message>
+            <source>Needs attention</source>
+            <translation>需要处理</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>从未</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>None now</source>
+            <translation>目前没有</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>尚无</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>处罚</translation>
+        </message>
+        <message>
+            <source>Reachability</source>
+            <translation>外部可访问</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>准确</translation>
+        </message>
+        <message>
+            <source>Spot checks</source>
+            <translation>抽查</translation>
+        </message>
+        <message>
+            <source>Viewers</source>
+            <translation>观众</translation>
+        </message>
+        <message>
+            <source>What was seen of this node, not what is hoped: the Router's own probe and checks, the disks as they answer, and what the latest signed statement says. A row leads to where there is more of it.</source>
+            <translation>这里显示的是实际观察到的情况，而不是期望：路由器自己的探测和抽查、磁盘的实际应答，以及最近一份已签名账单的内容。点击一行可查看更多。</translation>
+        </message>
+        <message>
+            <source>Uptime: time served ÷ time not paused, in 30 days or since the history began. Clock: this computer&apos;s time − Router time, at most 30 s. Penalties: what counts ÷ what was credited.</source>
+            <translation>运行率：提供服务的时间 ÷ 未暂停的时间，统计最近 30 天，历史更短时自有记录起。时钟：本机时间 − 路由器时间，不超过 30 秒。处罚：计入的部分 ÷ 已入账的部分。</translation>
+        </message>
+        <message>
+            <source>Uptime, 30 days</source>
+            <translation>30 天运行率</translation>
+        </message>
+        <message>
+            <source>Not known yet</source>
+            <translation>尚不清楚</translation>
+        </message>
+        <message>
+            <source>%1 since %2</source>
+            <translation>%1（自 %2 起）</translation>
         </message>
     </context>
     <context>
@@ -3532,10 +3641,6 @@
             <translation>存储</translation>
         </message>
         <message>
-            <source>Served</source>
-            <translation>已提供</translation>
-        </message>
-        <message>
             <source>Earned today</source>
             <translation>今日收益</translation>
         </message>
@@ -3564,10 +3669,6 @@
             <translation>对象、校验数据和索引，按磁盘块计。</translation>
         </message>
         <message>
-            <source>What viewers got from this node since it started.</source>
-            <translation>自启动以来观众从此节点获得的数据。</translation>
-        </message>
-        <message>
             <source>Earnings</source>
             <translation>收益</translation>
         </message>
@@ -3590,10 +3691,6 @@
         <message>
             <source>All</source>
             <translation>全部</translation>
-        </message>
-        <message>
-            <source>Health</source>
-            <translation>健康状况</translation>
         </message>
         <message>
             <source>Live, the last minute</source>
@@ -3638,58 +3735,6 @@
         <message>
             <source>No statement yet</source>
             <translation>尚无账单</translation>
-        </message>
-        <message>
-            <source>Reachability</source>
-            <translation>外部可访问</translation>
-        </message>
-        <message>
-            <source>Spot checks</source>
-            <translation>抽查</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n answered</source>
-            <translation>
-                <numerusform>已应答 %n 次</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>None yet</source>
-            <translation>尚无</translation>
-        </message>
-        <message>
-            <source>Disks</source>
-            <translation>磁盘</translation>
-        </message>
-        <message>
-            <source>Needs attention</source>
-            <translation>需要处理</translation>
-        </message>
-        <message>
-            <source>All fine</source>
-            <translation>一切正常</translation>
-        </message>
-        <message>
-            <source>Clock</source>
-            <translation>时钟</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n second(s) off</source>
-            <translation>
-                <numerusform>偏差 %n 秒</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Right</source>
-            <translation>准确</translation>
-        </message>
-        <message>
-            <source>Last contact</source>
-            <translation>上次联系</translation>
-        </message>
-        <message>
-            <source>Never</source>
-            <translation>从未</translation>
         </message>
         <message>
             <source>Enter a payout address</source>
@@ -3760,14 +3805,6 @@
             <translation>收益走势</translation>
         </message>
         <message>
-            <source>What was seen of this node, not what is hoped: the Router's own probe and checks, the disks as they answer, and what the latest signed statement says. A row leads to where there is more of it.</source>
-            <translation>这里显示的是实际观察到的情况，而不是期望：路由器自己的探测和抽查、磁盘的实际应答，以及最近一份已签名账单的内容。点击一行可查看更多。</translation>
-        </message>
-        <message>
-            <source>Clock: this computer's time − Router time, at most 30 s. Penalties: what counts ÷ what was credited.</source>
-            <translation>时钟：本机时间 − 路由器时间，不超过 30 秒。处罚：计入的部分 ÷ 已入账的部分。</translation>
-        </message>
-        <message>
             <source>Served is all that leaves for viewers, with heads and encryption, as the limit counts it. Fetched is what comes in to fill the cache.</source>
             <translation>“提供”是发往观众的全部数据，包括头部和加密开销，与限速的计算方式相同。“获取”是为填充缓存而收到的数据。</translation>
         </message>
@@ -3788,36 +3825,6 @@
             <translation>%1，%2 由本节点应答</translation>
         </message>
         <message>
-            <source>Viewers</source>
-            <translation>观众</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n connection(s)</source>
-            <translation>
-                <numerusform>%n 个连接</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>None now</source>
-            <translation>目前没有</translation>
-        </message>
-        <message>
-            <source>Penalties</source>
-            <translation>处罚</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>%1 counts</source>
-            <translation>计入 %1</translation>
-        </message>
-        <message>
-            <source>Node</source>
-            <translation>节点</translation>
-        </message>
-        <message>
             <source>%1, yesterday %2</source>
             <translation>%1，昨天 %2</translation>
         </message>
@@ -3832,6 +3839,14 @@
         <message>
             <source>%1, by its end %2 – %3</source>
             <translation>%1，到月底 %2 – %3</translation>
+        </message>
+        <message>
+            <source>Served today</source>
+            <translation>今日提供</translation>
+        </message>
+        <message>
+            <source>What viewers got from this node since midnight.</source>
+            <translation>自午夜起，观众从本节点取得的数据。</translation>
         </message>
     </context>
     <context>
@@ -3986,12 +4001,12 @@
             <translation>电脑当前接通电源。</translation>
         </message>
         <message>
-            <source>%1 °C now.</source>
-            <translation>当前 %1 °C。</translation>
-        </message>
-        <message>
             <source>paused = one of the rules that are on holds now</source>
             <translation>暂停 = 已启用的规则中有一条此刻成立</translation>
+        </message>
+        <message>
+            <source>%1 now.</source>
+            <translation>现在 %1。</translation>
         </message>
     </context>
     <context>
@@ -5300,6 +5315,18 @@
             <source>It had no time to tell the Router; what was stored is checked before it is served again. If the power was not lost, the report may say more.</source>
             <translation>它来不及通知路由器；已存储的内容在再次提供之前会经过检查。如果不是断电，报告可能会说明更多。</translation>
         </message>
+        <message>
+            <source>A penalty: a part of what was served earns nothing</source>
+            <translation>处罚：已提供的一部分没有收益</translation>
+        </message>
+        <message>
+            <source>Alternative limit on or off</source>
+            <translation>开启或关闭备用限速</translation>
+        </message>
+        <message>
+            <source>Viewers cannot reach this computer</source>
+            <translation>观众无法访问这台电脑</translation>
+        </message>
     </context>
     <context>
         <name>meson::shell::NetworkStep</name>
@@ -5818,6 +5845,26 @@
             <source>reached = the Router&apos;s latest probe of this address and port succeeded</source>
             <translation>可访问 = 路由器最近一次对该地址和端口的探测成功</translation>
         </message>
+        <message>
+            <source>Alternative limit</source>
+            <translation>备用限速</translation>
+        </message>
+        <message>
+            <source>Press to hold serving to the second, lower limit.</source>
+            <translation>点按后，上传将限制在较低的第二限速。</translation>
+        </message>
+        <message>
+            <source>Serving is held to %1 until you press again. The Bandwidth page sets the limit, and the hours in which it holds by itself.</source>
+            <translation>上传限制在 %1，再次点按即可解除。限速数值以及自动生效的时段可在“带宽”页设置。</translation>
+        </message>
+        <message>
+            <source>Serving is held to %1. Press to lift that.</source>
+            <translation>上传限制在 %1。点按即可解除。</translation>
+        </message>
+        <message>
+            <source>bytes that leave in any 10 s ≤ limit × 10 s</source>
+            <translation>任意 10 秒内发出的字节数 ≤ 限速 × 10 秒</translation>
+        </message>
     </context>
     <context>
         <name>meson::widgets::TimeChart</name>
@@ -5888,10 +5935,6 @@
             <translation>Gbit/s</translation>
         </message>
         <message>
-            <source>under 0.1 %</source>
-            <translation>不足 0.1%</translation>
-        </message>
-        <message>
             <source>d</source>
             <translation>天</translation>
         </message>
@@ -5930,6 +5973,14 @@
         <message>
             <source>GB/s</source>
             <translation>GB/s</translation>
+        </message>
+        <message>
+            <source>B/s</source>
+            <translation>B/s</translation>
+        </message>
+        <message>
+            <source>under %1</source>
+            <translation>不足 %1</translation>
         </message>
     </context>
     <context>

@@ -10,11 +10,11 @@ namespace meson::node {
 namespace {
 
 /// In the order of Figure.
-const std::vector<std::string> kNames{"upload",      "download",     "connections",   "stored",
-                                      "objects",     "own-busy",     "computer-busy", "own-memory",
-                                      "memory-used", "celsius",      "serving",       "paused",
-                                      "line-out",    "line-in",      "own-read",      "own-written",
-                                      "disk-read",   "disk-written", "battery"};
+const std::vector<std::string> kNames{
+    "upload",        "download",   "connections", "stored",      "objects",   "own-busy",
+    "computer-busy", "own-memory", "memory-used", "celsius",     "serving",   "paused",
+    "line-out",      "line-in",    "own-read",    "own-written", "disk-read", "disk-written",
+    "battery",       "served",     "answered",    "sent-back"};
 
 double valueOf(std::optional<double> value) {
     return value.value_or(std::numeric_limits<double>::quiet_NaN());
@@ -64,21 +64,35 @@ void NodeRecords::failed(const std::string& why) {
 }
 
 void NodeRecords::take(const terminal::TerminalSnapshot& snapshot) {
-    m_load = m_meter.read();
-    m_history->record(
-        {valueOf(snapshot.uploadRate.count()), valueOf(snapshot.downloadRate.count()),
-         valueOf(snapshot.connections), valueOf(snapshot.used.count()), valueOf(snapshot.objects),
-         valueOf(m_load.ownBusy), valueOf(m_load.computerBusy), valueOf(m_load.ownMemory),
-         valueOf(m_load.memoryUsed), valueOf(snapshot.computer.celsius),
-         snapshot.phase == terminal::TerminalPhase::Serving ? 1.0 : 0.0,
-         snapshot.phase == terminal::TerminalPhase::Paused ? 1.0 : 0.0, valueOf(m_load.lineOut),
-         valueOf(m_load.lineIn), valueOf(m_load.ownRead), valueOf(m_load.ownWritten),
-         valueOf(m_load.diskRead), valueOf(m_load.diskWritten), shareOf(m_load.batteryPercent)});
-    if (!m_last) {
+    if (!m_last) { // its counters begin with it
         m_last.emplace();
         m_last->quota = snapshot.quota;
         m_last->rules = snapshot.rules;
     }
+    m_load = m_meter.read();
+    m_history->record(
+        {valueOf(snapshot.uploadRate.count()),
+         valueOf(snapshot.downloadRate.count()),
+         valueOf(snapshot.connections),
+         valueOf(snapshot.used.count()),
+         valueOf(snapshot.objects),
+         valueOf(m_load.ownBusy),
+         valueOf(m_load.computerBusy),
+         valueOf(m_load.ownMemory),
+         valueOf(m_load.memoryUsed),
+         valueOf(snapshot.computer.celsius),
+         snapshot.phase == terminal::TerminalPhase::Serving ? 1.0 : 0.0,
+         snapshot.phase == terminal::TerminalPhase::Paused ? 1.0 : 0.0,
+         valueOf(m_load.lineOut),
+         valueOf(m_load.lineIn),
+         valueOf(m_load.ownRead),
+         valueOf(m_load.ownWritten),
+         valueOf(m_load.diskRead),
+         valueOf(m_load.diskWritten),
+         shareOf(m_load.batteryPercent),
+         valueOf((snapshot.served - m_last->served).count()),
+         valueOf(snapshot.requests - m_last->requests),
+         valueOf(snapshot.sentBack - m_last->sentBack)});
     const Watched watched = eventsBetween(*m_last, snapshot);
     for (const metrics::EventType type : watched.settled)
         m_journal->settle(type);

@@ -31,9 +31,12 @@ enum class Figure {
     OwnWritten,   ///< and wrote
     DiskRead,     ///< the same, all programs
     DiskWritten,
-    Battery, ///< charge, 0–1
+    Battery,  ///< charge, 0–1
+    Served,   ///< body octets of answers that ended in that second
+    Answered, ///< requests that were answered in that second with bytes of an object
+    SentBack, ///< and that were sent back to the Router
 };
-inline constexpr int kFigures = static_cast<int>(Figure::Battery) + 1;
+inline constexpr int kFigures = static_cast<int>(Figure::SentBack) + 1;
 
 /// What a node remembers of itself: the history of its figures and the journal of what happened,
 /// kept beside its state.

@@ -8,7 +8,9 @@
 #include <QComboBox>
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTreeView>
+#include <set>
 
 using namespace meson;
 
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void anAlertHasEffectAndRemedyAndCanBeDismissed();
     void theLogIsExported();
     void aFileThatCannotBeWrittenIsSaid();
+    void onlyWhatCanBeDoneFromHereHasAButton();
     void everyEventHasWords();
     void fitsTheSmallestWindow();
 
@@ -92,6 +95,13 @@ void ActivityPageTest::anAlertHasEffectAndRemedyAndCanBeDismissed() {
     QVERIFY(says(QStringLiteral("Nothing is served or earned while this lasts.")));
     QVERIFY(says(QStringLiteral("internet connection")));
     test::PageBench::keep(*m_page, QStringLiteral("activity"));
+    QAbstractButton* why =
+        test::buttonOf(*m_page, QStringLiteral("Router not reached: Find out why"));
+    QVERIFY(why);
+    QSignalSpy pages(&m_bench->model, &bridge::MinerModel::pageRequested);
+    why->click();
+    QCOMPARE(pages.count(), 1);
+    QCOMPARE(pages.first().first().value<bridge::PageId>(), bridge::PageId::Doctor);
     QAbstractButton* dismiss =
         test::buttonOf(*m_page, QStringLiteral("Dismiss “Router not reached”"));
     QVERIFY(dismiss);
@@ -117,6 +127,19 @@ void ActivityPageTest::aFileThatCannotBeWrittenIsSaid() {
     const auto problem =
         m_page->exportTo(QString::fromStdString(m_bench->path("nowhere/log.csv").string()));
     QVERIFY(problem && problem->contains(QStringLiteral("could not be written")));
+}
+
+void ActivityPageTest::onlyWhatCanBeDoneFromHereHasAButton() {
+    using metrics::EventType;
+    const std::set<EventType> nothingToDo{
+        EventType::ClockWrong, EventType::RouterNotice, EventType::RecordsSetAside};
+    for (int number = 0; number < metrics::kEventTypes; ++number) {
+        const auto type = static_cast<EventType>(number);
+        const bridge::Remedy action = pages::wordsOf({0, {type, {}, 1}, {}, {}, 1, {}}).action;
+        const bool isOffered = metrics::isAlert(type) && !nothingToDo.count(type);
+        QCOMPARE(action != bridge::Remedy::None, isOffered);
+        QCOMPARE(!bridge::remedyName(action).isEmpty(), isOffered);
+    }
 }
 
 void ActivityPageTest::everyEventHasWords() {

@@ -5,9 +5,12 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include "tests/support/app_bench.h"
 #include "tests/support/patience.h"
@@ -19,6 +22,7 @@
 #include "ui/shell/onboarding_steps.h"
 #include "ui/shell/page_registry.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/info_popover.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/schedule_grid.h"
 #include "ui/widgets/stat_card.h"
@@ -52,12 +56,14 @@ private Q_SLOTS:
     void aWrongAddressIsSaidBesideItsField();
     void pauseAndLimitsReachTheEngine();
     void aLimitHoldsWhatViewersGet();
+    void oneClickHoldsAndLiftsTheAlternativeLimit();
     void aPaintedPauseSendsViewersElsewhere();
     void languageAndThemeChangeInTheOpenWindow();
     void aLanguageWithoutTranslationIsServedInEnglish();
     void aSecondStartRaisesTheFirst();
     void anotherStartCanQuitTheFirst();
     void aFailedEngineIsSaidAndStartedAgain();
+    void aBannerLeadsToWhatMendsIt();
     void closingWithoutATrayQuits();
     void keysReachEveryPageAndCommand();
     void theWindowComesBackAsItWas();
@@ -155,6 +161,27 @@ void AppTest::aLimitHoldsWhatViewersGet() {
     time.start();
     QCOMPARE(asViewer(bench, film).body.size(), kFilm);
     QVERIFY2(time.elapsed() > 2'000, qPrintable(QString::number(time.elapsed()))); // 3 s less burst
+}
+
+void AppTest::oneClickHoldsAndLiftsTheAlternativeLimit() {
+    test::FakeRouter router;
+    test::AppBench bench(router);
+    MESON_TRY_VERIFY(bench.isIn(TerminalPhase::Serving));
+    constexpr base::BytesPerSecond kLimit{4'000'000};
+    bench.change([&](node::MinerSettings& settings) { settings.rules.limit = kLimit; });
+    auto* button = bench.window().findChild<widgets::StatusStrip*>()->findChild<QToolButton*>();
+    QVERIFY(!button->isChecked());
+    button->click();
+    QVERIFY(button->isChecked());
+    delete button->findChild<widgets::InfoPopover*>();
+    // None was set: half of the limit is, so that something can be seen of it.
+    MESON_TRY_COMPARE(bench.now().terminal->uploadLimit, kLimit / 2);
+    QCOMPARE(node::loadSettings(bench.settingsFile())->rules.alternativeLimit, kLimit / 2);
+    button->click();
+    QVERIFY(!button->isChecked());
+    MESON_TRY_COMPARE(bench.now().terminal->uploadLimit, kLimit);
+    bench.model().switchAlternative(); // from elsewhere
+    QVERIFY(button->isChecked());
 }
 
 void AppTest::aPaintedPauseSendsViewersElsewhere() {
@@ -262,6 +289,18 @@ void AppTest::aFailedEngineIsSaidAndStartedAgain() {
     QCOMPARE(attempts, 3);
 }
 
+void AppTest::aBannerLeadsToWhatMendsIt() {
+    test::FakeRouter router;
+    router.refuse("/v1/terminals", 422, "not-reachable");
+    test::AppBench bench(router);
+    auto* banner = bench.window().findChild<widgets::Banner*>();
+    MESON_TRY_COMPARE(
+        banner->accessibleName(), QStringLiteral("Viewers cannot reach this computer"));
+    QVERIFY(banner->isVisible());
+    banner->findChild<QPushButton*>()->click();
+    QCOMPARE(bench.window().currentPage(), bridge::PageId::Bandwidth);
+}
+
 void AppTest::closingWithoutATrayQuits() {
     test::AppBench bench;
     QSignalSpy quits(&bench.window(), &shell::MainWindow::closeRequested);
@@ -293,6 +332,10 @@ void AppTest::keysReachEveryPageAndCommand() {
     QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
     auto* palette = window.findChild<shell::CommandPalette*>();
     QVERIFY(palette && palette->isVisible());
+    const auto* list = palette->findChild<QListWidget*>();
+    const auto doctor = list->findItems(QStringLiteral("Doctor"), Qt::MatchExactly);
+    QCOMPARE(doctor.size(), 1);
+    QCOMPARE(doctor.first()->data(Qt::AccessibleTextRole).toString(), QStringLiteral("Doctor, F1"));
     auto* search = palette->findChild<QLineEdit*>();
     QTest::keyClicks(search, QStringLiteral("wal"));
     QTest::keyClick(search, Qt::Key_Return);

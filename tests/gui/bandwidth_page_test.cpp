@@ -106,7 +106,7 @@ void BandwidthPageTest::rulesSayWhatTheyRead() {
     };
     MESON_TRY_VERIFY(says(QStringLiteral("not metered now")));
     MESON_TRY_VERIFY(says(QStringLiteral("mains power now")));
-    MESON_TRY_VERIFY(says(QStringLiteral("48 °C now")));
+    MESON_TRY_VERIFY(says(QStringLiteral("48\u00A0°C now")));
 }
 
 void BandwidthPageTest::reachabilityIsWhatTheRouterProbed() {

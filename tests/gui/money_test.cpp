@@ -18,7 +18,7 @@ using base::MicroTokens;
 namespace {
 
 QString plain(QString text) {
-    return text.replace(QChar(QChar::Nbsp), QLatin1Char(' '));
+    return text.replace(QChar(QChar::Nbsp), QLatin1Char(' ')).remove(QChar(0x2060));
 }
 
 node::MinerSettings priced(node::MoneyUnit unit) {

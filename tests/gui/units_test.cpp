@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QTest>
+#include <QTextLayout>
 
 using namespace meson::widgets;
 using namespace std::chrono_literals;
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 QString plain(QString text) {
-    return text.replace(QChar(QChar::Nbsp), QLatin1Char(' '));
+    return text.replace(QChar(QChar::Nbsp), QLatin1Char(' ')).remove(QChar(0x2060));
 }
 
 } // namespace
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void volumesAreDecimal_data();
     void volumesAreDecimal();
     void ratesAreBits();
+    void throughputIsBytes();
+    void noLineBreaksWithinAQuantity();
     void sharesAreNeverRoundedToNothing();
     void durationsHaveTwoUnits();
     void timesAreSaidFromNow();
@@ -53,6 +56,30 @@ void UnitsTest::ratesAreBits() {
     QCOMPARE(plain(rateInWords(125'000)), QStringLiteral("1 Mbit/s"));
     QCOMPARE(plain(rateInWords(4'800'000)), QStringLiteral("38.4 Mbit/s"));
     QCOMPARE(plain(rateInWords(0)), QStringLiteral("0 kbit/s"));
+}
+
+void UnitsTest::throughputIsBytes() {
+    QCOMPARE(plain(throughputInWords(0)), QStringLiteral("0 B/s"));
+    QCOMPARE(plain(throughputInWords(412'000'000)), QStringLiteral("412 MB/s"));
+}
+
+void UnitsTest::noLineBreaksWithinAQuantity() {
+    const QStringList quantities{bytesInWords(412'000'000'000), rateInWords(4'800'000),
+                                 throughputInWords(4'800'000),  percentInWords(0.042),
+                                 durationInWords(2h + 5min),    degreesInWords(48)};
+    for (const QString& quantity : quantities) {
+        QTextLayout layout(QStringLiteral("of %1 a").arg(quantity));
+        for (int width = 1; width < 400; ++width) {
+            layout.beginLayout();
+            for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+                line.setLineWidth(width);
+                const int place = line.textStart();
+                const bool isAround = place <= 3 || place == 3 + quantity.size() + 1;
+                QVERIFY2(isAround, qPrintable(quantity + QStringLiteral(" at %1").arg(place)));
+            }
+            layout.endLayout();
+        }
+    }
 }
 
 void UnitsTest::sharesAreNeverRoundedToNothing() {

@@ -25,6 +25,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QToolButton>
 #include <memory>
 
 using namespace meson::widgets;
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void aDestructiveAnswerIsNeverTheDefault();
     void theStripAsksToPauseAndToResume();
     void eachFigureOfTheStripExplainsItselfByMouseAndKeyboard();
+    void theStripSwitchesTheAlternativeLimitAndSaysWhatHolds();
     void theBannerHasOneActionAtMost();
     void toastsGoByThemselves();
     void theInfoButtonOpensWithTheKeyboardAndClosesWithEscape();
@@ -311,7 +313,7 @@ void WidgetsTest::eachFigureOfTheStripExplainsItselfByMouseAndKeyboard() {
     strip.show();
     QList<QAbstractButton*> figures;
     for (auto* button : strip.findChildren<QAbstractButton*>())
-        if (!qobject_cast<QPushButton*>(button))
+        if (!qobject_cast<QPushButton*>(button) && !button->isCheckable())
             figures << button;
     QCOMPARE(figures.size(), 4);
     for (QAbstractButton* figure : figures) {
@@ -329,6 +331,31 @@ void WidgetsTest::eachFigureOfTheStripExplainsItselfByMouseAndKeyboard() {
             QTRY_VERIFY(!figure->findChild<InfoPopover*>());
         }
     }
+}
+
+void WidgetsTest::theStripSwitchesTheAlternativeLimitAndSaysWhatHolds() {
+    StatusStrip strip;
+    const QString limit = QStringLiteral("20 Mbit/s");
+    bool isOn = false;
+    connect(&strip, &StatusStrip::alternativeRequested, this, [&] {
+        isOn = !isOn;
+        strip.setAlternative(isOn ? Alternative::On : Alternative::Off, limit);
+    });
+    strip.resize(strip.minimumSizeHint());
+    strip.show();
+    auto* button = strip.findChild<QToolButton*>();
+    QCOMPARE(button->accessibleName(), QStringLiteral("Alternative limit"));
+    QVERIFY(button->isVisible() && !button->isChecked() && button->focusPolicy() & Qt::TabFocus);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(isOn && button->isChecked());
+    QVERIFY(button->accessibleDescription().contains(limit));
+    auto* popover = button->findChild<InfoPopover*>();
+    QVERIFY(popover && popover->isVisible());
+    QVERIFY(popover->accessibleDescription().contains(limit));
+    QTest::keyClick(popover, Qt::Key_Escape);
+    QTRY_VERIFY(!button->findChild<InfoPopover*>());
+    QTest::keyClick(button, Qt::Key_Space);
+    QVERIFY(!isOn && !button->isChecked() && !button->findChild<InfoPopover*>());
 }
 
 void WidgetsTest::theBannerHasOneActionAtMost() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/doctor.h"
 
+#include "ui/bridge/record_sums.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -75,9 +77,7 @@ void Doctor::askHistory() {
         [this, run = m_run](const std::vector<metrics::HistorySeries>& all) {
             if (run != m_run || m_current != Probe::Demand || !m_patience.isActive())
                 return;
-            double octets = 0;
-            for (const metrics::HistoryBucket& bucket : all.front())
-                octets += bucket.average * static_cast<double>(bucket.measured.count());
+            const double octets = sumOf(all.front());
             m_servedInADay = octets > kProbeTraffic ? std::llround(octets) : 0;
             look();
         });

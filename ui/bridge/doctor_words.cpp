@@ -253,32 +253,6 @@ QString probeName(Probe probe) {
     return tr("Penalties");
 }
 
-QString remedyName(Remedy remedy) {
-    switch (remedy) {
-    case Remedy::None:
-        return {};
-    case Remedy::OpenStorage:
-        return tr("Open Storage");
-    case Remedy::OpenFolder:
-        return tr("Open folder");
-    case Remedy::OpenSettings:
-        return tr("Open Settings");
-    case Remedy::OpenBandwidth:
-        return tr("Open Bandwidth");
-    case Remedy::OpenActivity:
-        return tr("Open Activity");
-    case Remedy::AskRouter:
-        return tr("Try again");
-    case Remedy::StartAgain:
-        return tr("Start again");
-    case Remedy::Resume:
-        return tr("Resume");
-    case Remedy::SetUp:
-        break;
-    }
-    return tr("Set up");
-}
-
 QString summaryOf(const std::vector<Finding>& findings) {
     const auto count = [&](Verdict verdict) {
         return std::count_if(findings.begin(), findings.end(), [verdict](const Finding& finding) {

@@ -2,25 +2,12 @@
 #pragma once
 
 #include "engine/node/doctor.h"
+#include "ui/bridge/remedy.h"
 
 #include <QDateTime>
 #include <QString>
 
 namespace meson::bridge {
-
-/// What the owner can do about a cause from here.
-enum class Remedy {
-    None,
-    OpenStorage,
-    OpenFolder,   ///< the finding's subject
-    OpenSettings, ///< at the port for viewers
-    OpenBandwidth,
-    OpenActivity,
-    AskRouter, ///< to come in from outside, or to answer, once more
-    StartAgain,
-    Resume,
-    SetUp,
-};
 
 /// A finding in the owner's language. Thread: ui.
 struct FindingWords {
@@ -31,8 +18,6 @@ struct FindingWords {
 };
 FindingWords wordsOf(const node::Finding& finding);
 QString probeName(node::Probe probe);
-/// The button's word; empty without a remedy.
-QString remedyName(Remedy remedy);
 /// What all of a run comes to, in one sentence.
 QString summaryOf(const std::vector<node::Finding>& findings);
 /// All of a run as text, to be sent to somebody who helps.

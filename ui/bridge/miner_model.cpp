@@ -122,6 +122,20 @@ void MinerModel::pause(std::optional<QDateTime> until, const QString& reason) {
     m_engine->pause({std::move(until), reason.toStdString()});
 }
 
+void MinerModel::switchAlternative() {
+    node::MinerSettings settings = m_settings;
+    terminal::ServingRules& rules = settings.rules;
+    const base::BytesPerSecond none(0);
+    if (rules.alternativeLimit == none) {
+        const base::BytesPerSecond half = rules.limit / 2;
+        rules.alternativeLimit =
+            half > none ? std::min(half, kSuggestedAlternative) : kSuggestedAlternative;
+    }
+    rules.useAlternative = !rules.useAlternative;
+    if (const auto problem = setSettings(std::move(settings)))
+        Q_EMIT commandFailed(settingSentence(*problem));
+}
+
 void MinerModel::listObjects(
     store::ObjectQuery query, QObject* caller, std::function<void(store::ObjectPage)> done) {
     m_engine->listObjects(std::move(query), whileAlive<store::ObjectPage>(caller, std::move(done)));

@@ -27,6 +27,9 @@ enum class PageId {
 };
 inline constexpr int kPageCount = 10;
 
+/// An alternative limit that leaves room on most lines.
+inline constexpr base::BytesPerSecond kSuggestedAlternative{2'500'000};
+
 /// What all pages show and do: the latest snapshot, the owner's settings, and the engine's
 /// commands. Nothing here blocks. Answers to a caller that is gone by then are dropped. Thread: ui.
 class MinerModel : public QObject {
@@ -68,6 +71,9 @@ public:
     /// Nothing: until resume().
     void pause(std::optional<QDateTime> until, const QString& reason = {});
     void resume() { m_engine->resume(); }
+    /// Keeps to the alternative limit from now on, or no more. One that was never set becomes half
+    /// of the limit, or kSuggestedAlternative.
+    void switchAlternative();
     void recheckReachability() { m_engine->recheckReachability(); }
     void listObjects(
         store::ObjectQuery query, QObject* caller, std::function<void(store::ObjectPage)> done);

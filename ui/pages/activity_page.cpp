@@ -6,6 +6,7 @@
 #include "ui/pages/event_words.h"
 #include "ui/pages/export_file.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/style.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/glyph_label.h"
@@ -240,7 +241,18 @@ QWidget* ActivityPage::makeAlert(const metrics::JournalEntry& alert) {
     add(words.effect, theme::Type::Body, theme::Tone::Muted);
     add(words.remedy, theme::Type::Body, theme::Tone::Muted);
     line->addLayout(texts, 1);
+    if (words.action != bridge::Remedy::None) {
+        auto* help = new QPushButton(bridge::remedyName(words.action));
+        help->setAccessibleName(QStringLiteral("%1: %2").arg(words.title, help->text()));
+        line->addWidget(help, 0, Qt::AlignTop);
+        connect(
+            help, &QPushButton::clicked, this,
+            [this, action = words.action, subject = alert.event.subject] {
+                bridge::carryOut(action, m_model, subject);
+            });
+    }
     auto* dismiss = new QPushButton(tr("Dismiss"));
+    theme::setButtonRole(*dismiss, theme::ButtonRole::Flat);
     dismiss->setAccessibleName(tr("Dismiss “%1”").arg(words.title));
     line->addWidget(dismiss, 0, Qt::AlignTop);
     connect(dismiss, &QPushButton::clicked, this, [this, id = alert.id] {

@@ -26,9 +26,8 @@ namespace {
 using theme::Tone;
 using widgets::kOctetsPerGigabyte;
 
-constexpr double kSuggestedLimit = 12'500'000;      // B/s
-constexpr double kSuggestedAlternative = 2'500'000; // B/s
-constexpr double kSuggestedCap = 1'000;             // GB
+constexpr double kSuggestedLimit = 12'500'000; // B/s
+constexpr double kSuggestedCap = 1'000;        // GB
 
 base::BytesPerSecond rateIn(const widgets::RateEditor& editor) {
     return base::BytesPerSecond(std::llround(editor.rate().value_or(0)));
@@ -59,7 +58,9 @@ widgets::Text* makeNote() {
 LimitsCard::LimitsCard(LiveEdit& edit, QWidget* parent)
     : Card(tr("Upload limits"), parent)
     , m_limit(new widgets::RateEditor(tr("Upload limit"), kSuggestedLimit))
-    , m_alternative(new widgets::RateEditor(tr("Alternative upload limit"), kSuggestedAlternative))
+    , m_alternative(new widgets::RateEditor(
+          tr("Alternative upload limit"),
+          static_cast<double>(bridge::kSuggestedAlternative.count())))
     , m_useAlternative(new widgets::Switch(tr("Use the alternative limit now"))) {
     setInfo(infoOf(
         tr("Upload limits"),
@@ -255,7 +256,7 @@ void RulesCard::takeComputer(const terminal::ComputerState& computer) {
         : *computer.onBattery ? tr("The computer runs on its battery now.")
                               : tr("The computer has mains power now."));
     m_heatNow->setText(
-        computer.celsius ? tr("%1 °C now.").arg(QLocale().toString(*computer.celsius, 'f', 0))
+        computer.celsius ? tr("%1 now.").arg(widgets::degreesInWords(*computer.celsius))
                          : tr("Not readable on this system: the rule has no effect."));
 }
 

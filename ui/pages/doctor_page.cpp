@@ -9,17 +9,14 @@
 #include "ui/widgets/text.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QShowEvent>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace meson::pages {
 
 namespace space = theme::space;
-using bridge::PageId;
 using bridge::Remedy;
 using node::Probe;
 using node::Verdict;
@@ -228,36 +225,11 @@ QString DoctorPage::report() const {
 }
 
 void DoctorPage::help(Remedy remedy, std::size_t row) {
-    switch (remedy) {
-    case Remedy::None:
-        return;
-    case Remedy::OpenStorage:
-        return m_model.showPage(PageId::Storage);
-    case Remedy::OpenSettings:
-        return m_model.showSetting(QStringLiteral("port"));
-    case Remedy::OpenBandwidth:
-        return m_model.showPage(PageId::Bandwidth);
-    case Remedy::OpenActivity:
-        return m_model.showPage(PageId::Activity);
-    case Remedy::OpenFolder: {
-        const QString folder = QString::fromStdString(m_doctor.findings().at(row).subject);
-        QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-        return;
-    }
-    case Remedy::AskRouter:
-        m_model.recheckReachability();
-        break;
-    case Remedy::StartAgain:
-        m_model.retryNow();
-        break;
-    case Remedy::Resume:
-        m_model.resume();
-        break;
-    case Remedy::SetUp:
-        Q_EMIT m_model.setupRequested();
-        return;
-    }
-    m_doctor.run();
+    bridge::carryOut(remedy, m_model, m_doctor.findings().at(row).subject);
+    const bool isTried =
+        remedy == Remedy::AskRouter || remedy == Remedy::StartAgain || remedy == Remedy::Resume;
+    if (isTried)
+        m_doctor.run();
 }
 
 } // namespace meson::pages

@@ -89,7 +89,8 @@ QString detailOf(const metrics::JournalEntry& entry) {
                    : Events::tr("%1 behind")
                          .arg(widgets::durationInWords(std::chrono::seconds(-entry.event.amount)));
     case EventType::CapNear:
-        return Events::tr("%1 % used").arg(entry.event.amount);
+        return Events::tr("%1 used").arg(
+            widgets::percentInWords(static_cast<double>(entry.event.amount) / 100));
     case EventType::Paused:
         return bridge::pauseRuleText(entry.event.subject);
     default:
@@ -163,6 +164,29 @@ QString remedyOf(EventType type) {
     }
 }
 
+bridge::Remedy actionOf(EventType type) {
+    using bridge::Remedy;
+    switch (type) {
+    case EventType::EngineFailed:
+        return Remedy::StartAgain;
+    case EventType::RouterLost:
+        return Remedy::OpenDoctor;
+    case EventType::Unreachable:
+    case EventType::CapNear:
+        return Remedy::OpenBandwidth;
+    case EventType::ObjectsDamaged:
+    case EventType::VolumeFull:
+    case EventType::VolumeGone:
+        return Remedy::OpenStorage;
+    case EventType::VolumeReadOnly:
+        return Remedy::OpenFolder;
+    case EventType::Penalty:
+        return Remedy::OpenEarnings;
+    default:
+        return Remedy::None;
+    }
+}
+
 } // namespace
 
 QString eventTypeName(EventType type) {
@@ -229,8 +253,8 @@ QString eventTypeName(EventType type) {
 
 EventWords wordsOf(const metrics::JournalEntry& entry) {
     const EventType type = entry.event.type;
-    return {eventTypeName(type), detailOf(entry), effectOf(type),
-            remedyOf(type),      toneOf(type),    glyphOf(type)};
+    return {eventTypeName(type), detailOf(entry), effectOf(type), remedyOf(type),
+            actionOf(type),      toneOf(type),    glyphOf(type)};
 }
 
 } // namespace meson::pages

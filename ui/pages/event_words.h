@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/node/miner_engine.h"
+#include "ui/bridge/remedy.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/tokens.h"
 
@@ -15,6 +16,7 @@ struct EventWords {
     QString detail; ///< to what or how much; may be empty
     QString effect; ///< on earnings; for alerts
     QString remedy; ///< what to do; for alerts
+    bridge::Remedy action = bridge::Remedy::None; ///< what of that can be done from here
     theme::Tone tone = theme::Tone::Muted;
     theme::Glyph glyph = theme::Glyph::Info;
 };

@@ -32,7 +32,7 @@ using theme::Tone;
 using widgets::bytesInWords;
 
 QString rateText(base::BytesPerSecond rate) {
-    return BenchmarkCard::tr("%1/s").arg(bytesInWords(rate.count()));
+    return widgets::throughputInWords(static_cast<double>(rate.count()));
 }
 
 QString timesText(double aSecond) {

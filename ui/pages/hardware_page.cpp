@@ -19,19 +19,11 @@ namespace {
 
 using node::Figure;
 using widgets::bytesInWords;
+using widgets::degreesInWords;
 using widgets::Drawing;
 using widgets::Info;
 using widgets::percentInWords;
 using Value = HistoryLine::Value;
-
-/// Octets per second, as disks are spoken of.
-QString diskRateInWords(double octets) {
-    return HardwarePage::tr("%1/s").arg(bytesInWords(std::llround(octets)));
-}
-
-QString degreesInWords(double celsius) {
-    return HardwarePage::tr("%1 °C").arg(QLocale().toString(celsius, 'f', 0));
-}
 
 QString notReadable() {
     return HardwarePage::tr("not readable");
@@ -175,7 +167,7 @@ QWidget* HardwarePage::makeGraphs() {
          {Figure::DiskWritten, tr("All write"), 3, Drawing::Line, average},
          {Figure::OwnRead, tr("We read"), 0, Drawing::Line, average},
          {Figure::OwnWritten, tr("We write"), 2, Drawing::Line, average}},
-        diskRateInWords);
+        widgets::throughputInWords);
     add(tr("Network over time"), lineInfo(),
         {{Figure::LineOut, tr("All send"), 5, Drawing::Area, average},
          {Figure::LineIn, tr("All receive"), 3, Drawing::Line, average},
@@ -213,21 +205,18 @@ void HardwarePage::takeLoad() {
     })));
     const auto rate = [](const auto& figure) {
         return wordsOr(figure, [](auto octets) {
-            return diskRateInWords(static_cast<double>(octets.count()));
+            return widgets::throughputInWords(static_cast<double>(octets.count()));
         });
     };
     setRates(
         *m_disk, load.diskRead, load.diskWritten,
         tr("ours: read %1, written %2").arg(rate(load.ownRead), rate(load.ownWritten)),
-        [](double octets) {
-            widgets::Quantity sum = widgets::bytesIn(std::llround(octets));
-            sum.unit += tr("/s");
-            return sum;
-        });
+        widgets::throughputIn);
     const terminal::TerminalSnapshot node = now.terminal.value_or(terminal::TerminalSnapshot());
     setRates(
         *m_line, load.lineIn, load.lineOut,
-        tr("ours: served %1, fetched %2")
+        (m_model.isDemo() ? tr("ours, within this computer: served %1, fetched %2")
+                          : tr("ours: served %1, fetched %2"))
             .arg(
                 widgets::rateInWords(static_cast<double>(node.uploadRate.count())),
                 widgets::rateInWords(static_cast<double>(node.downloadRate.count()))),

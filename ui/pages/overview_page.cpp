@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview_page.h"
 
-#include "engine/node/doctor.h"
 #include "ui/bridge/earnings_sums.h"
 #include "ui/bridge/money.h"
+#include "ui/bridge/record_sums.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/earnings_chart.h"
 #include "ui/pages/event_words.h"
+#include "ui/pages/health_card.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/card_grid.h"
 #include "ui/widgets/checklist.h"
 #include "ui/widgets/elided_text.h"
-#include "ui/widgets/health_list.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/widgets/stat_card.h"
@@ -30,18 +30,20 @@ namespace meson::pages {
 namespace space = theme::space;
 using bridge::LedgerSpan;
 using bridge::PageId;
-using widgets::Health;
 using widgets::Step;
 using widgets::StepState;
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int kLiveSeconds = 60;
-constexpr std::size_t kEvents = 8;
+constexpr int kEvents = 8;
 constexpr int kPayoutStep = 0;
-constexpr double kFullQuality = 1e6;
 constexpr std::array kSpans{LedgerSpan::Week, LedgerSpan::Month, LedgerSpan::Year, LedgerSpan::All};
 constexpr int kAll = 3;
+constexpr auto kRecordsGap = 5s;
+constexpr int kDayPoints = 96;
 
 /// A value for each of the last seconds, none where the node did not run. One that is missing
 /// between two is no gap: the clock's second may slip.
@@ -72,9 +74,12 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     column()->addWidget(makeCards());
     m_steps = new widgets::Card(tr("Until you earn"));
     m_checklist = new widgets::Checklist;
+    m_busy = new widgets::Text({}, theme::Type::Body, theme::Tone::Info);
+    m_busy->wrap();
+    m_steps->body()->addWidget(m_busy);
     m_steps->body()->addWidget(m_checklist);
     connect(m_checklist, &widgets::Checklist::actionTriggered, this, [this](int step) {
-        if (step == kPayoutStep)
+        if (step == kPayoutStep && !m_model.isDemo())
             m_model.showPage(PageId::Wallet);
         else
             m_model.recheckReachability();
@@ -83,7 +88,7 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     auto* middle = new QHBoxLayout;
     middle->setSpacing(space::kMedium);
     middle->addWidget(makeEarnings(), 2);
-    middle->addWidget(makeHealth(), 1);
+    middle->addWidget(new HealthCard(model), 1);
     column()->addLayout(middle, 1);
     auto* lower = new QHBoxLayout;
     lower->setSpacing(space::kMedium);
@@ -94,6 +99,8 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
     connect(&model, &bridge::MinerModel::earningsChanged, this, &OverviewPage::takeEarnings);
     connect(&m_second, &QTimer::timeout, this, &OverviewPage::takeSecond);
     m_second.start(1000);
+    connect(&m_records, &QTimer::timeout, this, &OverviewPage::askRecords);
+    m_records.start(kRecordsGap);
     connect(&model, &bridge::MinerModel::settingsChanged, this, &OverviewPage::takeEarnings);
     takeSnapshot();
     takeEarnings();
@@ -103,6 +110,7 @@ OverviewPage::OverviewPage(bridge::MinerModel& model, QWidget* parent)
 void OverviewPage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
     takeSecond();
+    askRecords();
 }
 
 QWidget* OverviewPage::makeCards() {
@@ -110,7 +118,7 @@ QWidget* OverviewPage::makeCards() {
     m_today = new widgets::StatCard(tr("Today"));
     m_month = new widgets::StatCard(tr("Month"));
     m_storage = new widgets::StatCard(tr("Storage"));
-    m_served = new widgets::StatCard(tr("Served"));
+    m_served = new widgets::StatCard(tr("Served today"));
     m_today->setInfo(infoOf(
         tr("Earned today"), tr("Rewards of the accounting periods that ended today."),
         tr("Sum of serving and standby over today's signed statements.")));
@@ -124,7 +132,7 @@ QWidget* OverviewPage::makeCards() {
         tr("Storage"), tr("What the cache takes on your disks, of what you lend."),
         tr("Objects, their checksums and the index, in disk blocks.")));
     m_served->setInfo(infoOf(
-        tr("Served"), tr("What viewers got from this node since it started."),
+        tr("Served today"), tr("What viewers got from this node since midnight."),
         tr("Bytes of answers that have ended. The share: answered ÷ (answered + sent back).")));
     for (widgets::StatCard* card : {m_today, m_month, m_storage, m_served})
         all->add(card);
@@ -147,27 +155,6 @@ QWidget* OverviewPage::makeEarnings() {
     card->addHeaderWidget(m_range);
     card->body()->addWidget(m_chart, 1);
     connect(m_range, &widgets::SegmentedControl::currentChanged, this, &OverviewPage::takeEarnings);
-    return card;
-}
-
-QWidget* OverviewPage::makeHealth() {
-    auto* card = new widgets::Card(tr("Health"));
-    card->setInfo(infoOf(
-        tr("Health"),
-        tr("What was seen of this node, not what is hoped: the Router's own probe and checks, the "
-           "disks as they answer, and what the latest signed statement says. A row leads to where "
-           "there is more of it."),
-        tr("Clock: this computer's time − Router time, at most 30 s. Penalties: what counts ÷ what "
-           "was credited.")));
-    m_health = new widgets::HealthList;
-    card->body()->addWidget(m_health);
-    card->body()->addStretch(1);
-    connect(m_health, &widgets::HealthList::activated, this, [this](int row) {
-        constexpr std::array kPages{PageId::Bandwidth, PageId::Bandwidth, PageId::Storage,
-                                    PageId::Storage,   PageId::Doctor,    PageId::Doctor,
-                                    PageId::Earnings};
-        m_model.showPage(kPages.at(static_cast<std::size_t>(row)));
-    });
     return card;
 }
 
@@ -214,21 +201,25 @@ QWidget* OverviewPage::makeActivity() {
     theme::setButtonRole(*all, theme::ButtonRole::Flat);
     card->addHeaderWidget(all);
     connect(all, &QPushButton::clicked, this, [this] { m_model.showPage(PageId::Activity); });
-    for (std::size_t i = 0; i < kEvents; ++i) {
+    auto* lines = new QGridLayout;
+    lines->setHorizontalSpacing(space::kSmall);
+    lines->setVerticalSpacing(12);
+    lines->setColumnStretch(1, 1);
+    for (int i = 0; i < kEvents; ++i) {
+        m_times << new widgets::Text(QString(), theme::Type::Body, theme::Tone::Muted);
         m_events << new widgets::ElidedText(QString());
-        card->body()->addWidget(m_events.back());
+        lines->addWidget(m_times.back(), i, 0);
+        lines->addWidget(m_events.back(), i, 1);
     }
+    card->body()->addLayout(lines);
     card->body()->addStretch(1);
     return card;
 }
 
 void OverviewPage::takeSnapshot() {
     const node::MinerSnapshot& now = m_model.snapshot();
-    if (!now.terminal) {
-        const bridge::NodeStatus status = bridge::nodeStatusOf(now, m_model.clock().wall());
-        m_health->setRows({{tr("Node"), status.reason, theme::Tone::Muted}});
+    if (!now.terminal)
         return takeSteps();
-    }
     const terminal::TerminalSnapshot& terminal = *now.terminal;
     const widgets::Quantity used = widgets::bytesIn(terminal.used.count());
     m_storage->setFigure(used.figure, used.unit);
@@ -236,18 +227,6 @@ void OverviewPage::takeSnapshot() {
                              .arg(widgets::bytesInWords(terminal.quota.count())));
     const double share = terminal.quota > base::Bytes(0) ? terminal.used / terminal.quota : 0;
     m_storage->setMeter(share, tr("Share of your space that is used"));
-    const widgets::Quantity served = widgets::bytesIn(terminal.served.count());
-    m_served->setFigure(served.figure, served.unit);
-    const std::int64_t asked = terminal.requests + terminal.sentBack;
-    QString detail = tr("%n request(s)", nullptr, static_cast<int>(terminal.requests));
-    if (asked > 0)
-        detail = tr("%1, %2 answered here")
-                     .arg(
-                         detail,
-                         widgets::percentInWords(
-                             static_cast<double>(terminal.requests) / static_cast<double>(asked)));
-    m_served->setDetail(detail);
-    takeHealth();
     takeSteps();
 }
 
@@ -298,80 +277,17 @@ void OverviewPage::takeChart() {
         bridge::MoneyFormat(m_model.settings()));
 }
 
-void OverviewPage::takeHealth() {
-    const node::MinerSnapshot& now = m_model.snapshot();
-    const terminal::TerminalSnapshot& terminal = *now.terminal;
-    const base::WallTime time = m_model.clock().wall();
-    const bridge::Reachability reach = bridge::reachabilityOf(now, time);
-    using theme::Tone;
-    QList<Health> rows;
-    rows << Health{tr("Reachability"), reach.words, reach.tone};
-    const auto viewers = static_cast<int>(terminal.connections);
-    rows << Health{
-        tr("Viewers"), viewers > 0 ? tr("%n connection(s)", nullptr, viewers) : tr("None now"),
-        viewers > 0 ? Tone::Ok : Tone::Muted};
-    rows << Health{
-        tr("Spot checks"),
-        terminal.checksAnswered > 0
-            ? tr("%n answered", nullptr, static_cast<int>(terminal.checksAnswered))
-            : tr("None yet"),
-        terminal.checksAnswered > 0 ? Tone::Ok : Tone::Muted};
-    const bool isFull = std::any_of(
-        terminal.volumes.begin(), terminal.volumes.end(), [](const store::VolumeStatus& volume) {
-            return volume.state == store::VolumeState::Full
-                       ? store::isDiskFull(volume)
-                       : volume.state != store::VolumeState::Ok;
-        });
-    rows << Health{
-        tr("Disks"), isFull ? tr("Needs attention") : tr("All fine"),
-        isFull ? Tone::Warn : Tone::Ok};
-    const bool isSkewed = std::abs(terminal.clockSkewSeconds) > 30;
-    rows << Health{
-        tr("Clock"),
-        isSkewed ? tr("%n second(s) off", nullptr, static_cast<int>(terminal.clockSkewSeconds))
-                 : tr("Right"),
-        isSkewed ? Tone::Warn : Tone::Ok};
-    rows << Health{
-        tr("Last contact"),
-        terminal.lastContact
-            ? widgets::agoInWords(
-                  bridge::toDateTime(*terminal.lastContact), bridge::toDateTime(time))
-            : tr("Never"),
-        terminal.phase == terminal::TerminalPhase::Offline ? Tone::Error
-        : terminal.lastContact                             ? Tone::Ok
-                                                           : Tone::Muted};
-    rows << penalties();
-    m_health->setRows(rows);
-}
-
-/// As the latest statement has them.
-widgets::Health OverviewPage::penalties() const {
-    const node::EarningsReport* report = m_model.earnings();
-    const auto statement = report ? node::latestStatement(*report) : std::nullopt;
-    if (!statement)
-        return {tr("Penalties"), tr("No statement yet"), theme::Tone::Muted};
-    const double share = static_cast<double>(statement->quality) / kFullQuality;
-    if (share >= 1)
-        return {tr("Penalties"), tr("None"), theme::Tone::Ok};
-    return {
-        tr("Penalties"), tr("%1 counts").arg(widgets::percentInWords(share)), theme::Tone::Error};
-}
-
-/// Each step is done when the engine has seen it happen.
+/// Each step is done when the engine has seen it happen; the demo pays nobody.
 void OverviewPage::takeSteps() {
-    const node::MinerSettings& settings = m_model.settings();
-    const auto& terminal = m_model.snapshot().terminal;
+    const node::MinerSnapshot& now = m_model.snapshot();
+    const auto& terminal = now.terminal;
     const bool isReached = terminal && terminal->probed.has_value();
     const bool isStored = terminal && terminal->objects > 0;
     const bool isServed = terminal && terminal->creditedBytes > base::Bytes(0);
-    const bool hasAddress = !settings.payoutAddress.empty() || m_model.isDemo();
-    const QList<QPair<Step, bool>> steps{
-        {{tr("Enter a payout address"), tr("Where your rewards go; it can wait."), StepState::Later,
-          tr("Wallet")},
-         hasAddress},
+    QList<QPair<Step, bool>> steps{
         {{tr("Be reached from outside"),
           tr("The Router probes your port; until then no viewer is sent here."), StepState::Later,
-          tr("Check again")},
+          terminal ? tr("Check again") : QString()},
          isReached},
         {{tr("Store the first object"),
           tr("The Router sends what viewers ask for."),
@@ -383,6 +299,11 @@ void OverviewPage::takeSteps() {
           StepState::Later,
           {}},
          isServed}};
+    if (!m_model.isDemo())
+        steps.prepend(
+            {{tr("Enter a payout address"), tr("Where your rewards go; it can wait."),
+              StepState::Later, tr("Wallet")},
+             !m_model.settings().payoutAddress.empty()});
     QList<Step> shown;
     bool isDue = false;
     for (const auto& [step, isDone] : steps) {
@@ -393,6 +314,9 @@ void OverviewPage::takeSteps() {
             shown.back().state = StepState::Now;
     }
     m_steps->setVisible(isDue);
+    const bool isBusy = now.state == node::EngineState::Starting && !now.problem.empty();
+    m_busy->setText(isBusy ? bridge::engineSentence(now.problem) : QString());
+    m_busy->setVisible(isBusy);
     if (isDue)
         m_checklist->setSteps(shown);
 }
@@ -418,6 +342,31 @@ void OverviewPage::takeSecond() {
     });
 }
 
+/// What has to be added up comes less often than what only has to be read.
+void OverviewPage::askRecords() {
+    if (!isVisible())
+        return;
+    using node::Figure;
+    const auto now = std::chrono::floor<std::chrono::seconds>(m_model.clock().wall());
+    const QDateTime midnight = bridge::toDateTime(now).date().startOfDay();
+    m_model.history(
+        {Figure::Served, Figure::Answered, Figure::SentBack},
+        {base::fromUnixSeconds(midnight.toSecsSinceEpoch()), now, kDayPoints}, this,
+        [this](const std::vector<metrics::HistorySeries>& today) { takeServed(today); });
+}
+
+void OverviewPage::takeServed(const std::vector<metrics::HistorySeries>& today) {
+    const widgets::Quantity served = widgets::bytesIn(std::llround(bridge::sumOf(today.at(0))));
+    const double answered = bridge::sumOf(today.at(1));
+    const double asked = answered + bridge::sumOf(today.at(2));
+    const QString requests = tr("%n request(s)", nullptr, static_cast<int>(answered));
+    m_served->setFigure(served.figure, served.unit);
+    m_served->setDetail(
+        asked > 0
+            ? tr("%1, %2 answered here").arg(requests, widgets::percentInWords(answered / asked))
+            : requests);
+}
+
 void OverviewPage::showRates() {
     const node::MinerSnapshot& now = m_model.snapshot();
     const bool isRunning = now.terminal && now.state == node::EngineState::Running;
@@ -431,14 +380,14 @@ void OverviewPage::showRates() {
 
 void OverviewPage::takeEvents(const std::vector<metrics::JournalEntry>& entries) {
     const QLocale locale;
-    for (std::size_t i = 0; i < kEvents; ++i) {
-        widgets::ElidedText* line = m_events[static_cast<qsizetype>(i)];
-        line->setText(
-            i < entries.size()
-                ? locale.toString(
-                      bridge::toDateTime(entries[i].last).time(), QLocale::ShortFormat) +
-                      QStringLiteral("   ") + lineOf(entries[i])
-                : QString());
+    for (int i = 0; i < kEvents; ++i) {
+        const auto place = static_cast<std::size_t>(i);
+        const bool isThere = place < entries.size();
+        m_times[i]->setText(
+            isThere ? locale.toString(
+                          bridge::toDateTime(entries[place].last).time(), QLocale::ShortFormat)
+                    : QString());
+        m_events[i]->setText(isThere ? lineOf(entries[place]) : QString());
     }
     if (entries.empty())
         m_events.front()->setText(tr("Nothing has happened yet"));

@@ -10,8 +10,6 @@ namespace meson::widgets {
 class Card;
 class Checklist;
 class ElidedText;
-class HealthList;
-struct Health;
 class SegmentedControl;
 class Sparkline;
 class StatCard;
@@ -36,18 +34,17 @@ protected:
 private:
     QWidget* makeCards();
     QWidget* makeEarnings();
-    QWidget* makeHealth();
     QWidget* makeThroughput();
     QWidget* makeActivity();
     void takeSnapshot();
     void takeEarnings();
     std::optional<bridge::MonthEnd> monthEnd(base::MicroTokens earned) const;
     void takeChart();
-    void takeHealth();
-    widgets::Health penalties() const;
     void takeSteps();
     void takeSecond();
     void showRates();
+    void askRecords();
+    void takeServed(const std::vector<metrics::HistorySeries>& today);
     void takeEvents(const std::vector<metrics::JournalEntry>& entries);
 
     bridge::MinerModel& m_model;
@@ -56,16 +53,18 @@ private:
     widgets::StatCard* m_storage;
     widgets::StatCard* m_served;
     widgets::Card* m_steps;
+    widgets::Text* m_busy; ///< what a start is busy with
     widgets::Checklist* m_checklist;
     widgets::SegmentedControl* m_range;
     EarningsChart* m_chart;
-    widgets::HealthList* m_health;
     widgets::Sparkline* m_up;
     widgets::Sparkline* m_down;
     widgets::Text* m_upRate;
     widgets::Text* m_downRate;
+    QList<widgets::Text*> m_times;
     QList<widgets::ElidedText*> m_events;
     QTimer m_second;
+    QTimer m_records;
 };
 
 } // namespace meson::pages

@@ -3,6 +3,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text.h"
 
 #include <QClipboard>
@@ -40,15 +41,11 @@ ReportDialog::ReportDialog(
     m_report->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_result->wrap();
     m_result->hide();
-    auto* copyButton = new QPushButton(tr("Copy"));
-    auto* saveButton = new QPushButton(tr("Save as…"));
-    auto* closeButton = new QPushButton(tr("Close"));
+    auto* buttons = new QDialogButtonBox;
+    auto* copyButton = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
+    auto* closeButton = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
+    auto* saveButton = buttons->addButton(tr("Save as…"), QDialogButtonBox::AcceptRole);
     theme::setButtonRole(*saveButton, theme::ButtonRole::Primary);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(copyButton);
-    buttons->addStretch(1);
-    buttons->addWidget(closeButton);
-    buttons->addWidget(saveButton);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kLarge, space::kLarge, space::kLarge, space::kMedium);
     column->setSpacing(space::kMedium);
@@ -56,7 +53,8 @@ ReportDialog::ReportDialog(
     column->addWidget(explanation);
     column->addWidget(m_report, 1);
     column->addWidget(m_result);
-    column->addLayout(buttons);
+    column->addWidget(buttons);
+    widgets::orderTabs(*this);
     saveButton->setDefault(true);
     connect(copyButton, &QPushButton::clicked, this, &ReportDialog::copy);
     connect(saveButton, &QPushButton::clicked, this, &ReportDialog::chooseFile);

@@ -2,6 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/bridge/earnings_sums.h"
+#include "ui/bridge/remedy.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/settings_care.h"
 #include "ui/shell/command_palette.h"
@@ -22,6 +23,7 @@
 namespace meson::shell {
 
 using bridge::PageId;
+using bridge::Remedy;
 using terminal::TerminalPhase;
 
 namespace {
@@ -29,6 +31,18 @@ namespace {
 constexpr QSize kSmallest(960, 640);
 constexpr QSize kStandard(1180, 760);
 constexpr int kAlertsGap = 2'000; // ms
+
+/// Those that it shows beside it first.
+QList<QKeySequence> keysOf(PageId page, int number) {
+    QList<QKeySequence> keys;
+    if (number <= 8)
+        keys << QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
+    if (page == PageId::Settings)
+        keys << QKeySequence(Qt::CTRL | Qt::Key_Comma);
+    if (page == PageId::Doctor)
+        keys << QKeySequence(Qt::Key_F1);
+    return keys;
+}
 
 QString enginesDetail(const node::MinerSnapshot& now) {
     const QString why = bridge::engineSentence(now.problem);
@@ -119,6 +133,10 @@ void MainWindow::build() {
     });
     connect(m_strip, &widgets::StatusStrip::pauseRequested, this, &MainWindow::pauseAsked);
     connect(m_strip, &widgets::StatusStrip::resumeRequested, this, [this] { m_model.resume(); });
+    connect(m_strip, &widgets::StatusStrip::alternativeRequested, this, [this] {
+        m_model.switchAlternative();
+        refresh();
+    });
     connect(m_banner, &widgets::Banner::actionTriggered, this, [this] {
         if (m_bannerAction)
             m_bannerAction();
@@ -146,9 +164,9 @@ void MainWindow::showPage(PageId page) {
 }
 
 void MainWindow::addShortcut(
-    const QKeySequence& keys, const QString& name, std::function<void()> run) {
+    const QList<QKeySequence>& keys, const QString& name, std::function<void()> run) {
     auto* action = new QAction(name, this);
-    action->setShortcut(keys);
+    action->setShortcuts(keys);
     connect(action, &QAction::triggered, this, std::move(run));
     addAction(action);
     m_actions << action;
@@ -159,27 +177,21 @@ void MainWindow::addShortcuts() {
     m_actions.clear();
     int number = 0;
     for (const PageEntry& page : m_pages) {
-        ++number;
         const PageId id = page.id;
-        QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
-        if (number > 8)
-            keys = {};
+        const QList<QKeySequence> keys = keysOf(id, ++number);
         addShortcut(keys, page.name, [this, id] { showPage(id); });
-        m_sidebar->setHint(static_cast<int>(id), keys.toString(QKeySequence::NativeText));
-        if (id == PageId::Settings)
-            m_actions.back()->setShortcuts({keys, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
-        if (id == PageId::Doctor)
-            m_actions.back()->setShortcuts({keys, QKeySequence(Qt::Key_F1)});
+        m_sidebar->setHint(static_cast<int>(id), keys.value(0).toString(QKeySequence::NativeText));
     }
     addShortcut({}, tr("Pause serving"), [this] { m_model.pause({}); });
     addShortcut({}, tr("Resume serving"), [this] { m_model.resume(); });
+    addShortcut({}, tr("Alternative limit on or off"), [this] { m_model.switchAlternative(); });
     addShortcut({}, tr("Check reachability"), [this] { m_model.recheckReachability(); });
     addShortcut({}, tr("Set up again"), [this] { Q_EMIT m_model.setupRequested(); });
-    addShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Quit Meson Miner"), [this] {
+    addShortcut({QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Quit Meson Miner"), [this] {
         Q_EMIT quitRequested();
     });
     const QList<QAction*> commands = m_actions;
-    addShortcut(QKeySequence(Qt::CTRL | Qt::Key_K), tr("Commands"), [this, commands] {
+    addShortcut({QKeySequence(Qt::CTRL | Qt::Key_K)}, tr("Commands"), [this, commands] {
         auto* palette = new CommandPalette(commands, this);
         palette->open();
     });
@@ -220,6 +232,10 @@ void MainWindow::refresh() {
         rate(&terminal::TerminalSnapshot::downloadRate));
     const bridge::Reachability reach = bridge::reachabilityOf(now, time);
     m_strip->setReachability(reach.tone, reach.words);
+    const terminal::ServingRules& rules = m_model.settings().rules;
+    m_strip->setAlternative(
+        rules.useAlternative ? widgets::Alternative::On : widgets::Alternative::Off,
+        widgets::rateInWords(static_cast<double>(rules.alternativeLimit.count())));
     refreshBanner();
 }
 
@@ -270,7 +286,12 @@ std::optional<MainWindow::BannerText> MainWindow::engineBanner() const {
     const node::MinerSnapshot& now = m_model.snapshot();
     if (const auto& failure = m_model.settingsFailure())
         return BannerText{
-            Tone::Error, tr("Settings"), bridge::engineSentence(base::explain(*failure)), {}, {}};
+            Tone::Error, tr("Settings"), bridge::engineSentence(base::explain(*failure)),
+            bridge::remedyName(Remedy::OpenFolder), [this] {
+                bridge::carryOut(
+                    Remedy::OpenFolder, m_model,
+                    m_model.paths().settingsFile.parent_path().string());
+            }};
     if (now.state == node::EngineState::Failed)
         return BannerText{
             Tone::Error, tr("The engine has stopped"), enginesDetail(now), tr("Try now"),
@@ -292,21 +313,43 @@ std::optional<MainWindow::BannerText> MainWindow::engineBanner() const {
                         .arg(folder),
                     tr("Storage"), [this] { m_model.showPage(PageId::Storage); }};
         }
-        const bool isAway =
-            now.terminal->phase == TerminalPhase::Offline ||
-            (now.terminal->phase == TerminalPhase::Connecting && !now.terminal->reason.empty());
-        if (isAway)
-            return BannerText{
-                Tone::Error,
-                tr("The network cannot be reached"),
-                now.hasNetwork
-                    ? bridge::engineSentence(now.terminal->reason)
-                    : tr("This computer has no network connection. As soon as there is one the "
-                         "node joins by itself; nothing is lost until then."),
-                {},
-                {},
-                {}};
+        return terminalBanner(*now.terminal);
     }
+    return std::nullopt;
+}
+
+/// What the Router says of the Terminal.
+std::optional<MainWindow::BannerText>
+MainWindow::terminalBanner(const terminal::TerminalSnapshot& terminal) const {
+    using theme::Tone;
+    const auto helpBy = [this](Remedy remedy) {
+        return [this, remedy] { bridge::carryOut(remedy, m_model); };
+    };
+    const bool isAway = terminal.phase == TerminalPhase::Offline ||
+                        (terminal.phase == TerminalPhase::Connecting && !terminal.reason.empty());
+    if (isAway && terminal.refusal == "not-reachable")
+        return BannerText{
+            Tone::Error, tr("Viewers cannot reach this computer"),
+            bridge::engineSentence(terminal.reason), bridge::remedyName(Remedy::OpenBandwidth),
+            helpBy(Remedy::OpenBandwidth)};
+    if (isAway && !m_model.snapshot().hasNetwork)
+        return BannerText{
+            Tone::Error,
+            tr("The network cannot be reached"),
+            tr("This computer has no network connection. As soon as there is one the node joins "
+               "by itself; nothing is lost until then."),
+            {},
+            {}};
+    if (isAway)
+        return BannerText{
+            Tone::Error, tr("The network cannot be reached"),
+            bridge::engineSentence(terminal.reason), bridge::remedyName(Remedy::OpenDoctor),
+            helpBy(Remedy::OpenDoctor)};
+    if (!terminal.penalty.empty())
+        return BannerText{
+            Tone::Error, tr("A penalty: a part of what was served earns nothing"),
+            bridge::engineSentence(terminal.penalty), bridge::remedyName(Remedy::OpenEarnings),
+            helpBy(Remedy::OpenEarnings)};
     return std::nullopt;
 }
 

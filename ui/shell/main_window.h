@@ -47,7 +47,8 @@ protected:
 private:
     void build();
     void addShortcuts();
-    void addShortcut(const QKeySequence& keys, const QString& name, std::function<void()> run);
+    void addShortcut(
+        const QList<QKeySequence>& keys, const QString& name, std::function<void()> run);
     void takeSettings();
     void refresh();
     void refreshBanner();
@@ -58,6 +59,7 @@ private:
     struct BannerText;
     std::optional<BannerText> bannerText();
     std::optional<BannerText> engineBanner() const;
+    std::optional<BannerText> terminalBanner(const terminal::TerminalSnapshot& terminal) const;
     BannerText brokenRunBanner();
 
     bridge::MinerModel& m_model;

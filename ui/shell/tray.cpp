@@ -91,11 +91,7 @@ void Tray::build() {
     connect(m_resume, &QAction::triggered, this, [this] { m_model.resume(); });
     m_alternative = m_menu.addAction(tr("Alternative limit"));
     m_alternative->setCheckable(true);
-    connect(m_alternative, &QAction::triggered, this, [this](bool isOn) {
-        node::MinerSettings settings = m_model.settings();
-        settings.rules.useAlternative = isOn;
-        m_model.setSettings(std::move(settings));
-    });
+    connect(m_alternative, &QAction::triggered, this, [this] { m_model.switchAlternative(); });
     m_menu.addSeparator();
     connect(m_menu.addAction(tr("Quit")), &QAction::triggered, this, [this] {
         Q_EMIT quitRequested();

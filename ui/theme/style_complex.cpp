@@ -133,12 +133,20 @@ void Style::drawSlider(
 
 void Style::drawToolButton(
     const QStyleOptionToolButton& option, QPainter& painter, const QWidget* widget) const {
-    const bool shown = option.state & (State_MouseOver | State_Sunken | State_On);
-    if (enabled(option) && shown) {
+    const bool isOn = enabled(option) && option.state & State_On;
+    const bool shown = option.state & (State_MouseOver | State_Sunken);
+    if (isOn) {
+        drawBox(painter, option.rect, radius::kControl, m_tokens.accent);
+    } else if (enabled(option) && shown) {
         drawPrimitive(PE_PanelButtonTool, &option, &painter, widget);
     }
     if (option.state & State_HasFocus && option.state & State_KeyboardFocusChange) {
         drawFocusRing(painter, option.rect, radius::kControl, m_tokens);
+    }
+    if (isOn) {
+        QRect place(QPoint(), option.iconSize);
+        place.moveCenter(option.rect.center());
+        return option.icon.paint(&painter, place, Qt::AlignCenter, QIcon::Selected);
     }
     QStyleOptionToolButton label = option;
     label.state &= ~(State_Sunken | State_On);

@@ -16,15 +16,16 @@ namespace space = theme::space;
 Card::Card(const QString& title, QWidget* parent)
     : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(18, space::kMedium, 18, 18);
-    column->setSpacing(12);
+    constexpr int kPadding = 18;
+    column->setContentsMargins(kPadding, title.isEmpty() ? kPadding : 12, kPadding, kPadding);
+    column->setSpacing(space::kSmall);
     m_header = new QHBoxLayout;
     m_header->setSpacing(space::kSmall);
     m_title = new ElidedText(title, theme::Type::Heading);
     m_header->addWidget(m_title);
     m_header->addStretch(1);
-    if (!title.isEmpty()) // or there is no heading at all
-        m_header->addStrut(theme::space::kLarge);
+    if (!title.isEmpty()) // with and without a control beside it, at the same height
+        m_header->addStrut(theme::size::kControl);
     column->addLayout(m_header);
     m_body = new QVBoxLayout;
     m_body->setSpacing(12);

@@ -17,6 +17,7 @@ namespace meson::widgets {
 namespace {
 
 constexpr int kSteps = 1000;
+constexpr int kNumberWidth = 146; ///< at least, so that those below each other end alike
 
 /// Two significant figures: what a slider can honestly offer.
 double rounded(double value) {
@@ -45,6 +46,7 @@ LimitEditor::LimitEditor(
     m_number->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_number->setAccessibleName(name);
     m_number->setKeyboardTracking(false);
+    m_number->setMinimumWidth(kNumberWidth);
     m_number->setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
     setUnit(unit, least, greatest);
     m_note->wrap();

@@ -13,6 +13,7 @@
 #include <QAbstractButton>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace meson::widgets {
 
@@ -157,6 +158,7 @@ StatusStrip::StatusStrip(QWidget* parent)
               "only this computer believes counts."),
            tr("reached = the Router's latest probe of this address and port succeeded"),
            {}}))
+    , m_alternative(new QToolButton)
     , m_pause(new QPushButton) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kLarge, space::kSmall, space::kMedium, space::kSmall);
@@ -174,8 +176,16 @@ StatusStrip::StatusStrip(QWidget* parent)
     row->addWidget(m_up);
     row->addWidget(m_down);
     row->addWidget(m_reach);
+    row->addWidget(m_alternative);
     row->addWidget(m_pause);
     m_badge->hide();
+    m_alternative->setCheckable(true);
+    m_alternative->setAutoRaise(true);
+    m_alternative->setFixedSize(theme::size::kControl, theme::size::kControl);
+    m_alternative->setIconSize({theme::size::kIcon, theme::size::kIcon});
+    m_alternative->setAccessibleName(tr("Alternative limit"));
+    connect(m_alternative, &QToolButton::clicked, this, &StatusStrip::switchAlternative);
+    setAlternative(Alternative::Off, {});
     connect(m_pause, &QPushButton::clicked, this, [this] {
         m_state == NodeState::Paused ? Q_EMIT resumeRequested() : Q_EMIT pauseRequested();
     });
@@ -215,9 +225,34 @@ void StatusStrip::setReachability(theme::Tone tone, const QString& words) {
     fit();
 }
 
+void StatusStrip::setAlternative(Alternative now, const QString& limit) {
+    const bool isOn = now == Alternative::On;
+    m_alternativeLimit = limit;
+    m_alternative->setChecked(isOn);
+    m_alternative->setIcon(theme::icon(theme::Glyph::Turtle));
+    const QString words = isOn ? tr("Serving is held to %1. Press to lift that.").arg(limit)
+                               : tr("Press to hold serving to the second, lower limit.");
+    m_alternative->setToolTip(tr("Alternative limit") + QLatin1Char('\n') + words);
+    m_alternative->setAccessibleDescription(words);
+}
+
+/// What has just been switched on explains itself.
+void StatusStrip::switchAlternative() {
+    Q_EMIT alternativeRequested();
+    if (!m_alternative->isChecked())
+        return;
+    const Info info{
+        tr("Alternative limit"),
+        tr("Serving is held to %1 until you press again. The Bandwidth page sets the limit, and "
+           "the hours in which it holds by itself.")
+            .arg(m_alternativeLimit),
+        tr("bytes that leave in any 10 s ≤ limit × 10 s"), QDateTime::currentDateTime()};
+    (new InfoPopover(info, m_alternative))->showBelow(*m_alternative);
+}
+
 QSize StatusStrip::minimumSizeHint() const {
-    const int always =
-        m_pill->sizeHint().width() + m_earnings->sizeHint().width() + m_pause->sizeHint().width();
+    const int always = m_pill->sizeHint().width() + m_earnings->sizeHint().width() +
+                       m_alternative->sizeHint().width() + m_pause->sizeHint().width();
     return {always + 5 * space::kLarge, 48};
 }
 

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QPushButton;
+class QToolButton;
 
 namespace meson::widgets {
 
@@ -20,9 +21,13 @@ QString nodeStateName(NodeState state);
 theme::Tone nodeStateTone(NodeState state);
 theme::Glyph nodeStateGlyph(NodeState state);
 
+/// Whether the owner's second limit holds by his switch.
+enum class Alternative { Off, On };
+
 /// The strip along the window: state with its reason, today's earnings, rates, whether the node was
-/// reached from outside, and the pause button. Each figure is a button that explains it. Where room
-/// is short the least urgent give way, the state and the pause button never. Thread: ui.
+/// reached from outside, the switch of the alternative limit and the pause button. Each figure is a
+/// button that explains it. Where room is short the least urgent give way, the state and the two
+/// switches never. Thread: ui.
 class StatusStrip : public QWidget {
     Q_OBJECT
 
@@ -38,9 +43,13 @@ public:
     /// Ok only when an outside probe said so.
     void setReachability(theme::Tone tone, const QString& words);
 
+    /// `limit` is what the rate is held to while it is on.
+    void setAlternative(Alternative now, const QString& limit);
+
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
+    void alternativeRequested(); ///< on where it is off, off where it is on
     void pauseRequested();
     void resumeRequested();
 
@@ -50,6 +59,7 @@ protected:
 
 private:
     void fit();
+    void switchAlternative();
 
     NodeState m_state = NodeState::Starting;
     Pill* m_pill;
@@ -59,6 +69,8 @@ private:
     StripField* m_up;
     StripField* m_down;
     StripField* m_reach;
+    QToolButton* m_alternative;
+    QString m_alternativeLimit;
     QPushButton* m_pause;
 };
 

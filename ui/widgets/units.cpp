@@ -56,8 +56,11 @@ QString withUnit(qint64 count, const QString& unit) {
 
 } // namespace
 
+/// Lines may break behind a slash, unless something joins what stands beside it.
 QString Quantity::inWords() const {
-    return figure + kGap + unit;
+    constexpr QChar kJoiner(0x2060);
+    QString whole = unit;
+    return figure + kGap + whole.replace(QLatin1Char('/'), QLatin1String("/") + kJoiner);
 }
 
 Quantity bytesIn(qint64 octets) {
@@ -88,6 +91,19 @@ QString rateInWords(double octetsPerSecond) {
     return rateIn(octetsPerSecond).inWords();
 }
 
+Quantity throughputIn(double octetsPerSecond) {
+    return scaled(
+        octetsPerSecond,
+        {Units::tr("B/s"), Units::tr("kB/s"), Units::tr("MB/s"), Units::tr("GB/s")});
+}
+QString throughputInWords(double octetsPerSecond) {
+    return throughputIn(octetsPerSecond).inWords();
+}
+
+QString degreesInWords(double celsius) {
+    return QLocale().toString(celsius, 'f', 0) + kGap + QStringLiteral("°C");
+}
+
 RateEntry rateEntry() {
     return rateUnit() == RateUnit::Bytes ? RateEntry{Units::tr("MB/s"), 8 * kOctetsPerMegabit}
                                          : RateEntry{Units::tr("Mbit/s"), kOctetsPerMegabit};
@@ -96,7 +112,7 @@ RateEntry rateEntry() {
 QString percentInWords(double share) {
     const double percent = share * 100;
     if (percent > 0 && percent < 0.1) {
-        return Units::tr("under 0.1 %");
+        return Units::tr("under %1").arg(QLocale().toString(0.1, 'f', 1) + kGap + QLatin1Char('%'));
     }
     const int decimals = percent < 9.95 && percent != std::floor(percent) ? 1 : 0;
     return QLocale().toString(percent, 'f', decimals) + kGap + QLatin1Char('%');

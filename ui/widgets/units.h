@@ -12,7 +12,7 @@ struct Quantity {
     QString figure;
     QString unit;
 
-    /// Both, with a space that does not break.
+    /// Both, where no line breaks between or within them.
     QString inWords() const;
 };
 
@@ -29,6 +29,11 @@ RateUnit rateUnit();
 /// Octets per second: "38.4 Mbit/s", or "4.8 MB/s".
 Quantity rateIn(double octetsPerSecond);
 QString rateInWords(double octetsPerSecond);
+/// Octets per second of a disk or a processor, never in bits: "412 MB/s".
+Quantity throughputIn(double octetsPerSecond);
+QString throughputInWords(double octetsPerSecond);
+/// "48 °C".
+QString degreesInWords(double celsius);
 /// 0…1 as "42 %"; what is more than nothing is never written as 0 %.
 QString percentInWords(double share);
 /// "12,345".

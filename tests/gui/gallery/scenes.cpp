@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/gallery/scenes.h"
 
-#include "ui/theme/metrics.h"
-#include "ui/theme/style.h"
+#include "tests/gui/gallery/samples.h"
 #include "ui/theme/tray_icon.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/block_map.h"
@@ -15,33 +14,19 @@
 #include "ui/widgets/health_list.h"
 #include "ui/widgets/legend.h"
 #include "ui/widgets/limit_editor.h"
-#include "ui/widgets/pill.h"
 #include "ui/widgets/schedule_grid.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sidebar.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/widgets/stat_card.h"
 #include "ui/widgets/status_strip.h"
-#include "ui/widgets/switch.h"
-#include "ui/widgets/text.h"
 #include "ui/widgets/time_chart.h"
 #include "ui/widgets/toast_area.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QGridLayout>
-#include <QHeaderView>
-#include <QLineEdit>
+#include <QLabel>
 #include <QMenu>
-#include <QProgressBar>
-#include <QPushButton>
-#include <QRadioButton>
 #include <QRandomGenerator>
-#include <QSlider>
-#include <QSpinBox>
-#include <QTabBar>
-#include <QTableWidget>
-#include <QToolButton>
 #include <cmath>
 
 namespace meson::gallery {
@@ -51,73 +36,6 @@ namespace {
 using namespace widgets;
 using theme::Glyph;
 using theme::Tone;
-
-double g_stretch = 1;
-
-QString say(const char* text) {
-    const QString words = QString::fromUtf8(text);
-    const bool isText = !words.isEmpty() && words.front().isLetter();
-    const int more = isText ? int(std::ceil(double(words.size()) * (g_stretch - 1))) : 0;
-    QString tail;
-    for (int i = 0; i < more; ++i) {
-        tail += i % 7 == 6 ? QLatin1Char(' ') : QLatin1Char('~');
-    }
-    return words + tail;
-}
-
-QDateTime noon() {
-    return {QDate(2026, 8, 14), QTime(12, 0)};
-}
-
-std::unique_ptr<QWidget> page() {
-    auto result = std::make_unique<QWidget>();
-    auto* column = new QVBoxLayout(result.get());
-    column->setContentsMargins(24, 24, 24, 24);
-    column->setSpacing(16);
-    return result;
-}
-
-QVBoxLayout* columnOf(QWidget& widget) {
-    return static_cast<QVBoxLayout*>(widget.layout());
-}
-
-TimeChart* earningsChart() {
-    auto* chart = new TimeChart(say("Earnings"));
-    QRandomGenerator random(7);
-    const auto row = [&](const QString& name, int color, double base, Fill fill = Fill::Solid) {
-        ChartSeries series{name, {}, color, Drawing::StackedBars, fill};
-        for (int day = 0; day < 14; ++day) {
-            const double swing = 0.6 + 0.8 * random.generateDouble();
-            series.samples.push_back({noon().addDays(day - 13), base * swing});
-        }
-        return series;
-    };
-    chart->setFormatter([](double value) { return QLocale().toString(value, 'f', 1); });
-    chart->setSeries(
-        {row(say("Serving"), 0, 3.2), row(say("Standby"), 1, 0.5),
-         row(say("Penalties"), 2, -0.35, Fill::Hatched)});
-    return chart;
-}
-
-TimeChart* trafficChart() {
-    auto* chart = new TimeChart(say("Traffic"));
-    QRandomGenerator random(11);
-    ChartSeries served{say("Served"), {}, 0, Drawing::Area, Fill::Solid};
-    ChartSeries fetched{say("Fetched"), {}, 1, Drawing::Line, Fill::Solid};
-    for (int second = 0; second < 3600; second += 2) {
-        const QDateTime time = noon().addSecs(second);
-        const bool gap = second > 2300 && second < 2500;
-        const double wave = 28 + 14 * std::sin(second / 220.0) + 9 * random.generateDouble();
-        served.samples.push_back({time, gap ? std::nan("") : wave});
-        fetched.samples.push_back({time, gap ? std::nan("") : 5 + 4 * random.generateDouble()});
-    }
-    chart->setFormatter(
-        [](double value) { return QLocale().toString(value, 'f', 0) + say(" Mbit/s"); });
-    chart->setSeries({served, fetched});
-    chart->setLimit(60, say("Limit 60 Mbit/s"));
-    chart->setSpans({{noon().addSecs(2300), noon().addSecs(2500), say("Paused")}});
-    return chart;
-}
 
 QList<Part> quotaParts() {
     return {
@@ -161,6 +79,7 @@ StatusStrip* strip() {
     strip->setEarnings(say("3.84"), say("DEMO"));
     strip->setRates(say("41.2 Mbit/s"), say("3.1 Mbit/s"));
     strip->setReachability(Tone::Ok, say("Reachable"));
+    strip->setAlternative(Alternative::On, say("20 Mbit/s"));
     return strip;
 }
 
@@ -225,154 +144,6 @@ std::unique_ptr<QWidget> overview() {
     column->addLayout(row, 1);
     right->addWidget(body.release(), 1);
     return window;
-}
-
-QWidget* rowOf(const QList<QWidget*>& widgets) {
-    auto* result = new QWidget;
-    auto* row = new QHBoxLayout(result);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
-    for (QWidget* widget : widgets) {
-        row->addWidget(widget);
-    }
-    row->addStretch(1);
-    return result;
-}
-
-QPushButton* button(const char* text, theme::ButtonRole role) {
-    auto* result = new QPushButton(say(text));
-    theme::setButtonRole(*result, role);
-    return result;
-}
-
-Card* buttonsCard() {
-    using theme::ButtonRole;
-    auto* withIcon = button("Export CSV", ButtonRole::Secondary);
-    withIcon->setIcon(theme::icon(Glyph::Download));
-    auto* primaryIcon = button("Start earning", ButtonRole::Primary);
-    primaryIcon->setIcon(theme::icon(Glyph::Play));
-    auto* off = button("Disabled", ButtonRole::Primary);
-    auto* off2 = button("Disabled", ButtonRole::Secondary);
-    off->setEnabled(false);
-    off2->setEnabled(false);
-    auto* buttons = new Card(say("Buttons"));
-    buttons->body()->addWidget(rowOf(
-        {primaryIcon, withIcon, button("Learn more", ButtonRole::Flat),
-         button("Delete the cache", ButtonRole::Danger), off, off2}));
-    auto* tool = new QToolButton;
-    tool->setIcon(theme::icon(Glyph::More));
-    tool->setAutoRaise(true);
-    tool->setAccessibleName(say("More"));
-    auto* segments = new SegmentedControl(
-        say("Range"), {say("1D"), say("7D"), say("1M"), say("3M"), say("1Y"), say("All")});
-    segments->setCurrent(1);
-    buttons->body()->addWidget(rowOf({segments, tool, new InfoButton}));
-    return buttons;
-}
-
-Card* fieldsCard() {
-    auto* fields = new Card(say("Fields"));
-    auto* edit = new QLineEdit(say("0x52908400098527886E0F7030069857D2E4169EE7"));
-    auto* hint = new QLineEdit;
-    hint->setPlaceholderText(say("meson: link or address"));
-    auto* gone = new QLineEdit(say("Disabled"));
-    gone->setEnabled(false);
-    auto* combo = new QComboBox;
-    combo->addItems({say("System language"), say("English")});
-    auto* spin = new QSpinBox;
-    spin->setRange(0, 9999);
-    spin->setValue(500);
-    spin->setSuffix(say(" GB"));
-    edit->setMinimumWidth(360);
-    edit->setAccessibleName(say("Payout address"));
-    hint->setAccessibleName(say("Network"));
-    gone->setAccessibleName(say("Not offered"));
-    combo->setAccessibleName(say("Language"));
-    spin->setAccessibleName(say("Quota"));
-    edit->setCursorPosition(0);
-    fields->body()->addWidget(rowOf({edit, hint, gone}));
-    auto* slider = new QSlider(Qt::Horizontal);
-    slider->setValue(40);
-    slider->setAccessibleName(say("Share"));
-    slider->setMinimumWidth(180);
-    auto* bar = new QProgressBar;
-    bar->setValue(62);
-    bar->setTextVisible(false);
-    bar->setFixedHeight(10);
-    bar->setMinimumWidth(180);
-    fields->body()->addWidget(rowOf({combo, spin, slider, bar}));
-    return fields;
-}
-
-Card* choicesCard() {
-    auto* choices = new Card(say("Choices"));
-    auto* on = new Switch(say("Start at login"));
-    on->setChecked(true);
-    auto* noSwitch = new Switch(say("Pause on battery"));
-    auto* deadSwitch = new Switch(say("Not on this system"));
-    deadSwitch->setEnabled(false);
-    auto* check = new QCheckBox(say("Remember"));
-    check->setChecked(true);
-    auto* some = new QCheckBox(say("Some"));
-    some->setTristate(true);
-    some->setCheckState(Qt::PartiallyChecked);
-    auto* radio = new QRadioButton(say("Join a network"));
-    radio->setChecked(true);
-    choices->body()->addWidget(rowOf({on, noSwitch, deadSwitch}));
-    choices->body()->addWidget(rowOf(
-        {check, some, new QCheckBox(say("Off")), radio, new QRadioButton(say("Try the demo"))}));
-    return choices;
-}
-
-Card* statesCard() {
-    auto* pills = new Card(say("States"));
-    QList<QWidget*> states;
-    for (const NodeState state :
-         {NodeState::Earning, NodeState::Starting, NodeState::Paused, NodeState::Attention,
-          NodeState::Offline}) {
-        auto* pill = new Pill(nodeStateName(state), nodeStateTone(state));
-        pill->setGlyph(nodeStateGlyph(state));
-        states << pill;
-    }
-    states << new Pill(say("DEMO"), Tone::Warn) << new Pill(say("Serving"), Tone::Accent);
-    pills->body()->addWidget(rowOf(states));
-    return pills;
-}
-
-QTableWidget* objectTable() {
-    auto* table = new QTableWidget(4, 4);
-    table->setHorizontalHeaderLabels({say("Object"), say("Origin"), say("Size"), say("Hits, 7 d")});
-    for (int line = 0; line < 4; ++line) {
-        table->setItem(line, 0, new QTableWidgetItem(say("b1946ac9…")));
-        table->setItem(line, 1, new QTableWidgetItem(say("video.example")));
-        table->setItem(line, 2, new QTableWidgetItem(say("12.4 MB")));
-        table->setItem(line, 3, new QTableWidgetItem(say("1,204")));
-    }
-    table->setAccessibleName(say("Objects"));
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->selectRow(1);
-    return table;
-}
-
-std::unique_ptr<QWidget> controls() {
-    auto result = page();
-    QVBoxLayout* column = columnOf(*result);
-    for (Card* card : {buttonsCard(), fieldsCard(), choicesCard(), statesCard()}) {
-        column->addWidget(card);
-    }
-    auto* tabs = new QTabBar;
-    tabs->addTab(say("General"));
-    tabs->addTab(say("Storage"));
-    tabs->addTab(say("Network"));
-    tabs->setExpanding(false);
-    tabs->setDrawBase(false);
-    column->addWidget(tabs);
-    column->addWidget(objectTable(), 1);
-    return result;
 }
 
 std::unique_ptr<QWidget> charts() {
@@ -611,10 +382,6 @@ std::unique_ptr<QWidget> menu() {
 }
 
 } // namespace
-
-void setTextStretch(double factor) {
-    g_stretch = factor;
-}
 
 std::vector<Scene> scenes() {
     return {

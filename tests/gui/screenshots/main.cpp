@@ -10,20 +10,25 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
+#include "engine/node/run_watch.h"
 #include "engine/platform/system_clock.h"
 #include "tests/support/widget_walk.h"
+#include "ui/pages/report_dialog.h"
 #include "ui/shell/application.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/onboarding_steps.h"
 #include "ui/shell/page_registry.h"
 #include "ui/theme/tray_icon.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/confirm_dialog.h"
 #include "ui/widgets/info_popover.h"
 #include "ui/widgets/status_strip.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 using namespace meson;
@@ -46,6 +51,7 @@ constexpr int kMeasuring = 12'000;    // ms: for the measurement of the computer
 constexpr int kSettling = 30'000;     // ms: at most, for a window to be laid out
 constexpr int kLongestWait = 240'000; // ms: with the making of the film
 constexpr int kLongestTour = 420'000; // ms: from then on
+const QString kCrash = QStringLiteral("--crash");
 constexpr const char* kScaledPages = "overview,earnings,storage,bandwidth";
 
 struct Plan {
@@ -204,6 +210,26 @@ private:
             }
         window.findChild<widgets::StatusStrip*>()->findChild<QPushButton*>()->click();
         keepAndClose<QMenu>(window, QStringLiteral("menu-pause"));
+        window.findChild<widgets::StatusStrip*>()->findChild<QToolButton*>()->click();
+        m_plan.keep(window, QStringLiteral("window-alternative"));
+        keepAndClose<widgets::InfoPopover>(window, QStringLiteral("popover-alternative"));
+        window.findChild<widgets::StatusStrip*>()->findChild<QToolButton*>()->click();
+        takeCrashReport(window);
+    }
+    /// A run that breaks, and what the next one says of it.
+    void takeCrashReport(shell::MainWindow& window) {
+        const QTemporaryDir folder;
+        QProcess::execute(QApplication::applicationFilePath(), {kCrash, folder.path()});
+        const node::RunWatch watch(folder.path().toStdString(), m_clock);
+        if (!watch.brokenRun())
+            return end("a run that broke left no report");
+        window.showBrokenRun(*watch.brokenRun());
+        settle(window);
+        m_plan.keep(window, QStringLiteral("window-crashed"));
+        auto* banner = window.findChild<widgets::Banner*>();
+        banner->findChild<QPushButton*>()->click();
+        keepAndClose<pages::ReportDialog>(window, QStringLiteral("dialog-crash"));
+        banner->findChild<QToolButton*>()->click();
     }
     template <class Popup>
     void keepAndClose(QWidget& window, const QString& name) {
@@ -304,6 +330,7 @@ private:
         m_application.quit();
     }
 
+    const platform::SystemClock m_clock;
     shell::Application& m_application;
     const Plan& m_plan;
     std::vector<Shot> m_shots;
@@ -327,6 +354,12 @@ int take(const Plan& plan) {
     return tour.hasFailed() ? 1 : 0;
 }
 
+[[noreturn]] void crash(const char* folder) {
+    const platform::SystemClock clock;
+    const node::RunWatch watch(folder, clock);
+    std::abort();
+}
+
 /// The scale is the platform's: it must be known before there is a QApplication.
 void readScale(int argc, char** argv) {
     for (int i = 1; i + 1 < argc; ++i)
@@ -337,6 +370,8 @@ void readScale(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 3 && QLatin1String(argv[1]) == kCrash)
+        crash(argv[2]);
     readScale(argc, argv);
     QApplication qt(argc, argv);
     QCommandLineParser parser;

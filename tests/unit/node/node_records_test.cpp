@@ -48,6 +48,7 @@ private Q_SLOTS:
     void theRoutersWordsAreSaidOnce();
     void aContentListThatWasMadeAnewIsSaidOnce();
     void figuresAndEventsAreKept();
+    void whatWasServedAddsUpOverTerminals();
     void aDamagedFileIsSaidInTheJournal();
 };
 
@@ -200,6 +201,37 @@ void NodeRecordsTest::figuresAndEventsAreKept() {
     QCOMPARE(series[0][0].average, 1000.0);
     QVERIFY(series[1].empty());
     QCOMPARE(entriesOf(**records).back().event.type, EventType::EngineStarted);
+}
+
+/// Each counts from its own start.
+void NodeRecordsTest::whatWasServedAddsUpOverTerminals() {
+    QTemporaryDir folder;
+    base::ManualClock clock;
+    auto records = NodeRecords::create(folder.path().toStdString(), clock);
+    QVERIFY(records);
+    for (const std::int64_t most : {5, 3}) {
+        (*records)->started();
+        TerminalSnapshot snapshot;
+        for (std::int64_t i = 1; i <= most; ++i) {
+            snapshot.served = base::Bytes(1000 * i);
+            snapshot.requests = 10 * i;
+            snapshot.sentBack = i;
+            (*records)->take(snapshot);
+            clock.advance(1s);
+        }
+    }
+    std::promise<std::vector<metrics::HistorySeries>> promise;
+    (*records)->history(
+        {Figure::Served, Figure::Answered, Figure::SentBack}, {clock.wall() - 10s, clock.wall(), 1},
+        [&](auto series) { promise.set_value(std::move(series)); });
+    const double expected[] = {8000, 80, 8};
+    const auto all = promise.get_future().get();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        double sum = 0;
+        for (const metrics::HistoryBucket& bucket : all[i])
+            sum += bucket.average * static_cast<double>(bucket.measured.count());
+        QCOMPARE(sum, expected[i]);
+    }
 }
 
 void NodeRecordsTest::aDamagedFileIsSaidInTheJournal() {
