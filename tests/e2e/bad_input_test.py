@@ -300,7 +300,7 @@ class WireTest(unittest.TestCase):
 
     def test_anUnsignedMessageIsRefused(self):
         answer = self.net.get("/v1/terminals/" + "a" * 52 + "/heartbeat", host="127.0.0.1", method="POST", body="{}")
-        self.assertIn(answer[0], (400, 401), answer)
+        self.assertEqual(answer[0], 401, answer)
         self.assertEqual(answer[1]["Content-Type"], "application/problem+json")
 
     def test_anUnknownApiKeyIsRefused(self):

@@ -488,14 +488,17 @@ private Q_SLOTS:
     }
 
     void namesTheOriginInNoFieldOfAnAnswer() {
-        LoopbackOrigin origin([](OriginConnection& connection) {
+        std::atomic<int> requests = 0;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
             for (auto head = connection.nextRequest(); !head.empty();
                  head = connection.nextRequest()) {
                 std::string fields;
                 for (const char* name :
                      {"Location", "Link", "Refresh", "Content-Location", "Via", "Server", "Alt-Svc",
-                      "Set-Cookie", "X-Backend"})
+                      "X-Backend"})
                     fields += std::string(name) + ": https://127.0.0.1:8443/a\r\n";
+                if (++requests > 1) // forbids keeping
+                    fields += "Set-Cookie: at=https://127.0.0.1:8443/a\r\n";
                 connection.send(
                     "HTTP/1.1 103 Early Hints\r\n" + fields + "\r\n" + headOf(2, fields) + "ok");
             }
@@ -515,6 +518,7 @@ private Q_SLOTS:
             QCOMPARE(answer.field("x-backend"), std::string("https://site.test/a"));
             QVERIFY2(answer.head.find("127.0.0.1") == std::string::npos, answer.head.c_str());
         }
+        QCOMPARE(requests.load(), 2); // the second GET was answered from what was kept
     }
 
     void saysThatAnOriginIsToBeBoundOverHttps_data() {
