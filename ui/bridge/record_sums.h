@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/metrics/history.h"
+#include "engine/node/node_records.h"
 
 #include <optional>
 

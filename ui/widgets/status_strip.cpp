@@ -179,6 +179,14 @@ StatusStrip::StatusStrip(QWidget* parent)
     row->addWidget(m_alternative);
     row->addWidget(m_pause);
     m_badge->hide();
+    dressAlternative();
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        m_state == NodeState::Paused ? Q_EMIT resumeRequested() : Q_EMIT pauseRequested();
+    });
+    setState(NodeState::Starting, {});
+}
+
+void StatusStrip::dressAlternative() {
     m_alternative->setCheckable(true);
     m_alternative->setAutoRaise(true);
     m_alternative->setFixedSize(theme::size::kControl, theme::size::kControl);
@@ -186,10 +194,6 @@ StatusStrip::StatusStrip(QWidget* parent)
     m_alternative->setAccessibleName(tr("Alternative limit"));
     connect(m_alternative, &QToolButton::clicked, this, &StatusStrip::switchAlternative);
     setAlternative(Alternative::Off, {});
-    connect(m_pause, &QPushButton::clicked, this, [this] {
-        m_state == NodeState::Paused ? Q_EMIT resumeRequested() : Q_EMIT pauseRequested();
-    });
-    setState(NodeState::Starting, {});
 }
 
 void StatusStrip::setState(NodeState state, const QString& reason) {

@@ -59,6 +59,7 @@ protected:
 
 private:
     void fit();
+    void dressAlternative();
     void switchAlternative();
 
     NodeState m_state = NodeState::Starting;
