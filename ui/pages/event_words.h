@@ -12,10 +12,10 @@ namespace meson::pages {
 
 /// One entry of the journal in the owner's language. Thread: ui.
 struct EventWords {
-    QString title;  ///< what happened
-    QString detail; ///< to what or how much; may be empty
-    QString effect; ///< on earnings; for alerts
-    QString remedy; ///< what to do; for alerts
+    QString title;                                ///< what happened
+    QString detail;                               ///< to what or how much; may be empty
+    QString effect;                               ///< on earnings; for alerts
+    QString remedy;                               ///< what to do; for alerts
     bridge::Remedy action = bridge::Remedy::None; ///< what of that can be done from here
     theme::Tone tone = theme::Tone::Muted;
     theme::Glyph glyph = theme::Glyph::Info;

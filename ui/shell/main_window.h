@@ -47,8 +47,8 @@ protected:
 private:
     void build();
     void addShortcuts();
-    void addShortcut(
-        const QList<QKeySequence>& keys, const QString& name, std::function<void()> run);
+    void
+    addShortcut(const QList<QKeySequence>& keys, const QString& name, std::function<void()> run);
     void takeSettings();
     void refresh();
     void refreshBanner();

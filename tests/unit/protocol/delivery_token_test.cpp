@@ -55,7 +55,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("address");
         QTest::addColumn<QByteArray>("network"); // made with sha256sum
         QTest::newRow("IPv4") << QByteArray("cb007105") << QByteArray("711a7959617e29ca");
-        QTest::newRow("another of the same /24") << QByteArray("cb0071ff") << QByteArray("711a7959617e29ca");
+        QTest::newRow("another of the same /24")
+            << QByteArray("cb0071ff") << QByteArray("711a7959617e29ca");
         QTest::newRow("mapped into IPv6")
             << QByteArray("00000000000000000000ffffcb007105") << QByteArray("711a7959617e29ca");
         QTest::newRow("IPv6") << QByteArray("20010db8000100020003000400050006")
