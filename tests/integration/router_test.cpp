@@ -274,17 +274,16 @@ private Q_SLOTS:
     void holdsOnlySoManyConnectionsOfAnAddress() {
         m_bench->options.connectionsPerAddress = 2;
         QVERIFY(m_bench->start());
-        const auto connect = [&] {
+        const auto connect = [&] { // nothing if it was not let in
             auto client = std::make_unique<test::RawClient>(m_bench->router->endpoints().front());
-            return std::pair{client->get("/v1/network").status, std::move(client)};
+            return client->get("/v1/network").status == 200 ? std::move(client) : nullptr;
         };
-        auto first = connect();
-        const auto second = connect();
-        QCOMPARE(first.first, 200);
-        QCOMPARE(second.first, 200);
-        QVERIFY(connect().first != 200);
-        first.second->close();
-        MESON_TRY_COMPARE(connect().first, 200);
+        std::unique_ptr<test::RawClient> first, second;
+        MESON_TRY_VERIFY(first || (first = connect())); // those of the set-up may just be closing
+        MESON_TRY_VERIFY(second || (second = connect()));
+        QVERIFY(!connect());
+        first->close();
+        MESON_TRY_VERIFY(connect());
     }
 
     void answersEachAddressOnlySoOften() {
