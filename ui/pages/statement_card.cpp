@@ -139,6 +139,7 @@ void StatementCard::refresh() {
     if (!record)
         return;
     const protocol::Statement& statement = record->statement;
+    m_epoch = statement.epoch;
     m_title->setText(
         tr("Accounting period %1, %2 to %3")
             .arg(statement.epoch)

@@ -21,6 +21,8 @@ public:
 
     /// The statement of that epoch; the latest one from the start and when it is not kept.
     void show(std::optional<std::int64_t> epoch);
+    /// The one that is shown; 0: none.
+    std::int64_t epoch() const { return m_epoch; }
 
 private:
     /// A step: what it is, its figure, and how it comes about.
@@ -61,6 +63,7 @@ private:
     widgets::Text* m_none;
     std::array<Row, kSteps> m_rows;
     std::optional<std::int64_t> m_wanted;
+    std::int64_t m_epoch = 0;
 };
 
 } // namespace meson::pages
