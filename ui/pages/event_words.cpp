@@ -177,6 +177,7 @@ bridge::Remedy actionOf(EventType type) {
     case EventType::ObjectsDamaged:
     case EventType::VolumeFull:
     case EventType::VolumeGone:
+    case EventType::ListMadeAnew:
         return Remedy::OpenStorage;
     case EventType::VolumeReadOnly:
         return Remedy::OpenFolder;
