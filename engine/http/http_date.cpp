@@ -2,7 +2,6 @@
 #include "engine/http/http_date.h"
 
 #include <array>
-#include <cstdio>
 
 namespace meson::http {
 namespace {
@@ -110,15 +109,21 @@ std::string formatHttpDate(base::WallTime time) {
     const auto today = floor<days>(time);
     const year_month_day date(today);
     const hh_mm_ss clock(floor<seconds>(time - today));
-    const std::string_view day = kDays[weekday(today).c_encoding()];
-    const std::string_view month = kMonths[static_cast<unsigned>(date.month()) - 1];
-    char text[48];
-    const int length = std::snprintf(
-        text, sizeof text, "%.3s, %02u %.3s %04d %02d:%02d:%02d GMT", day.data(),
-        static_cast<unsigned>(date.day()), month.data(), static_cast<int>(date.year()),
-        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-        static_cast<int>(clock.seconds().count()));
-    return {text, static_cast<std::size_t>(length)};
+    std::string text(kDays[weekday(today).c_encoding()].substr(0, 3));
+    text.reserve(sizeof "Sun, 06 Nov 1994 08:49:37 GMT");
+    const auto number = [&text](std::string_view before, auto value, int digits) {
+        text += before;
+        text.append(static_cast<std::size_t>(digits), '0');
+        for (std::size_t at = text.size(); value > 0 && digits-- > 0; value /= 10)
+            text[--at] = static_cast<char>('0' + value % 10);
+    };
+    number(", ", static_cast<unsigned>(date.day()), 2);
+    text.append(" ").append(kMonths[static_cast<unsigned>(date.month()) - 1]);
+    number(" ", static_cast<int>(date.year()), 4);
+    number(" ", clock.hours().count(), 2);
+    number(":", clock.minutes().count(), 2);
+    number(":", clock.seconds().count(), 2);
+    return text += " GMT";
 }
 
 std::optional<base::WallTime> parseHttpDate(std::string_view text, base::WallTime now) {

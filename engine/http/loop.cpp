@@ -57,10 +57,12 @@ Loop::Loop(std::shared_ptr<ServerCore> core)
     , m_tick(m_context)
     , m_limiterTimer(m_context)
     , m_heads(m_core->clock, m_core->options.serverName, m_core->options.everyAnswer)
-    , m_boundarySecret(randomText()) {}
+    , m_boundary(randomText()) {}
 
-std::string Loop::nextBoundary() {
-    return m_boundarySecret + std::to_string(m_boundaries++);
+std::string_view Loop::nextBoundary() {
+    constexpr std::size_t kSecret = 32;
+    m_boundary.resize(kSecret);
+    return m_boundary += std::to_string(m_boundaries++);
 }
 
 void Loop::adopt(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer) {

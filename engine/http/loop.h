@@ -59,8 +59,9 @@ public:
     AnswerHeads& heads() { return m_heads; }
     WireScratch& scratch() { return m_scratch; }
     base::SteadyTime now() const { return m_core->clock.steady(); }
-    /// Differs from answer to answer and cannot be guessed by who writes the content.
-    std::string nextBoundary();
+    /// Differs from answer to answer and cannot be guessed by who writes the content. Good until the
+    /// next call.
+    std::string_view nextBoundary();
 
     /// Takes over a socket that was just accepted.
     void adopt(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer);
@@ -105,7 +106,7 @@ private:
     std::list<std::shared_ptr<Connection>> m_connections;
     std::vector<std::shared_ptr<Connection>> m_throttled;
     std::vector<std::unique_ptr<char[]>> m_buffers;
-    std::string m_boundarySecret;
+    std::string m_boundary; ///< a secret and a number
     std::uint64_t m_boundaries = 0;
     std::atomic<std::uint64_t> m_sent{0}; ///< written here alone, read by anyone
     bool m_ticking = false;

@@ -241,7 +241,8 @@ std::string fitting(std::string_view text, std::size_t most) {
     return fit;
 }
 
-/// Makes one JSON object of a message's fields.
+/// Writes a message as compact JSON. Each element leaves a comma behind, whose place the closing
+/// bracket takes.
 class Writer {
 public:
     template <class T>
@@ -249,7 +250,9 @@ public:
 
     template <class T, class Bounds = Plain>
     void operator()(std::string_view name, const T& member, const Bounds& bounds = {}) {
-        m_object.insert(toQString(name), write(member, bounds));
+        key(name);
+        write(member, bounds);
+        m_json += ',';
     }
     template <class T, class Bounds = Plain>
     void optional(std::string_view name, const T& member, const Bounds& bounds = {}) {
@@ -258,64 +261,100 @@ public:
     void alternative(
         std::string_view tag, std::string_view content, const decltype(Command::body)& body) {
         const auto* unknown = std::get_if<UnknownCommand>(&body);
-        m_object.insert(
-            toQString(tag), toQString(unknown ? unknown->type : kCommandTypes[body.index()]));
+        key(tag);
+        string(unknown ? unknown->type : kCommandTypes[body.index()]);
+        m_json += ',';
         std::visit([&](const auto& command) { (*this)(content, command); }, body);
     }
 
     template <class Message>
-    static QJsonObject objectOf(const Message& message) {
-        Writer writer;
-        fields(writer, message);
-        return std::move(writer.m_object);
+    void write(const Message& message, const Plain&) {
+        m_json += '{';
+        fields(*this, message);
+        close('}');
     }
+    QByteArray json() const { return QByteArray::fromStdString(m_json); }
 
 private:
-    static QJsonValue write(std::int64_t number, const Range&) {
-        return QJsonValue(static_cast<qint64>(number));
-    }
+    void write(std::int64_t number, const Range&) { m_json += std::to_string(number); }
     template <class Unit>
-    static QJsonValue write(base::Quantity<Unit> quantity, const Range& range) {
-        return write(quantity.count(), range);
+    void write(base::Quantity<Unit> quantity, const Range& range) {
+        write(quantity.count(), range);
     }
-    static QJsonValue write(bool value, const Plain&) { return value; }
-    static QJsonValue write(const std::string& value, const Text& text) {
-        return toQString(text.prefix) + toQString(value);
+    void write(bool value, const Plain&) { m_json += value ? "true" : "false"; }
+    void write(const std::string& value, const Text& text) {
+        text.prefix.empty() ? string(value) : string(std::string(text.prefix) + value);
     }
-    static QJsonValue write(const std::string& value, const Sentence& sentence) {
-        return toQString(fitting(value, sentence.most));
+    void write(const std::string& value, const Sentence& sentence) {
+        string(fitting(value, sentence.most));
     }
     template <class Meaning>
-    static QJsonValue write(const base::Digest<Meaning>& digest, const Plain&) {
-        return toQString(toText(digest));
+    void write(const base::Digest<Meaning>& digest, const Plain&) {
+        string(toText(digest));
     }
-    static QJsonValue write(const std::vector<std::uint8_t>& bytes, const Octets&) {
-        return toQString(base::toBase64Url(bytes));
+    void write(const std::vector<std::uint8_t>& bytes, const Octets&) {
+        string(base::toBase64Url(bytes));
     }
     template <std::size_t N>
-    static QJsonValue write(const std::array<std::uint8_t, N>& bytes, const Plain&) {
-        return toQString(base::toBase64Url(bytes));
+    void write(const std::array<std::uint8_t, N>& bytes, const Plain&) {
+        string(base::toBase64Url(bytes));
     }
     template <class Enum, std::size_t N>
-    static QJsonValue write(Enum value, const Words<N>& words) {
-        return toQString(words.words[static_cast<std::size_t>(value)]);
+    void write(Enum value, const Words<N>& words) {
+        string(words.words[static_cast<std::size_t>(value)]);
     }
-    static QJsonValue write(const std::pair<std::string, std::string>& field, const FieldPair&) {
-        return QJsonArray{toQString(field.first), toQString(field.second)};
+    void write(const std::pair<std::string, std::string>& field, const FieldPair&) {
+        m_json += '[';
+        string(field.first);
+        m_json += ',';
+        string(field.second);
+        m_json += ']';
     }
     template <class T, class Element>
-    static QJsonValue write(const std::vector<T>& values, const List<Element>& list) {
-        QJsonArray array;
-        for (const T& value : values)
-            array.append(write(value, list.element));
-        return array;
-    }
-    template <class Message>
-    static QJsonValue write(const Message& message, const Plain&) {
-        return objectOf(message);
+    void write(const std::vector<T>& values, const List<Element>& list) {
+        m_json += '[';
+        for (const T& value : values) {
+            write(value, list.element);
+            m_json += ',';
+        }
+        close(']');
     }
 
-    QJsonObject m_object;
+    void key(std::string_view name) { m_json.append("\"").append(name).append("\":"); }
+
+    /// RFC 8259 §7. What is no UTF-8 is replaced.
+    void string(std::string_view text) {
+        const bool isPlain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+            return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+        });
+        m_json += '"';
+        if (isPlain)
+            m_json += text;
+        else
+            escape(toQString(text).toStdString());
+        m_json += '"';
+    }
+
+    void escape(std::string_view utf8) {
+        for (const char& c : utf8) {
+            if (static_cast<unsigned char>(c) < 0x20) {
+                m_json.append("\\u00").append(base::toHex(base::bytesOf({&c, 1})));
+                continue;
+            }
+            if (c == '"' || c == '\\')
+                m_json += '\\';
+            m_json += c;
+        }
+    }
+
+    void close(char bracket) {
+        if (m_json.back() == ',')
+            m_json.back() = bracket;
+        else
+            m_json += bracket;
+    }
+
+    std::string m_json;
 };
 
 } // namespace
@@ -336,7 +375,9 @@ std::string_view sentence(DecodeError error) {
 
 template <class Message>
 QByteArray encode(const Message& message) {
-    return QJsonDocument(wire::Writer::objectOf(message)).toJson(QJsonDocument::Compact);
+    wire::Writer writer;
+    writer.write(message, wire::Plain());
+    return writer.json();
 }
 
 template <class Message>

@@ -52,6 +52,14 @@ std::int64_t latestExpiry(const std::vector<TokenDues::Entry>& entries) {
     return latest;
 }
 
+std::vector<TokenDues::Entry> entriesOf(const std::vector<protocol::Receipt>& receipts) {
+    std::vector<TokenDues::Entry> entries;
+    for (const protocol::Receipt& receipt : receipts)
+        if (const auto entry = TokenDues::entryOf(receipt))
+            entries.push_back(*entry);
+    return entries;
+}
+
 } // namespace
 
 ReceiptSender::ReceiptSender(const QString& folder, Parts parts, Backoff backoff)
@@ -137,7 +145,7 @@ QString ReceiptSender::fileOf(std::int64_t number, const char* suffix) const {
 std::int64_t ReceiptSender::pending() const {
     return std::accumulate(
         m_batches.begin(), m_batches.end(),
-        static_cast<std::int64_t>(m_gathered.size() + m_saving.size()),
+        static_cast<std::int64_t>(m_gathered.size() + (m_saving ? m_saving->receipts.size() : 0)),
         [](std::int64_t sum, const Batch& batch) { return sum + batch.receipts; });
 }
 
@@ -173,28 +181,34 @@ ReceiptSender::Receipts ReceiptSender::takeNext() {
 }
 
 void ReceiptSender::save() {
-    if (!m_saving.empty() || m_gathered.empty())
+    if (m_saving || m_gathered.empty())
         return;
-    m_saving = takeNext();
     const std::int64_t number = m_lastNumber + 1;
-    m_disk.post([this, sender = QPointer(this), file = fileOf(number, ".json"),
-                 batch = protocol::encode(protocol::Receipts{number, m_saving})] {
-        m_parts.control.post([sender, error = write(file, batch)] {
-            if (sender)
-                sender->saved(error);
-        });
+    m_saving = std::make_shared<const protocol::Receipts>(protocol::Receipts{number, takeNext()});
+    m_disk.post([this, sender = QPointer(this), file = fileOf(number, ".json"), saving = m_saving] {
+        Loaded batch{protocol::encode(*saving), entriesOf(saving->receipts)};
+        auto error = write(file, batch.text);
+        m_parts.control.post(
+            [sender, error = std::move(error), batch = std::move(batch)]() mutable {
+                if (sender)
+                    sender->saved(error, std::move(batch));
+            });
     });
 }
 
-void ReceiptSender::saved(const std::optional<QString>& error) {
-    Receipts receipts = std::exchange(m_saving, {});
+void ReceiptSender::saved(const std::optional<QString>& error, Loaded batch) {
+    const auto saving = std::exchange(m_saving, nullptr);
     if (error) { // kept in memory; the next flush tries again
-        m_gathered.insert(m_gathered.begin(), receipts.begin(), receipts.end());
+        m_gathered.insert(m_gathered.begin(), saving->receipts.begin(), saving->receipts.end());
         return setProblem(
             "Receipts cannot be saved in " + m_folder.path().toStdString() + " (" +
             error->toStdString() + "): free some space; they are kept in memory.");
     }
-    m_batches.push_back(summaryOf(++m_lastNumber, receipts));
+    m_batches.push_back(summaryOf(++m_lastNumber, saving->receipts));
+    if (m_batches.size() == 1 && maySend()) { // it need not be read again
+        m_underWay = true;
+        send(m_lastNumber, std::move(batch));
+    }
     flush();
 }
 
@@ -203,10 +217,10 @@ void ReceiptSender::close() {
     m_retry.stop();
     m_disk.waitUntilIdle();
     std::int64_t number = m_lastNumber;
-    if (!m_saving.empty() && QFile::exists(fileOf(number + 1, ".json")))
+    if (m_saving && QFile::exists(fileOf(number + 1, ".json")))
         ++number;
-    else
-        m_gathered.insert(m_gathered.begin(), m_saving.begin(), m_saving.end());
+    else if (m_saving)
+        m_gathered.insert(m_gathered.begin(), m_saving->receipts.begin(), m_saving->receipts.end());
     while (!m_gathered.empty()) {
         const QString file = fileOf(++number, ".json");
         m_disk.post([file, batch = protocol::encode(protocol::Receipts{number, takeNext()})] {
@@ -219,8 +233,12 @@ void ReceiptSender::close() {
 
 // --- to the Router ----------------------------------------------------------------------------
 
+bool ReceiptSender::maySend() const {
+    return m_online && !m_underWay && !m_batches.empty() && !m_retry.isActive();
+}
+
 void ReceiptSender::sendOldest() {
-    if (!m_online || m_underWay || m_batches.empty() || m_retry.isActive())
+    if (!maySend())
         return;
     m_underWay = true;
     const std::int64_t number = m_batches.front().number;
@@ -238,9 +256,7 @@ std::optional<ReceiptSender::Loaded> ReceiptSender::load(const QString& name) {
         return std::nullopt;
     Loaded batch{file.readAll(), {}};
     if (const auto receipts = protocol::decode<protocol::Receipts>(batch.text))
-        for (const protocol::Receipt& receipt : receipts->receipts)
-            if (const auto entry = TokenDues::entryOf(receipt))
-                batch.entries.push_back(*entry);
+        batch.entries = entriesOf(receipts->receipts);
     return batch;
 }
 

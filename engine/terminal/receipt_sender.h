@@ -16,6 +16,7 @@
 #include <QTimer>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -86,7 +87,8 @@ private:
     QString fileOf(std::int64_t number, const char* suffix) const;
     Receipts takeNext();
     void save();
-    void saved(const std::optional<QString>& error);
+    void saved(const std::optional<QString>& error, Loaded batch);
+    bool maySend() const;
     void sendOldest();
     void send(std::int64_t number, std::optional<Loaded> batch);
     void answered(ChannelResult<protocol::ReceiptsAnswer> answer);
@@ -102,10 +104,10 @@ private:
     Backoff m_backoff;
     QTimer m_retry;
     Receipts m_gathered;
-    Receipts m_saving;           ///< the batch that is being written
-    std::deque<Batch> m_batches; ///< on disk, oldest first
-    Entries m_sending;           ///< of the batch that is under way
-    std::vector<Sent> m_sent;    ///< acknowledged
+    std::shared_ptr<const protocol::Receipts> m_saving; ///< the batch that is being written
+    std::deque<Batch> m_batches;                        ///< on disk, oldest first
+    Entries m_sending;                                  ///< of the batch that is under way
+    std::vector<Sent> m_sent;                           ///< acknowledged
     TokenDues m_dues;
     std::int64_t m_lastNumber = 0;
     std::int64_t m_lastDone = 0;

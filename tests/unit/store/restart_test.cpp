@@ -325,6 +325,10 @@ void RestartTest::survivesBeingKilledAtAnyMoment() {
     };
     for (std::uint32_t cycle = 0; cycle < 20; ++cycle) {
         QProcess child;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert( // what it cannot clean up goes with ours
+            QStringLiteral("TMPDIR"), QString::fromStdString(fixture.root().string()));
+        child.setProcessEnvironment(environment);
         child.start(
             QCoreApplication::applicationFilePath(),
             {QStringLiteral("--churn"), QString::fromStdString(fixture.root().string()),
