@@ -12,25 +12,6 @@ namespace {
 
 using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
 
-/// An object that is wholly in memory.
-class MemoryContent final : public http::Content {
-public:
-    explicit MemoryContent(Bytes bytes)
-        : m_bytes(std::move(bytes)) {}
-
-    std::uint64_t size() const override { return m_bytes->size(); }
-    base::ByteSpan memory() const override { return *m_bytes; }
-    int file() const override { return -1; }
-    base::ByteSpan mapping() const override { return {}; }
-    http::Fitness
-    prepare(std::uint64_t, std::uint64_t, std::function<void(http::Fitness)>) override {
-        return http::Fitness::Ready;
-    }
-
-private:
-    const Bytes m_bytes;
-};
-
 } // namespace
 
 Origin::~Origin() {
@@ -113,7 +94,7 @@ void Origin::handle(std::shared_ptr<http::Exchange> exchange) {
     if (!bytes)
         bytes = std::make_shared<const std::vector<std::uint8_t>>(fileBytes(item.number));
     http::Representation representation;
-    representation.content = std::make_shared<MemoryContent>(std::move(bytes));
+    representation.content = std::make_shared<http::MemoryContent>(bytes, *bytes);
     representation.etag = "\"" + base::toText(item.entry.sha256).substr(0, 32) + "\"";
     representation.lastModified = m_lastModified;
     representation.fields.add("Content-Type", item.entry.mediaType)

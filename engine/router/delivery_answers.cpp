@@ -7,7 +7,6 @@
 #include "engine/http/conditional.h"
 #include "engine/http/http_date.h"
 #include "engine/router/answer_fields.h"
-#include "engine/router/blob_content.h"
 #include "engine/router/relay.h"
 
 #include <algorithm>
@@ -94,8 +93,8 @@ void Delivery::answerFromMemory(
     const std::string etag = joinedField(stored.meta.fields, "ETag").value_or("");
     if (stored.meta.status == 200)
         return exchange.respond(http::Representation{
-            std::make_shared<TextContent>(stored.body), etag, lastModifiedOf(stored.meta),
-            std::move(fields)});
+            std::make_shared<http::MemoryContent>(stored.body, base::bytesOf(*stored.body)), etag,
+            lastModifiedOf(stored.meta), std::move(fields)});
     if (!etag.empty())
         fields.add("ETag", etag);
     exchange.respond(stored.meta.status, std::move(fields), *stored.body);
@@ -116,7 +115,7 @@ void Delivery::answerFromStore(
     const ObjectRecord* object = m_parts.catalogue.findObject(*stored->object);
     fields.add("Repr-Digest", digestField(blob->sha256()));
     exchange->respond(http::Representation{
-        std::make_shared<BlobContent>(std::move(blob)),
+        std::move(blob),
         object ? object->etag : joinedField(stored->meta.fields, "ETag").value_or(""),
         lastModifiedOf(stored->meta), std::move(fields)});
 }
@@ -247,8 +246,8 @@ bool Delivery::respondBlob(http::Exchange& exchange, const ObjectRecord& object)
     std::optional<base::WallTime> modified;
     if (object.lastModified != 0)
         modified = base::fromUnixSeconds(object.lastModified);
-    exchange.respond(http::Representation{
-        std::make_shared<BlobContent>(std::move(blob)), object.etag, modified, std::move(fields)});
+    exchange.respond(
+        http::Representation{std::move(blob), object.etag, modified, std::move(fields)});
     return true;
 }
 

@@ -136,31 +136,31 @@ base::ByteSpan StoredBlob::mapping() const {
     return m_mapping ? m_mapping->bytes() : base::ByteSpan();
 }
 
-BlobFitness StoredBlob::damaged() {
+Fitness StoredBlob::damaged() {
     if (!m_isDamaged.exchange(true))
         m_host.suspect(id());
-    return BlobFitness::Damaged;
+    return Fitness::Damaged;
 }
 
-BlobFitness
-StoredBlob::prepare(base::Bytes offset, base::Bytes length, std::function<void(BlobFitness)> done) {
+Fitness
+StoredBlob::prepare(std::uint64_t offset, std::uint64_t length, std::function<void(Fitness)> done) {
     if (m_isDamaged.load(std::memory_order_acquire))
-        return BlobFitness::Damaged;
+        return Fitness::Damaged;
     if (m_isWhole)
         return prepareWhole(std::move(done));
     if (!noticeChanges())
         return damaged();
-    if (length <= base::Bytes(0))
-        return BlobFitness::Ready;
-    const std::int64_t first = offset.count() / kLeafSize;
-    const std::int64_t last = (offset + length).count() / kLeafSize -
-                              ((offset + length).count() % kLeafSize == 0 ? 1 : 0);
-    if (isRangeVerified(first, last) && isStillCached(offset, length))
-        return BlobFitness::Ready;
+    if (length == 0)
+        return Fitness::Ready;
+    const auto from = static_cast<std::int64_t>(offset), count = static_cast<std::int64_t>(length);
+    const std::int64_t first = from / kLeafSize;
+    const std::int64_t last = (from + count - 1) / kLeafSize;
+    if (isRangeVerified(first, last) && isStillCached(from, count))
+        return Fitness::Ready;
     m_host.runOnDisk([self = shared_from_this(), first, last, done = std::move(done)] {
         done(self->verify(first, last));
     });
-    return BlobFitness::Pending;
+    return Fitness::Pending;
 }
 
 /// False if the file cannot hold the object any more. A file that was written to counts as
@@ -208,10 +208,10 @@ bool StoredBlob::isRangeVerified(std::int64_t first, std::int64_t last) const {
     return true;
 }
 
-bool StoredBlob::isStillCached(base::Bytes offset, base::Bytes length) {
+bool StoredBlob::isStillCached(std::int64_t offset, std::int64_t length) {
     using platform::Residency;
     const Residency residency =
-        m_canAskCache ? m_mapping->residency(offset.count(), length.count()) : Residency::Unknown;
+        m_canAskCache ? m_mapping->residency(offset, length) : Residency::Unknown;
     if (residency != Residency::Unknown)
         return residency == Residency::Resident;
     const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
@@ -221,12 +221,12 @@ bool StoredBlob::isStillCached(base::Bytes offset, base::Bytes length) {
     return false;
 }
 
-BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
+Fitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
     const std::uint32_t epoch = m_epoch.load();
     const std::chrono::nanoseconds now = m_host.clock().steady().time_since_epoch();
     forgetWhatLeftTheCache(first, last);
     if (const auto checked = checkLeaves(first, last); !checked)
-        return checked.error() == BlobFault::Unavailable ? BlobFitness::Unavailable : damaged();
+        return checked.error() == BlobFault::Unavailable ? Fitness::Unavailable : damaged();
     const bool isFirst = std::all_of(
         m_verified.begin(), m_verified.end(), [](const auto& bits) { return bits.load() == 0; });
     if (isFirst)
@@ -235,7 +235,7 @@ BlobFitness StoredBlob::verify(std::int64_t first, std::int64_t last) {
         m_verified[static_cast<std::size_t>(leaf / 64)].fetch_or(std::uint64_t{1} << (leaf % 64));
     if (m_epoch.load() != epoch) // the file changed meanwhile: what was read may be gone
         forgetVerified();
-    return BlobFitness::Ready;
+    return Fitness::Ready;
 }
 
 tl::expected<void, BlobFault> StoredBlob::checkLeaves(std::int64_t first, std::int64_t last) const {
@@ -313,17 +313,17 @@ std::optional<std::vector<std::uint8_t>> StoredBlob::leaf(std::int64_t index) co
     return std::nullopt;
 }
 
-BlobFitness StoredBlob::prepareWhole(std::function<void(BlobFitness)> done) {
+Fitness StoredBlob::prepareWhole(std::function<void(Fitness)> done) {
     if (m_isLoaded.load(std::memory_order_acquire))
-        return BlobFitness::Ready;
+        return Fitness::Ready;
     {
         const std::lock_guard lock(m_waitingMutex);
         m_waiting.push_back(std::move(done));
         if (m_waiting.size() > 1)
-            return BlobFitness::Pending;
+            return Fitness::Pending;
     }
     m_host.runOnDisk([self = shared_from_this()] { self->loadWhole(); });
-    return BlobFitness::Pending;
+    return Fitness::Pending;
 }
 
 bool StoredBlob::isWholeRight(base::ByteSpan bytes) const {
@@ -353,14 +353,14 @@ void StoredBlob::loadWhole() {
             damaged();
         }
     }
-    std::vector<std::function<void(BlobFitness)>> waiting;
+    std::vector<std::function<void(Fitness)>> waiting;
     {
         const std::lock_guard lock(m_waitingMutex);
         waiting.swap(m_waiting);
         if (m_isLoaded)
             m_file.reset();
     }
-    const BlobFitness fitness = m_isLoaded ? BlobFitness::Ready : BlobFitness::Damaged;
+    const Fitness fitness = m_isLoaded ? Fitness::Ready : Fitness::Damaged;
     for (const auto& done : waiting)
         done(fitness);
 }

@@ -72,8 +72,8 @@ public:
     base::ByteSpan memory() const override;
     int file() const override { return m_isWhole ? -1 : m_file->descriptor(); }
     base::ByteSpan mapping() const override;
-    BlobFitness
-    prepare(base::Bytes offset, base::Bytes length, std::function<void(BlobFitness)> done) override;
+    Fitness
+    prepare(std::uint64_t offset, std::uint64_t length, std::function<void(Fitness)> done) override;
     crypto::LeafLayer leaves() const override;
     std::optional<std::vector<std::uint8_t>> leaf(std::int64_t index) const override;
 
@@ -103,18 +103,18 @@ public:
 private:
     std::shared_ptr<const platform::File> openFile() const;
     bool isRangeVerified(std::int64_t first, std::int64_t last) const;
-    bool isStillCached(base::Bytes offset, base::Bytes length);
+    bool isStillCached(std::int64_t offset, std::int64_t length);
     bool noticeChanges();
     void forgetVerified();
     void forgetWhatLeftTheCache(std::int64_t first, std::int64_t last) const;
-    BlobFitness verify(std::int64_t first, std::int64_t last);
+    Fitness verify(std::int64_t first, std::int64_t last);
     tl::expected<void, BlobFault> checkLeaves(std::int64_t first, std::int64_t last) const;
     tl::expected<const crypto::LeafLayer*, BlobFault> leafLayer() const;
-    BlobFitness prepareWhole(std::function<void(BlobFitness)> done);
+    Fitness prepareWhole(std::function<void(Fitness)> done);
     void loadWhole();
     bool takeWholeIfCached();
     bool isWholeRight(base::ByteSpan bytes) const;
-    BlobFitness damaged();
+    Fitness damaged();
 
     const Sidecar m_sidecar;
     const std::filesystem::path m_sidecarPath;
@@ -134,7 +134,7 @@ private:
     std::vector<std::uint8_t> m_memory; ///< complete once m_isLoaded
     std::atomic<bool> m_isLoaded = false;
     mutable std::mutex m_waitingMutex; // leaf; never held across I/O
-    std::vector<std::function<void(BlobFitness)>> m_waiting;
+    std::vector<std::function<void(Fitness)>> m_waiting;
 
     // All others: one bit per leaf, set after its bytes matched.
     mutable std::vector<std::atomic<std::uint64_t>> m_verified;

@@ -13,30 +13,6 @@ namespace {
 using protocol::ReturnReason;
 using protocol::TokenVerdict;
 
-/// A blob as connections send it: the two interfaces say the same in the words of their folders.
-class BlobContent final : public http::Content {
-public:
-    explicit BlobContent(std::shared_ptr<store::Blob> blob)
-        : m_blob(std::move(blob)) {}
-
-    std::uint64_t size() const override {
-        return static_cast<std::uint64_t>(m_blob->length().count());
-    }
-    base::ByteSpan memory() const override { return m_blob->memory(); }
-    int file() const override { return m_blob->file(); }
-    base::ByteSpan mapping() const override { return m_blob->mapping(); }
-    http::Fitness prepare(
-        std::uint64_t offset, std::uint64_t length,
-        std::function<void(http::Fitness)> done) override {
-        return m_blob->prepare(
-            base::Bytes(static_cast<std::int64_t>(offset)),
-            base::Bytes(static_cast<std::int64_t>(length)), std::move(done));
-    }
-
-private:
-    const std::shared_ptr<store::Blob> m_blob;
-};
-
 /// Repr-Digest is of the identity representation, so whole and ranged answers carry the same
 /// (RFC 9530 §3).
 http::Representation representationOf(std::shared_ptr<store::Blob> blob) {
@@ -45,7 +21,7 @@ http::Representation representationOf(std::shared_ptr<store::Blob> blob) {
     result.lastModified = blob->lastModified();
     result.fields = http::Fields(blob->fields());
     result.fields.add("Repr-Digest", "sha-256=:" + base::toBase64(blob->sha256().bytes) + ':');
-    result.content = std::make_shared<BlobContent>(std::move(blob));
+    result.content = std::move(blob);
     return result;
 }
 

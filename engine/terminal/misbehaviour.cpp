@@ -25,11 +25,6 @@ public:
     base::WallTime expires() const override { return m_honest->expires(); }
     const std::string& binding() const override { return m_honest->binding(); }
     base::ByteSpan memory() const override { return m_bytes; }
-    int file() const override { return -1; }
-    base::ByteSpan mapping() const override { return {}; }
-    BlobFitness prepare(base::Bytes, base::Bytes, std::function<void(BlobFitness)>) override {
-        return BlobFitness::Ready;
-    }
     crypto::LeafLayer leaves() const override { return m_honest->leaves(); }
     std::optional<std::vector<std::uint8_t>> leaf(std::int64_t index) const override {
         const base::ByteSpan rest =

@@ -73,14 +73,15 @@ public:
     }
     bool has(const base::ContentId& id) { return store->reader()->find(id) != nullptr; }
 
-    static store::BlobFitness prepared(store::Blob& blob, base::Bytes offset, base::Bytes length) {
-        std::promise<store::BlobFitness> later;
+    static store::Fitness prepared(store::Blob& blob, base::Bytes offset, base::Bytes length) {
+        std::promise<store::Fitness> later;
         const auto now = blob.prepare(
-            offset, length, [&](store::BlobFitness fitness) { later.set_value(fitness); });
-        return now == store::BlobFitness::Pending ? later.get_future().get() : now;
+            static_cast<std::uint64_t>(offset.count()), static_cast<std::uint64_t>(length.count()),
+            [&](store::Fitness fitness) { later.set_value(fitness); });
+        return now == store::Fitness::Pending ? later.get_future().get() : now;
     }
     static std::optional<std::string> read(store::Blob& blob) {
-        if (prepared(blob, base::Bytes(0), blob.length()) != store::BlobFitness::Ready)
+        if (prepared(blob, base::Bytes(0), blob.length()) != store::Fitness::Ready)
             return std::nullopt;
         if (blob.file() < 0)
             return std::string(base::textOf(blob.memory()));

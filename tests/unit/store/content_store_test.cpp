@@ -8,7 +8,7 @@ using namespace meson;
 using base::Bytes;
 using base::kibibytes;
 using base::mebibytes;
-using store::BlobFitness;
+using store::Fitness;
 using store::RemovalReason;
 using store::StoreError;
 using test::StoreFixture;

@@ -13,7 +13,7 @@
 
 using namespace meson;
 using base::Bytes;
-using store::BlobFitness;
+using store::Fitness;
 using store::RemovalReason;
 using test::StoreFixture;
 
@@ -79,7 +79,7 @@ void DamageTest::neverServesAFlippedBit() {
     test::flipBit(fixture.blobFile(id), offset);
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(blob);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(offset), Bytes(1)) == BlobFitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(offset), Bytes(1)) == Fitness::Damaged);
     MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!fixture.has(id));
     QVERIFY(!fixture.store->find(id));
@@ -95,12 +95,12 @@ void DamageTest::noticesABitFlippedWhileItIsServed() {
     const auto id = *fixture.save(StoreFixture::bytes(300'000, 2));
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(StoreFixture::read(*blob));
-    const auto never = [](BlobFitness) {};
-    QVERIFY(blob->prepare(Bytes(0), Bytes(16384), never) == BlobFitness::Ready);
+    const auto never = [](Fitness) {};
+    QVERIFY(blob->prepare(0, 16384, never) == Fitness::Ready);
     const auto time = std::filesystem::last_write_time(fixture.blobFile(id));
     test::flipBit(fixture.blobFile(id), 20'000);
     std::filesystem::last_write_time(fixture.blobFile(id), time + std::chrono::seconds(1));
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(16384), Bytes(16384)) == BlobFitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(16384), Bytes(16384)) == Fitness::Damaged);
     MESON_TRY_VERIFY(wasReported(id));
 }
 
@@ -112,7 +112,7 @@ void DamageTest::noticesABlobTruncatedWhileItIsOpen() {
     const auto blob = fixture.store->reader()->find(id);
     QVERIFY(StoreFixture::read(*blob));
     std::filesystem::resize_file(fixture.blobFile(id), 100'000);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == Fitness::Damaged);
     MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!fixture.has(id));
 }
@@ -123,9 +123,9 @@ void DamageTest::servesTheSoundBlocksOfADamagedObjectNoLonger() {
     const auto id = *fixture.save(StoreFixture::bytes(300'000, 4));
     test::flipBit(fixture.blobFile(id), 250'000);
     const auto blob = fixture.store->reader()->find(id);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Ready);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == BlobFitness::Damaged);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == BlobFitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == Fitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == Fitness::Damaged);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == Fitness::Damaged);
 }
 
 void DamageTest::dropsWhatTheCheckFindsDamaged() {
@@ -170,18 +170,18 @@ void DamageTest::verifiesAgainWhatLeftThePageCache() {
     QVERIFY(fixture.open());
     const auto id = *fixture.save(StoreFixture::bytes(300'000, 8));
     const auto blob = fixture.store->reader()->find(id);
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), blob->length()) == BlobFitness::Ready);
-    const auto never = [](BlobFitness) {};
-    QVERIFY(blob->prepare(Bytes(0), Bytes(300'000), never) == BlobFitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), blob->length()) == Fitness::Ready);
+    const auto never = [](Fitness) {};
+    QVERIFY(blob->prepare(0, 300'000, never) == Fitness::Ready);
     QCOMPARE(::fsync(blob->file()), 0);
     QCOMPARE(::posix_fadvise(blob->file(), 0, 0, POSIX_FADV_DONTNEED), 0);
-    std::promise<BlobFitness> later;
-    const auto done = [&](BlobFitness fitness) { later.set_value(fitness); };
-    const auto now = blob->prepare(Bytes(0), Bytes(300'000), done);
-    if (now == BlobFitness::Ready)
+    std::promise<Fitness> later;
+    const auto done = [&](Fitness fitness) { later.set_value(fitness); };
+    const auto now = blob->prepare(0, 300'000, done);
+    if (now == Fitness::Ready)
         QSKIP("this file system keeps its pages");
-    QVERIFY(now == BlobFitness::Pending);
-    QVERIFY(later.get_future().get() == BlobFitness::Ready);
+    QVERIFY(now == Fitness::Pending);
+    QVERIFY(later.get_future().get() == Fitness::Ready);
 #endif
 }
 
@@ -196,7 +196,7 @@ void DamageTest::findsRotBesideWhatItReadsAgain() {
     const auto id = *fixture.save(StoreFixture::bytes(500'000, 14));
     const auto blob = fixture.store->reader()->find(id);
     const Bytes leaf(crypto::kLeafSize);
-    QVERIFY(StoreFixture::prepared(*blob, leaf, blob->length() - leaf) == BlobFitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, leaf, blob->length() - leaf) == Fitness::Ready);
     struct stat before;
     QCOMPARE(::fstat(blob->file(), &before), 0);
     test::flipBit(fixture.blobFile(id), crypto::kLeafSize + 100); // as a disk does: unseen
@@ -207,9 +207,9 @@ void DamageTest::findsRotBesideWhatItReadsAgain() {
     const auto pages = platform::FileMapping::create(blob->file(), blob->length().count());
     if (pages->residency(0, blob->length().count()) == platform::Residency::Resident)
         QSKIP("this file system keeps its pages");
-    const BlobFitness first = StoreFixture::prepared(*blob, Bytes(0), leaf); // never read before
-    QVERIFY(first == BlobFitness::Ready);
-    QVERIFY(StoreFixture::prepared(*blob, leaf, leaf) == BlobFitness::Damaged);
+    const Fitness first = StoreFixture::prepared(*blob, Bytes(0), leaf); // never read before
+    QVERIFY(first == Fitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, leaf, leaf) == Fitness::Damaged);
     MESON_TRY_VERIFY(wasReported(id));
 #endif
 }
@@ -221,9 +221,9 @@ void DamageTest::readsABlobOnlyOnceWhileItStaysCached() {
     const auto one = fixture.store->reader();
     const auto other = fixture.store->reader();
     QVERIFY(StoreFixture::read(*one->find(id)));
-    const auto never = [](BlobFitness) {};
+    const auto never = [](Fitness) {};
     const auto shared = other->find(id); // what one thread verified, all have verified
-    QVERIFY(shared->prepare(Bytes(0), Bytes(300'000), never) == BlobFitness::Ready);
+    QVERIFY(shared->prepare(0, 300'000, never) == Fitness::Ready);
     QVERIFY(shared.get() == one->find(id).get());
 }
 
@@ -281,10 +281,10 @@ void DamageTest::whatCannotBeOpenedNowIsNoDamage() {
     fixture.store->verify(id, [&](bool isSound) { checked.set_value(isSound); });
     const bool wasSound = checked.get_future().get();
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
-    QVERIFY(fitness == BlobFitness::Unavailable);
+    QVERIFY(fitness == Fitness::Unavailable);
     QVERIFY(!wasSound); // nor damaged: it is not known
     QVERIFY(fixture.store->find(id));
-    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == BlobFitness::Ready);
+    QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(300'000)) == Fitness::Ready);
     QVERIFY(!wasReported(id));
 #endif
 }
