@@ -141,6 +141,33 @@ private Q_SLOTS:
         }
     }
 
+    void textsAreJsonWhateverTheyHold_data() {
+        QTest::addColumn<QByteArray>("held");
+        QTest::addColumn<QByteArray>("written"); // between the quotes
+        const auto row = [](const char* name, QByteArray held, QByteArray written) {
+            QTest::newRow(name) << held << written;
+        };
+        row("nothing", "", "");
+        row("quotes", R"(a "word")", R"(a \"word\")");
+        row("backslash", R"(C:\cache)", R"(C:\\cache)");
+        row("control characters", QByteArray("\0\t\n\x1f", 4), R"(\u0000\u0009\u000a\u001f)");
+        row("delete", "\x7f", "\x7f");
+        row("letters beyond ASCII", "\xe4\xb8\xad\xc3\xa9", "\xe4\xb8\xad\xc3\xa9");
+        row("with quotes", "\xc3\xa9\"", "\xc3\xa9\\\"");
+        row("no UTF-8", "a\xff", "a\xef\xbf\xbd");
+        row("braces and commas", "{[,", "{[,");
+    }
+    void textsAreJsonWhateverTheyHold() {
+        QFETCH(const QByteArray, held);
+        QFETCH(const QByteArray, written);
+        const Command command{7, UnknownCommand{held.toStdString()}};
+        const QByteArray json = encode(command);
+        QVERIFY2(json.contains("\"" + written + "\""), json.constData());
+        QJsonParseError error;
+        QJsonDocument::fromJson(json, &error);
+        QCOMPARE(error.error, QJsonParseError::NoError);
+    }
+
     void anyCutOfAMessageIsNotJson_data() { messageRows(); }
     void anyCutOfAMessageIsNotJson() {
         QFETCH(const QByteArray, message);
