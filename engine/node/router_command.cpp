@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/quantities.h"
+#include "engine/http/client_url.h"
 #include "engine/node/command.h"
 #include "engine/node/role_options.h"
 #include "engine/node/stop_signal.h"
@@ -7,6 +8,7 @@
 #include "engine/router/node_names.h"
 #include "engine/router/router.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -20,9 +22,10 @@ keeps the books. The first start writes the operator's key to --folder/admin.key
 with it, make an account for each business user.
 
 Examples:
-  meson-network router --listen 0.0.0.0:8080 --url http://router.example:8080
+  meson-network router --listen 0.0.0.0:443 --url https://router.example \
+      --tls-certificate site.pem --tls-key site.key
   meson-network business account create acme \
-      --router http://router.example:8080 --api-key-file ~/.local/share/meson/router/admin.key
+      --router https://router.example --api-key-file ~/.local/share/meson/router/admin.key
 )";
 
 using enum SettingType;
@@ -171,6 +174,19 @@ readNaming(const Settings& settings, router::RouterOptions& options) {
     return {};
 }
 
+base::Result<std::string, SettingsFailure> publicUrlOf(const Settings& settings) {
+    const std::string text = settings.text("url");
+    if (text.empty())
+        return text;
+    const auto url = http::parseUrl(text);
+    if (!url || url->target != "/")
+        return base::fail(
+            SettingsError::BadValue, "--url \"" + text +
+                                         "\" (expected an address without a path, like "
+                                         "https://router.example)");
+    return url->origin();
+}
+
 base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& settings) {
     auto certificates = certificatesOf(settings);
     if (!certificates)
@@ -187,7 +203,10 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     router::RouterOptions options;
     options.endpoints = endpointsOf(settings, "listen");
     options.certificates = std::move(*certificates);
-    options.publicUrl = settings.text("url");
+    const auto publicUrl = publicUrlOf(settings);
+    if (!publicUrl)
+        return tl::unexpected(publicUrl.error());
+    options.publicUrl = *publicUrl;
     options.folder = stateFolder(settings, "router");
     options.connections = static_cast<std::size_t>(settings.number("connections"));
     options.connectionsPerAddress =
@@ -215,6 +234,24 @@ base::Result<router::RouterOptions, SettingsFailure> optionsOf(const Settings& s
     return options;
 }
 
+/// What makes a network of more than this computer unsafe or useless, though it starts.
+void warn(
+    const std::string& publicUrl, const std::vector<http::asio::ip::tcp::endpoint>& listening) {
+    const auto isLocal = [](const auto& endpoint) { return endpoint.address().is_loopback(); };
+    const auto url = http::parseUrl(publicUrl);
+    if (!url || std::all_of(listening.begin(), listening.end(), isLocal))
+        return;
+    if (url->host == "127.0.0.1" || url->host == "::1")
+        std::fprintf(
+            stderr, "Nobody else can reach %s: say by --url where this Router is found.\n",
+            publicUrl.c_str());
+    else if (!url->secure)
+        std::fprintf(
+            stderr,
+            "Keys and tokens cross the network in clear: use --tls-certificate and --tls-key, or a "
+            "--url of https where another program speaks TLS for this Router.\n");
+}
+
 int runRouter(const Settings& settings) {
     auto options = optionsOf(settings);
     if (!options)
@@ -228,6 +265,7 @@ int runRouter(const Settings& settings) {
     std::fprintf(
         stderr, "meson-network router: %s, listening on %s\n", (*router)->publicUrl().c_str(),
         written((*router)->endpoints()).c_str());
+    warn((*router)->publicUrl(), (*router)->endpoints());
     stop.runUntilStopped();
     (*router)->stop();
     return kExitOk;

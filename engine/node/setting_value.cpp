@@ -2,8 +2,8 @@
 #include "engine/node/setting_value.h"
 
 #include <QDir>
-#include <QHostAddress>
 #include <QUrl>
+#include <boost/asio/ip/address.hpp>
 #include <charconv>
 
 namespace meson::node {
@@ -133,8 +133,9 @@ std::optional<Endpoint> parseEndpoint(std::string_view text) {
         if (bracketed)
             address = address.substr(1, address.size() - 2);
         endpoint.address = std::string(address);
-        const QHostAddress parsed(QString::fromStdString(endpoint.address));
-        if (parsed.isNull() || bracketed != (parsed.protocol() == QHostAddress::IPv6Protocol))
+        boost::system::error_code error;
+        const auto parsed = boost::asio::ip::make_address(endpoint.address, error);
+        if (error || bracketed != parsed.is_v6())
             return std::nullopt;
     }
     const auto number = parseNumber(port);

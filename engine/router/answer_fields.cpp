@@ -45,8 +45,11 @@ bool isOneOf(std::string_view name, const std::string_view (&names)[N]) {
 http::Fields fieldsOfTheBytes(const ResponseMeta& response) {
     http::Fields fields;
     for (const auto& [name, value] : response.fields)
-        if (isOneOf(name, kOfTheBytes))
-            fields.add(name, value);
+        if (isOneOf(name, kOfTheBytes)) {
+            std::string text = value;
+            std::replace(text.begin(), text.end(), '\t', ' '); // as good (RFC 9110 §5.5)
+            fields.add(name, text);
+        }
     return fields;
 }
 
@@ -88,6 +91,13 @@ FieldList forwardedFields(const http::Exchange& exchange, std::string_view route
     FieldList fields = endToEnd(exchange.request());
     removeField(fields, "Host");
     removeField(fields, "Expect");
+    // What sites believe of a proxy in front of them: a client's word would be in all clients'
+    // page.
+    for (const char* name :
+         {"Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix",
+          "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Server", "X-Host",
+          "X-HTTP-Method-Override", "X-Original-Host", "X-Original-URL", "X-Rewrite-URL"})
+        removeField(fields, name);
     const auto via = joinedField(fields, "Via");
     removeField(fields, "Via");
     fields.emplace_back("Via", (via ? *via + ", " : "") + "1.1 " + std::string(router));
@@ -225,6 +235,8 @@ void respondProblem(
         status, std::string(type), std::string(title), std::string(detail)};
     http::Fields fields = browserFields();
     fields.add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
+    if (status == 503)
+        fields.add("Retry-After", "5");
     fields.append(more);
     exchange.respond(status, std::move(fields), protocol::encode(problem).toStdString());
 }

@@ -71,29 +71,28 @@ crypto::LeafLayer leavesFromColumn(const QByteArray& column) {
     return leaves;
 }
 
-std::optional<CatalogueEntry> entryFromRow(const Database::Row& row) {
+std::optional<ObjectRecord> recordFromRow(const Database::Row& row) {
     const auto id = base::idFromText<base::ContentId>(row[0].toString().toStdString());
     const auto sha256 = base::idFromText<base::Sha256>(row[1].toString().toStdString());
     const auto root = base::idFromText<base::MerkleRoot>(row[2].toString().toStdString());
     if (!id || !sha256 || !root)
         return std::nullopt;
-    CatalogueEntry entry;
-    entry.record.id = *id;
-    entry.record.sha256 = *sha256;
-    entry.record.root = *root;
-    entry.record.length = base::Bytes(row[3].toLongLong());
-    entry.record.binding = row[4].toUInt();
-    entry.record.url = row[5].toString().toStdString();
-    entry.record.fields = row[6].toString().toLatin1().toStdString();
-    entry.record.etag = row[7].toString().toLatin1().toStdString();
-    entry.record.lastModified = row[8].toLongLong();
-    entry.record.expires = base::fromUnixSeconds(row[9].toLongLong());
-    entry.shards = shardsFromColumn(row[10].toByteArray());
-    return entry;
+    ObjectRecord record;
+    record.id = *id;
+    record.sha256 = *sha256;
+    record.root = *root;
+    record.length = base::Bytes(row[3].toLongLong());
+    record.binding = row[4].toUInt();
+    record.url = row[5].toString().toStdString();
+    record.fields = row[6].toString().toLatin1().toStdString();
+    record.etag = row[7].toString().toLatin1().toStdString();
+    record.lastModified = row[8].toLongLong();
+    record.expires = base::fromUnixSeconds(row[9].toLongLong());
+    return record;
 }
 
-bool insertRow(const Database& database, const CatalogueEntry& entry, const QByteArray& leaves) {
-    const ObjectRecord& record = entry.record;
+bool insertRow(
+    const Database& database, const ObjectRecord& record, const CheckMaterial& material) {
     return database.query(QStringLiteral("DELETE FROM objects WHERE id = ?"), {column(record.id)})
                .has_value() &&
            database
@@ -106,7 +105,7 @@ bool insertRow(const Database& database, const CatalogueEntry& entry, const QByt
                     toQString(record.url), toQString(record.fields), toQString(record.etag),
                     static_cast<qlonglong>(record.lastModified),
                     static_cast<qlonglong>(base::unixSeconds(record.expires)),
-                    toColumn(entry.shards), leaves})
+                    toColumn(material.shards), toColumn(material.leaves)})
                .has_value();
 }
 
@@ -125,29 +124,28 @@ base::Result<void, DatabaseFailure> Catalogue::load() {
     if (!made)
         return tl::unexpected(made.error());
     const auto rows = database.query(QStringLiteral(
-        "SELECT id, sha256, root, length, binding, url, fields, etag, last_modified, expires, "
-        "shards FROM objects"));
+        "SELECT id, sha256, root, length, binding, url, fields, etag, last_modified, expires "
+        "FROM objects"));
     if (!rows)
         return tl::unexpected(rows.error());
     for (const Database::Row& row : *rows)
-        if (auto entry = entryFromRow(row))
-            m_entries[entry->record.id] = std::move(*entry);
+        if (auto record = recordFromRow(row))
+            m_records[record->id] = std::move(*record);
     return {};
 }
 
-void Catalogue::add(CatalogueEntry entry, crypto::LeafLayer leaves) {
-    m_entries[entry.record.id] = entry;
-    m_writer.post(
-        [&database = m_writer.database(), entry = std::move(entry), leaves = std::move(leaves)] {
-            database.transaction([&] { return insertRow(database, entry, toColumn(leaves)); });
-        });
+void Catalogue::add(const ObjectRecord& record, CheckMaterial material) {
+    m_records[record.id] = record;
+    m_writer.post([&database = m_writer.database(), record, material = std::move(material)] {
+        database.transaction([&] { return insertRow(database, record, material); });
+    });
 }
 
 void Catalogue::update(const ObjectRecord& record) {
-    const auto found = m_entries.find(record.id);
-    if (found == m_entries.end())
+    const auto found = m_records.find(record.id);
+    if (found == m_records.end())
         return;
-    found->second.record = record;
+    found->second = record;
     m_writer.post([&database = m_writer.database(), record] {
         database.query(
             QStringLiteral("UPDATE objects SET fields = ?, etag = ?, last_modified = ?, "
@@ -159,7 +157,7 @@ void Catalogue::update(const ObjectRecord& record) {
 }
 
 void Catalogue::remove(const base::ContentId& id) {
-    if (m_entries.erase(id) == 0)
+    if (m_records.erase(id) == 0)
         return;
     m_writer.post([&database = m_writer.database(), id] {
         database.query(QStringLiteral("DELETE FROM objects WHERE id = ?"), {column(id)});
@@ -167,8 +165,8 @@ void Catalogue::remove(const base::ContentId& id) {
 }
 
 const ObjectRecord* Catalogue::findObject(const base::ContentId& id) const {
-    const auto found = m_entries.find(id);
-    return found == m_entries.end() ? nullptr : &found->second.record;
+    const auto found = m_records.find(id);
+    return found == m_records.end() ? nullptr : &found->second;
 }
 
 std::string Catalogue::pullUrl(const base::ContentId& id, const base::NodeId&) {
@@ -195,14 +193,21 @@ void Catalogue::leafLayer(const base::ContentId& id, std::function<void(crypto::
         std::move(done));
 }
 
-std::vector<SecretShard> Catalogue::secretShards(const base::ContentId& id) const {
-    const auto found = m_entries.find(id);
-    return found == m_entries.end() ? std::vector<SecretShard>() : found->second.shards;
+void Catalogue::secretShards(
+    const base::ContentId& id, std::function<void(std::vector<SecretShard>)> done) {
+    m_writer.ask(
+        [&database = m_writer.database(), id] {
+            const auto rows = database.query(
+                QStringLiteral("SELECT shards FROM objects WHERE id = ?"), {column(id)});
+            return rows && !rows->empty() ? shardsFromColumn((*rows)[0][0].toByteArray())
+                                          : std::vector<SecretShard>();
+        },
+        std::move(done));
 }
 
 void Catalogue::forEachObject(const std::function<void(const ObjectRecord&)>& visit) const {
-    for (const auto& [id, entry] : m_entries)
-        visit(entry.record);
+    for (const auto& [id, record] : m_records)
+        visit(record);
 }
 
 } // namespace meson::router

@@ -9,14 +9,15 @@
 
 namespace meson::router {
 
-/// An object with what the Router needs to check Terminals on it.
-struct CatalogueEntry {
-    ObjectRecord record;
+/// What the Router needs to check Terminals on an object: 32 bytes of each block, and some blocks.
+struct CheckMaterial {
+    crypto::LeafLayer leaves;
     std::vector<SecretShard> shards;
 };
 
-/// Every content that Terminals may hold, with its leaf layer and secret shards. Survives restarts
-/// in the database; leaf layers stay there until they are asked for. Thread: the Router's loop.
+/// Every content that Terminals may hold. Survives restarts in the database; what checks need stays
+/// there until it is asked for: it would be 128 KiB of memory for each object. Thread: the Router's
+/// loop.
 class Catalogue final : public ObjectSource {
 public:
     /// `publicUrl`: scheme and authority of pull URLs.
@@ -32,7 +33,7 @@ public:
     base::Result<void, DatabaseFailure> load();
 
     /// A new object, or a known one with new header fields or time to live.
-    void add(CatalogueEntry entry, crypto::LeafLayer leaves);
+    void add(const ObjectRecord& record, CheckMaterial material);
     void update(const ObjectRecord& record);
     void remove(const base::ContentId& id);
     PullUrls& pulls() { return m_pulls; }
@@ -42,7 +43,8 @@ public:
     std::optional<std::pair<std::string, std::string>>
     publicUrl(const base::ContentId& id) const override;
     void leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override;
-    std::vector<SecretShard> secretShards(const base::ContentId& id) const override;
+    void secretShards(
+        const base::ContentId& id, std::function<void(std::vector<SecretShard>)> done) override;
     void forEachObject(const std::function<void(const ObjectRecord&)>& visit) const override;
     const Binding* findBinding(BindingNumber number) const override {
         return m_bindings.find(number);
@@ -53,7 +55,7 @@ private:
     const Bindings& m_bindings;
     PullUrls m_pulls;
     const std::string m_publicUrl;
-    std::unordered_map<base::ContentId, CatalogueEntry> m_entries;
+    std::unordered_map<base::ContentId, ObjectRecord> m_records;
 };
 
 } // namespace meson::router

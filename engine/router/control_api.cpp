@@ -19,6 +19,8 @@ constexpr std::string_view kNetwork = "/v1/network";
 constexpr std::string_view kTerminals = "/v1/terminals";
 constexpr std::string_view kReachability = "/v1/reachability";
 constexpr std::string_view kCertificates = "/v1/certificates";
+/// Anybody can make keys and sign with them: what they fill is not the nodes'.
+constexpr protocol::NonceBounds kNewcomersBounds{1'024, 100'000};
 constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMessageBytes));
 
 const protocol::Problem kNotWritten{
@@ -40,7 +42,8 @@ void count(std::vector<std::string>& reasons, std::string_view word, std::int64_
 
 ControlApi::ControlApi(Parts parts, protocol::NetworkInfo network)
     : m_parts(parts)
-    , m_network(std::move(network)) {
+    , m_network(std::move(network))
+    , m_newcomersNonces(kNewcomersBounds) {
     m_parts.registration.onEnrolled([this](NodeIndex node) {
         m_parts.intake.forget(node);
         m_parts.orders.drop(node);
@@ -103,13 +106,14 @@ void ControlApi::refuseUnknownPath(http::Exchange& exchange) {
 }
 
 template <class Find>
-base::Result<base::NodeId, protocol::SignatureFailure>
-ControlApi::verify(const http::RequestHead& request, std::string_view body, Find findKey) {
+base::Result<base::NodeId, protocol::SignatureFailure> ControlApi::verify(
+    const http::RequestHead& request, std::string_view body, Find findKey,
+    protocol::NonceMemory& nonces) {
     return protocol::verifyRequest(
         request.methodText, request.target, body,
         {fieldOf(request, "Content-Digest"), fieldOf(request, "Signature-Input"),
          fieldOf(request, "Signature")},
-        findKey, m_nonces, m_parts.clock.wall());
+        findKey, nonces, m_parts.clock.wall());
 }
 
 /// What a node may ask before the Router knows it: signed by the key in the body.
@@ -153,11 +157,13 @@ void ControlApi::takeNewcomer(
     if (!message)
         return respondProblem(*exchange, protocol::toProblem(message.error()));
     const auto signer = verify(
-        exchange->request(), body, [&](const base::NodeId& id) -> std::optional<crypto::PublicKey> {
+        exchange->request(), body,
+        [&](const base::NodeId& id) -> std::optional<crypto::PublicKey> {
             if (id != crypto::nodeIdOf(message->publicKey))
                 return std::nullopt;
             return message->publicKey;
-        });
+        },
+        m_newcomersNonces);
     if (!signer)
         return respondProblem(*exchange, protocol::toProblem(signer.error()));
     wish(*message, exchange);
@@ -172,7 +178,8 @@ void ControlApi::handleNode(
             if (!index || m_parts.registry.at(*index).hasLeft)
                 return std::nullopt;
             return m_parts.registry.at(*index).enrolment.publicKey;
-        });
+        },
+        m_nonces);
     if (!signer)
         return respondProblem(*exchange, protocol::toProblem(signer.error()));
     if (*signer != id)

@@ -74,8 +74,9 @@ private:
     void dispatch(const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body);
     void refuseUnknownPath(http::Exchange& exchange);
     template <class Find>
-    base::Result<base::NodeId, protocol::SignatureFailure>
-    verify(const http::RequestHead& request, std::string_view body, Find findKey);
+    base::Result<base::NodeId, protocol::SignatureFailure> verify(
+        const http::RequestHead& request, std::string_view body, Find findKey,
+        protocol::NonceMemory& nonces);
 
     void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Heartbeat& message);
     void take(const ExchangePtr& exchange, NodeIndex node, const protocol::Hardware& message);
@@ -94,6 +95,7 @@ private:
     Parts m_parts;
     protocol::NetworkInfo m_network;
     protocol::NonceMemory m_nonces;
+    protocol::NonceMemory m_newcomersNonces;
 };
 
 } // namespace meson::router

@@ -2,7 +2,9 @@
 #include "engine/router/delivery.h"
 
 #include "engine/http/http_date.h"
+#include "engine/protocol/limits.h"
 #include "engine/router/answer_fields.h"
+#include "engine/router/orders.h"
 #include "engine/router/relay.h"
 
 #include <algorithm>
@@ -150,26 +152,44 @@ void Delivery::passOn(const ExchangePtr& exchange, const Binding& binding) {
     const http::RequestHead& head = exchange->request();
     if (!head.chunked && head.contentLength.value_or(0) == 0)
         return relay(exchange, binding);
-    exchange->readBody(m_options.requestBody, [this, exchange, binding](std::string body) {
+    const auto claim = claimBody(head.contentLength);
+    if (!claim)
+        return respondProblem(
+            *exchange, 503, "overloaded", "Too many requests with a body are under way.",
+            "Try again later.");
+    exchange->readBody(m_options.requestBody, [this, exchange, binding, claim](std::string body) {
         if (!m_isStopped)
-            relay(exchange, binding, std::move(body));
+            relay(exchange, binding, std::move(body), claim);
     });
 }
 
-void Delivery::relay(const ExchangePtr& exchange, const Binding& binding, std::string body) {
-    ++m_counters.fromOrigin;
-    passThrough(exchange, binding, std::move(body));
+/// Nothing if there is no room.
+Delivery::BodyClaim Delivery::claimBody(std::optional<std::uint64_t> length) {
+    const auto most = static_cast<std::uint64_t>(m_options.requestBody.count());
+    const base::Bytes bytes(static_cast<std::int64_t>(std::min(length.value_or(most), most)));
+    if (*m_bodies + bytes > m_options.requestBodies)
+        return nullptr;
+    *m_bodies += bytes;
+    return {m_bodies.get(), [bodies = m_bodies, bytes](const void*) { *bodies -= bytes; }};
 }
 
-void Delivery::passThrough(const ExchangePtr& exchange, const Binding& binding, std::string body) {
+void Delivery::relay(
+    const ExchangePtr& exchange, const Binding& binding, std::string body, BodyClaim claim) {
+    ++m_counters.fromOrigin;
+    passThrough(exchange, binding, std::move(body), std::move(claim));
+}
+
+void Delivery::passThrough(
+    const ExchangePtr& exchange, const Binding& binding, std::string body, BodyClaim claim) {
     const http::RequestHead& request = exchange->request();
-    const auto headSeen = [this, binding, method = std::string(request.methodText),
-                           target = std::string(request.target)](const http::AnswerHead& head) {
+    auto headSeen = [this, binding, method = std::string(request.methodText),
+                     target = std::string(request.target),
+                     claim = std::move(claim)](const http::AnswerHead& head) {
         invalidate(binding, target, method, head);
         if (!m_isStopped && leadsToHttps(head, binding, target))
             m_parts.bindings.noteHttpsOnly(binding);
     };
-    std::make_shared<Relay>(binding, exchange, headSeen)
+    std::make_shared<Relay>(binding, exchange, std::move(headSeen))
         ->start(m_parts.client, originFields(*exchange), std::move(body), m_options.originPatience);
 }
 
@@ -294,8 +314,7 @@ void Delivery::enterObject(
         return;
     if (m_parts.catalogue.findObject(outcome.summary.id))
         return prolong(response);
-    CatalogueEntry entry;
-    ObjectRecord& record = entry.record;
+    ObjectRecord record;
     record.id = outcome.summary.id;
     record.sha256 = outcome.summary.sha256;
     record.root = outcome.summary.root;
@@ -304,16 +323,17 @@ void Delivery::enterObject(
     record.url = fetch.wish().key.target;
     record.fields = terminalFields(response.meta);
     record.etag = joinedField(response.meta.fields, "ETag").value_or("");
-    if (record.etag.size() < 2 || record.etag.front() != '"')
+    const bool isStrong = record.etag.size() >= 2 && record.etag.front() == '"';
+    if (!isStrong || record.etag.size() > protocol::limits::kText)
         record.etag = '"' + base::toText(record.id).substr(0, 32) + '"';
     if (const auto modified = joinedField(response.meta.fields, "Last-Modified"))
         if (const auto time = http::parseHttpDate(*modified, response.meta.received))
-            record.lastModified = base::unixSeconds(*time);
+            record.lastModified = std::max<std::int64_t>(base::unixSeconds(*time), 0);
     record.expires = m_parts.clock.wall() + std::max(freshness.lifetime, m_options.keepAtTerminals);
-    entry.shards = std::move(outcome.shards);
-    const ObjectRecord added = record;
-    m_parts.catalogue.add(std::move(entry), std::move(outcome.summary.leaves));
-    m_parts.scheduler.objectAdded(added, fetch.wish().urgency);
+    if (!Orders::canOrder(record))
+        return; // the Router goes on to deliver it itself
+    m_parts.catalogue.add(record, {std::move(outcome.summary.leaves), std::move(outcome.shards)});
+    m_parts.scheduler.objectAdded(record, fetch.wish().urgency);
 }
 
 // Found good again: it stays at Terminals for longer. Small prolongations are not worth telling.

@@ -19,6 +19,7 @@ struct DeliveryOptions {
     base::Bytes unannouncedLimit = base::gibibytes(2); ///< the same where no length is said
     base::Bytes memory = base::mebibytes(64);          ///< for small objects and manifests
     base::Bytes requestBody = base::mebibytes(64);     ///< of unsafe requests, handed to the origin
+    base::Bytes requestBodies = base::mebibytes(512);  ///< of all of them under way
     std::chrono::milliseconds originPatience{15'000};  ///< for its head, and for more of its body
     std::chrono::seconds shortLived{10};          ///< objects said to be good for less stay here
     std::chrono::seconds keepAtTerminals{86'400}; ///< at least, after they were last found good
@@ -80,8 +81,14 @@ private:
     void lookUp(const ExchangePtr& exchange, const Binding& binding);
     void answerPreflight(http::Exchange& exchange);
     void passOn(const ExchangePtr& exchange, const Binding& binding);
-    void relay(const ExchangePtr& exchange, const Binding& binding, std::string body = {});
-    void passThrough(const ExchangePtr& exchange, const Binding& binding, std::string body = {});
+    using BodyClaim = std::shared_ptr<void>; ///< memory for a request's body while it is held
+    BodyClaim claimBody(std::optional<std::uint64_t> length);
+    void relay(
+        const ExchangePtr& exchange, const Binding& binding, std::string body = {},
+        BodyClaim claim = {});
+    void passThrough(
+        const ExchangePtr& exchange, const Binding& binding, std::string body = {},
+        BodyClaim claim = {});
     void invalidate(
         const Binding& binding, const std::string& target, std::string_view method,
         const http::AnswerHead& head);
@@ -138,6 +145,7 @@ private:
     std::unique_ptr<store::BlobReader> m_reader;
     std::unordered_map<std::string, std::shared_ptr<OriginFetch>> m_current; ///< by key
     std::unordered_set<std::shared_ptr<OriginFetch>> m_fetches;
+    const std::shared_ptr<base::Bytes> m_bodies = std::make_shared<base::Bytes>(); ///< claimed
     DeliveryCounters m_counters;
     base::SteadyTime m_lastSweep;
     bool m_isStopped = false;

@@ -184,14 +184,18 @@ std::size_t NetworkScheduler::wantedCopies(const ObjectDemand& object, base::Ste
         object.requestsPerMinute(now), object.length, m_parts.registry.serving().size());
 }
 
+/// Whether what the node holds counts as a copy.
+bool NetworkScheduler::isPresent(NodeIndex index, base::SteadyTime now) const {
+    const Node& node = m_parts.registry.at(index);
+    return !node.hasLeft && !node.isSuspended() &&
+           node.state != protocol::TerminalState::Draining &&
+           (node.isAlive || now - node.lastContact < kAbsence);
+}
+
 std::size_t NetworkScheduler::copiesOf(const base::ContentId& id, base::SteadyTime now) const {
     const auto holders = m_parts.holders.of(id);
-    const auto present = std::count_if(holders.begin(), holders.end(), [&](NodeIndex index) {
-        const Node& node = m_parts.registry.at(index);
-        return !node.hasLeft && !node.isSuspended() &&
-               node.state != protocol::TerminalState::Draining &&
-               (node.isAlive || now - node.lastContact < kAbsence);
-    });
+    const auto present = std::count_if(
+        holders.begin(), holders.end(), [&](NodeIndex index) { return isPresent(index, now); });
     return static_cast<std::size_t>(present) + m_parts.orders.underWay(id).size();
 }
 
@@ -306,7 +310,7 @@ NetworkScheduler::judge(NodeIndex node, const protocol::EvictionProposal& propos
         ObjectDemand* object = m_demand.find(id);
         const bool isAskedFor = object != nullptr && object->requestsPerMinute(now) >= kAskedFor;
         const std::size_t needed = m_placement.wantedCopies(0, {}, others);
-        const std::size_t own = m_parts.holders.holds(node, id) ? 1 : 0;
+        const std::size_t own = m_parts.holders.holds(node, id) && isPresent(node, now) ? 1 : 0;
         if (isAskedFor && copiesOf(id, now) - own < needed) {
             verdict.keep.push_back(id);
             continue;

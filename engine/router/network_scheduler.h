@@ -98,6 +98,7 @@ private:
     double loadOf(NodeIndex node) const;
     std::size_t wantedCopies(const ObjectDemand& object, base::SteadyTime now) const;
     /// Copies that count, fetches under way included.
+    bool isPresent(NodeIndex index, base::SteadyTime now) const;
     std::size_t copiesOf(const base::ContentId& id, base::SteadyTime now) const;
     void orderCopies(ObjectDemand& object, std::size_t wanted, Urgency urgency);
     bool orderOne(ObjectDemand& object, Urgency urgency);

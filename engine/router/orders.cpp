@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/orders.h"
 
+#include "engine/protocol/codec.h"
 #include "engine/protocol/limits.h"
 
 #include <algorithm>
@@ -24,6 +25,19 @@ std::vector<std::pair<std::string, std::string>> fieldsOf(std::string_view lines
             fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
     return fields;
+}
+
+/// All but where to get it.
+protocol::CacheCommand withoutSources(const ObjectRecord& object) {
+    protocol::CacheCommand command;
+    command.id = object.id;
+    command.sha256 = object.sha256;
+    command.length = object.length;
+    command.expires = base::unixSeconds(object.expires);
+    command.fields = fieldsOf(object.fields);
+    command.etag = object.etag;
+    command.lastModified = object.lastModified;
+    return command;
 }
 
 } // namespace
@@ -55,14 +69,8 @@ bool Orders::cache(
 }
 
 void Orders::erase(NodeIndex node, const base::ContentId& id) {
-    const auto isSame = [&](const Order& order) {
-        return order.kind == EndedOrder::Kind::Delete && order.id == id;
-    };
-    const Queue& known = queue(node);
-    if (std::any_of(known.waiting.begin(), known.waiting.end(), isSame) ||
-        std::any_of(known.sent.begin(), known.sent.end(), isSame))
-        return;
-    push(node, {EndedOrder::Kind::Delete, id, {}, 0, {}, nullptr}, Scheduler::Urgency::Live);
+    if (queue(node).deleting.insert(id).second)
+        push(node, {EndedOrder::Kind::Delete, id, {}, 0, {}, nullptr}, Scheduler::Urgency::Live);
 }
 
 void Orders::requestIndex(NodeIndex node) {
@@ -163,20 +171,19 @@ std::optional<protocol::Command> Orders::commandFor(NodeIndex node, Order& order
     return command;
 }
 
-protocol::CacheCommand Orders::cacheCommand(NodeIndex node, const ObjectRecord& object) {
-    protocol::CacheCommand command;
-    command.id = object.id;
-    command.sha256 = object.sha256;
-    command.length = object.length;
-    command.expires = base::unixSeconds(object.expires);
-    command.fields = fieldsOf(object.fields);
-    command.etag = object.etag;
-    command.lastModified = object.lastModified;
+bool Orders::canOrder(const ObjectRecord& object) {
+    const QByteArray written = protocol::encode(protocol::Command{1, withoutSources(object)});
+    return protocol::decode<protocol::Command>(written).has_value();
+}
+
+protocol::CacheCommand Orders::cacheCommand(NodeIndex node, const ObjectRecord& object) const {
+    protocol::CacheCommand command = withoutSources(object);
     command.sources.push_back(m_source.pullUrl(object.id, m_registry.at(node).id));
     if (const Binding* binding = m_source.findBinding(object.binding)) {
         command.binding = binding->domain;
-        if (binding->originIsPublic)
-            command.sources.push_back(binding->origin + object.url);
+        const std::string source = binding->origin + object.url;
+        if (binding->originIsPublic && source.size() <= protocol::limits::kUrl)
+            command.sources.push_back(source);
     }
     return command;
 }
@@ -199,6 +206,7 @@ Orders::acknowledge(NodeIndex node, const protocol::Acknowledgement& ack) {
 std::vector<EndedOrder> Orders::takeOverdue() {
     std::vector<EndedOrder> overdue;
     std::vector<Order> unanswered;
+    std::vector<NodeIndex> inDoubt;
     const base::SteadyTime now = m_clock.steady();
     for (NodeIndex node = 0; node < m_queues.size(); ++node) {
         std::vector<Order>& sent = m_queues[node].sent;
@@ -208,6 +216,8 @@ std::vector<EndedOrder> Orders::takeOverdue() {
             ended(node, *order);
             overdue.push_back(
                 {order->kind, node, order->id, protocol::AckStatus::Failed, "overdue"});
+            if (needsIndex(*order))
+                inDoubt.push_back(node);
             if (order->asked)
                 unanswered.push_back(std::move(*order));
         }
@@ -215,7 +225,14 @@ std::vector<EndedOrder> Orders::takeOverdue() {
     }
     for (const Order& order : unanswered)
         answer(order, {protocol::AckStatus::Failed, "overdue", {}, {}});
+    for (const NodeIndex node : inDoubt)
+        requestIndex(node);
     return overdue;
+}
+
+/// Whether its index must show what became of an order that nobody acknowledged.
+bool Orders::needsIndex(const Order& order) {
+    return order.kind == EndedOrder::Kind::Delete || order.kind == EndedOrder::Kind::Index;
 }
 
 void Orders::answer(const Order& order, QuestionAnswer answer) const {
@@ -225,10 +242,13 @@ void Orders::answer(const Order& order, QuestionAnswer answer) const {
 
 void Orders::drop(NodeIndex node) {
     Queue dropped = std::exchange(queue(node), Queue());
-    for (const Order& order : dropped.waiting)
-        ended(node, order);
+    dropped.sent.insert(
+        dropped.sent.end(), std::make_move_iterator(dropped.waiting.begin()),
+        std::make_move_iterator(dropped.waiting.end()));
     for (const Order& order : dropped.sent)
         ended(node, order);
+    if (std::any_of(dropped.sent.begin(), dropped.sent.end(), needsIndex))
+        requestIndex(node);
 }
 
 void Orders::cancel(const base::ContentId& id) {
@@ -244,6 +264,8 @@ void Orders::cancel(const base::ContentId& id) {
 }
 
 void Orders::ended(NodeIndex node, const Order& order) {
+    if (order.kind == EndedOrder::Kind::Delete)
+        queue(node).deleting.erase(order.id);
     if (order.kind != EndedOrder::Kind::Cache)
         return;
     m_registry.at(node).promised -= order.space;

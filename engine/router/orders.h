@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -38,13 +39,17 @@ struct QuestionAnswer {
 };
 
 /// Commands on their way to Terminals: queued, sent with a heartbeat's answer, acknowledged. A node
-/// that is lost loses its orders; its index tells later what it holds. Thread: the Router's loop.
+/// that is lost loses its orders. What it was to delete and may not have is found again in its
+/// index, which it is asked for when it is back. Thread: the Router's loop.
 class Orders {
 public:
     static constexpr std::size_t kSentAtOnce = 16; ///< cache orders that one node works on
     static constexpr std::size_t kQueued = 1'000;  ///< per node
 
     Orders(NodeRegistry& registry, ObjectSource& source, const base::Clock& clock);
+
+    /// Whether a Terminal would take an order for it: PROTOCOL.md bounds what can be said.
+    static bool canOrder(const ObjectRecord& object);
 
     /// Called when a node has something to be told.
     void onQueued(std::function<void(NodeIndex)> queued) { m_onQueued = std::move(queued); }
@@ -92,13 +97,15 @@ private:
     struct Queue {
         std::deque<Order> waiting;
         std::vector<Order> sent;
+        std::unordered_set<base::ContentId> deleting; ///< of both
     };
     Queue& queue(NodeIndex node);
     static bool canTake(const Queue& queue);
     void push(NodeIndex node, Order order, Scheduler::Urgency urgency);
     std::optional<protocol::Command> commandFor(NodeIndex node, Order& order);
-    protocol::CacheCommand cacheCommand(NodeIndex node, const ObjectRecord& object);
+    protocol::CacheCommand cacheCommand(NodeIndex node, const ObjectRecord& object) const;
     void ended(NodeIndex node, const Order& order);
+    static bool needsIndex(const Order& order);
     void answer(const Order& order, QuestionAnswer answer) const;
 
     NodeRegistry& m_registry;

@@ -42,8 +42,8 @@ std::size_t PossessionChecker::checkNow() {
 }
 
 std::size_t PossessionChecker::ask(const CheckDraw::Draw& draw) {
-    std::size_t asked = 0;
     const auto fetching = m_parts.orders.underWay(draw.object->id);
+    std::vector<Check> checks;
     for (const NodeIndex node : draw.nodes) {
         // What a Terminal does for one object it does in order: a renewal would come first.
         if (std::find(fetching.begin(), fetching.end(), node) != fetching.end())
@@ -52,22 +52,33 @@ std::size_t PossessionChecker::ask(const CheckDraw::Draw& draw) {
         check.node = node;
         check.id = draw.object->id;
         check.length = draw.object->length;
-        check.leaves = drawLeaves(*draw.object);
-        start(std::move(check));
-        ++asked;
+        checks.push_back(std::move(check));
     }
+    const std::size_t asked = checks.size();
+    if (asked > 0)
+        m_parts.source.secretShards(
+            draw.object->id,
+            [this, checks = std::move(checks)](std::vector<SecretShard> shards) mutable {
+                const auto secrets =
+                    std::make_shared<const std::vector<SecretShard>>(std::move(shards));
+                for (Check& check : checks) {
+                    check.secrets = secrets;
+                    check.leaves = drawLeaves(check);
+                    start(std::move(check));
+                }
+            });
     return asked;
 }
 
 /// Some of which the Router can make the tags itself, and others anywhere; in random order.
-std::vector<std::int64_t> PossessionChecker::drawLeaves(const ObjectRecord& object) {
+std::vector<std::int64_t> PossessionChecker::drawLeaves(const Check& check) {
     std::vector<std::int64_t> leaves;
     const auto add = [&](std::int64_t leaf) {
         if (std::find(leaves.begin(), leaves.end(), leaf) == leaves.end())
             leaves.push_back(leaf);
     };
-    const std::int64_t count = crypto::leafCount(object.length);
-    const std::vector<SecretShard> secrets = m_parts.source.secretShards(object.id);
+    const std::int64_t count = crypto::leafCount(check.length);
+    const std::vector<SecretShard>& secrets = *check.secrets;
     for (std::size_t i = 0; i < kSecretLeaves && !secrets.empty(); ++i)
         add(secrets[m_draw.random()() % secrets.size()].leaf);
     const auto wanted = std::min<std::size_t>(kLeaves, static_cast<std::size_t>(count));
@@ -129,13 +140,11 @@ PossessionChecker::compare(const Check& check, const Tags& tags) const {
     if (tags.size() != check.leaves.size())
         return {false, {}};
     const crypto::MacKey key = keyOf(check);
-    const std::vector<SecretShard> secrets = m_parts.source.secretShards(check.id);
     for (std::size_t i = 0; i < tags.size(); ++i) {
-        const auto secret =
-            std::find_if(secrets.begin(), secrets.end(), [&](const SecretShard& shard) {
-                return shard.leaf == check.leaves[i];
-            });
-        if (secret == secrets.end())
+        const auto secret = std::find_if(
+            check.secrets->begin(), check.secrets->end(),
+            [&](const SecretShard& shard) { return shard.leaf == check.leaves[i]; });
+        if (secret == check.secrets->end())
             comparison.unknown.push_back(i);
         else if (!crypto::equalInConstantTime(key.tag(secret->bytes), tags[i]))
             comparison.isRight = false;

@@ -7,6 +7,7 @@
 #include "engine/router/orders.h"
 #include "engine/router/punctuality.h"
 
+#include <memory>
 #include <vector>
 
 namespace meson::router {
@@ -47,7 +48,8 @@ private:
     struct Check {
         NodeIndex node = kNoNode;
         base::ContentId id;
-        base::Bytes length; ///< of the object
+        base::Bytes length;                                      ///< of the object
+        std::shared_ptr<const std::vector<SecretShard>> secrets; ///< of the object
         std::vector<std::int64_t> leaves;
         protocol::CheckNonce nonce{};
         base::SteadyTime::duration allowed{};
@@ -56,7 +58,7 @@ private:
     using Tags = std::vector<std::vector<std::uint8_t>>;
 
     std::size_t ask(const CheckDraw::Draw& draw);
-    std::vector<std::int64_t> drawLeaves(const ObjectRecord& object);
+    std::vector<std::int64_t> drawLeaves(const Check& check);
     void start(Check check);
     static std::string aboutTime(const Check& check, const QuestionAnswer& answer);
     void tagged(const Check& check, const QuestionAnswer& answer);

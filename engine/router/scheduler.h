@@ -68,7 +68,9 @@ public:
     /// The leaf layer, kept by the Router. Calls back on the loop; empty if it is lost.
     virtual void
     leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) = 0;
-    virtual std::vector<SecretShard> secretShards(const base::ContentId& id) const = 0;
+    /// The blocks that the Router keeps secretly. Calls back on the loop; none if they are lost.
+    virtual void
+    secretShards(const base::ContentId& id, std::function<void(std::vector<SecretShard>)> done) = 0;
     virtual void forEachObject(const std::function<void(const ObjectRecord&)>& visit) const = 0;
     virtual const Binding* findBinding(BindingNumber number) const = 0;
 };

@@ -51,6 +51,7 @@ class CommandLineTest(unittest.TestCase):
                 ("--upload-limit", "20", ["20Mbit/s"]), ("--cache", "/srv/cache", ["FOLDER=SIZE"]),
                 ("--threads", "0", ["1 to 64"]), ("--address", "name.example", ["name.example", "IPv4 or IPv6"]),
                 ("--scrub-rate", "unlimited", ["8.00 kbit/s to"]), ("--listen", "somewhere", ["ADDRESS:PORT"]),
+                ("--listen", "127.1:8080", ["ADDRESS:PORT"]), ("--control", "127.1:0", ["ADDRESS:PORT"]),
                 ("--router", "router.example", ["https://router.example"])]:
             with self.subTest(setting):
                 self.check(2, [setting, value, *words], "terminal", setting, value)
@@ -58,6 +59,26 @@ class CommandLineTest(unittest.TestCase):
     def test_aMissingSettingIsNamed(self):
         self.check(2, ["--router", "required"], "terminal")
         self.check(2, ["--tls-key"], "router", "--tls-certificate", "cert.pem")
+
+    def test_aRouterSaysWhatMakesItsNetworkUnsafeOrUseless(self):
+        for url, words in [("http://router.example/", "in clear"), ("http://127.0.0.1:1", "Nobody else can reach"),
+                           ("https://router.example", None)]:
+            with self.subTest(url):
+                router = network.Process(
+                    [network.PROGRAM, "router", "--listen", "0.0.0.0:0", "--url", url, "--folder", self.folder / "r"],
+                    self.folder / "log")
+                self.addCleanup(router.stop)
+                said = f"meson-network router: {url.rstrip('/')}, listening"
+                network.wait_until(lambda: said in router.last_words(), "the Router listens")
+                if words:
+                    network.wait_until(lambda: words in router.last_words(), words)
+                router.stop()
+                self.assertEqual(words == "in clear", "in clear" in router.last_words())
+
+    def test_anAddressOfTheRouterHasNoPath(self):
+        for url in "https://router.example/x", "https://router.example/?x", "router.example":
+            with self.subTest(url):
+                self.check(2, ["--url", url, "https://router.example"], "router", "--url", url)
 
     def test_aFolderThatIsNotWritableIsNamed(self):
         (self.folder / "file").touch()

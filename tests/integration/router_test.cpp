@@ -299,6 +299,24 @@ private Q_SLOTS:
         QCOMPARE(refused.head.find("Retry-After"), std::optional<std::string_view>("1"));
     }
 
+    void hearsItsNodesHoweverMuchNewcomersSign() {
+        m_bench->options.requestsPerAddress = 0;
+        QVERIFY(m_bench->start());
+        HandTerminal terminal(url());
+        terminal.registerHere();
+        protocol::CertificateRequest request;
+        request.publicKey = terminal.identity.publicKey();
+        const std::string body = protocol::encode(request).toStdString();
+        int allowed = 1; // the registration
+        while (terminal.say("POST", "/v1/certificates", body).head.status == 404)
+            ++allowed; // this network has none
+        QCOMPARE(allowed, 1'024);
+        const auto refused = terminal.say("POST", "/v1/certificates", body);
+        QCOMPARE(refused.head.status, 429);
+        QVERIFY(refused.body.find("too-many-requests") != std::string::npos);
+        QVERIFY(terminal.beat());
+    }
+
     void leavesOutATerminalThatLeaves() {
         const auto terminal = holder();
         QCOMPARE(askAsClient("/film").head.status, 302);

@@ -89,7 +89,9 @@ public:
     leafLayer(const base::ContentId& id, std::function<void(crypto::LeafLayer)> done) override {
         done(m_objects.at(id).layer);
     }
-    std::vector<router::SecretShard> secretShards(const base::ContentId& id) const override {
+    void secretShards(
+        const base::ContentId& id,
+        std::function<void(std::vector<router::SecretShard>)> done) override {
         const Object& object = m_objects.at(id);
         std::vector<router::SecretShard> shards;
         const auto leaves = static_cast<std::int64_t>(object.layer.size());
@@ -99,7 +101,7 @@ public:
             const std::string bytes = contentOf(object, leafPiece(object.record.length, leaf));
             shards.push_back({leaf, octetsOf(bytes)});
         }
-        return shards;
+        done(std::move(shards));
     }
     void
     forEachObject(const std::function<void(const router::ObjectRecord&)>& visit) const override {

@@ -137,6 +137,14 @@ public:
         onLoop([&] { added = scheduler.added.size(); });
         return added;
     }
+    std::vector<SecretShard> secretShards(const base::ContentId& id) {
+        std::promise<std::vector<SecretShard>> found;
+        boost::asio::post(loop, [&] {
+            catalogue->secretShards(
+                id, [&](std::vector<SecretShard> shards) { found.set_value(std::move(shards)); });
+        });
+        return found.get_future().get();
+    }
     http::asio::ip::tcp::endpoint endpoint() const { return server->endpoints().front(); }
 
     OneTerminal scheduler;

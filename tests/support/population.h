@@ -45,8 +45,10 @@ public:
     void leafLayer(const base::ContentId&, std::function<void(crypto::LeafLayer)> done) override {
         done({});
     }
-    std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
-        return {};
+    void secretShards(
+        const base::ContentId&,
+        std::function<void(std::vector<router::SecretShard>)> done) override {
+        done({});
     }
     void
     forEachObject(const std::function<void(const router::ObjectRecord&)>& visit) const override {

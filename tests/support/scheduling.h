@@ -55,12 +55,14 @@ public:
             layer.push_back(crypto::hashLeaf(leafOf(id, leaf)));
         done(std::move(layer));
     }
-    std::vector<router::SecretShard> secretShards(const base::ContentId& id) const override {
+    void secretShards(
+        const base::ContentId& id,
+        std::function<void(std::vector<router::SecretShard>)> done) override {
         std::vector<router::SecretShard> shards;
         if (const auto found = secretLeaves.find(id); found != secretLeaves.end())
             for (const std::int64_t leaf : found->second)
                 shards.push_back({leaf, leafOf(id, leaf)});
-        return shards;
+        done(std::move(shards));
     }
     void
     forEachObject(const std::function<void(const router::ObjectRecord&)>& visit) const override {

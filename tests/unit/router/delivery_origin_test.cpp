@@ -284,8 +284,7 @@ private Q_SLOTS:
         QVERIFY(ask("/film").body == body);
         QVERIFY(ask("/film", "Range: bytes=-5\r\n").body == body.substr(body.size() - 5));
         QCOMPARE(requests.load(), 1);
-        std::vector<SecretShard> shards;
-        m_router->onLoop([&] { shards = m_router->catalogue->secretShards(object.id); });
+        const std::vector<SecretShard> shards = m_router->secretShards(object.id);
         QCOMPARE(shards.size(), std::size_t{8});
         for (const SecretShard& shard : shards) {
             const auto at = static_cast<std::size_t>(shard.leaf * crypto::kLeafSize);

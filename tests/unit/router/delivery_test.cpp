@@ -3,11 +3,17 @@
 
 #include "engine/http/blocking_fetch.h"
 #include "engine/platform/system_clock.h"
+#include "engine/router/orders.h"
 #include "tests/support/delivery_router.h"
 #include "tests/support/loopback_origin.h"
 #include "tests/support/patience.h"
+#include "tests/support/raw_client.h"
 
+#include <cstring>
 #include <future>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace meson;
 using namespace meson::router;
@@ -15,6 +21,7 @@ using test::DeliveryRouter;
 using test::LoopbackOrigin;
 using test::OneTerminal;
 using test::OriginConnection;
+using test::RawClient;
 
 namespace {
 
@@ -143,8 +150,7 @@ private Q_SLOTS:
         QCOMPARE(ask("/dir/film.mp4?x=1", {{"If-None-Match", "\"v1\""}}).head.status, 304);
         QCOMPARE(requests.load(), 1);
 
-        std::vector<SecretShard> shards;
-        m_router->onLoop([&] { shards = m_router->catalogue->secretShards(object.id); });
+        const std::vector<SecretShard> shards = m_router->secretShards(object.id);
         QCOMPARE(shards.size(), std::size_t{8});
         for (const SecretShard& shard : shards) {
             const auto expected = body.substr(
@@ -455,9 +461,127 @@ private Q_SLOTS:
         m_router.reset();
         m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock);
         QVERIFY(m_router->catalogue->findObject(id) != nullptr);
-        QCOMPARE(m_router->catalogue->secretShards(id).size(), std::size_t{7});
+        QCOMPARE(m_router->secretShards(id).size(), std::size_t{7});
         QVERIFY(ask("/a").body == body);
         QCOMPARE(requests.load(), 1);
+    }
+
+    void tellsTheOriginNoClientsWordAboutAProxy() {
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [](const std::string& head) { return answer(head, "Cache-Control: max-age=60\r\n"); }));
+        m_router->bind(origin.url(""));
+        const std::string heard = ask("/a", {{"X-Forwarded-Host", "evil.test"},
+                                             {"Forwarded", "host=evil.test"},
+                                             {"X-Original-URL", "/evil.test"},
+                                             {"X-Mine", "kept"}})
+                                      .body;
+        QVERIFY(heard.find("evil.test") == std::string::npos);
+        QVERIFY(heard.find("kept") != std::string::npos);
+        QCOMPARE(ask("/a").body, heard);
+    }
+
+    void holdsOnlySoManyBodiesOfRequestsAtATime() {
+        LoopbackOrigin origin(
+            LoopbackOrigin::answering([](const std::string&) { return answer("taken", ""); }));
+        DeliveryOptions options;
+        options.requestBody = base::Bytes(1000);
+        options.requestBodies = base::Bytes(2500);
+        m_router.reset();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock, options);
+        m_router->bind(origin.url(""));
+        const auto upload = [&](const std::string& framing) {
+            auto client = std::make_unique<RawClient>(m_router->endpoint());
+            client->send(
+                "POST /a HTTP/1.1\r\nHost: site.test\r\nExpect: 100-continue\r\n" + framing +
+                "\r\n\r\n");
+            return client;
+        };
+        const auto first = upload("Content-Length: 1000");
+        QCOMPARE(first->answer().status, 100);
+        const auto second = upload("Transfer-Encoding: chunked"); // may be as long as any
+        QCOMPARE(second->answer().status, 100);
+        const auto refused = upload("Content-Length: 501")->answer();
+        QCOMPARE(refused.status, 503);
+        QVERIFY(refused.has("retry-after"));
+        const auto third = upload("Content-Length: 500");
+        QCOMPARE(third->answer().status, 100);
+        third->close(); // what was held for it is free again, as after an answer
+        first->send(std::string(1000, 'x'));
+        QCOMPARE(first->answer().body, std::string("taken"));
+        const auto isTaken = [&] {
+            const auto next = upload("Content-Length: 1000");
+            const bool taken = next->answer().status == 100;
+            next->send(std::string(1000, 'x'));
+            return taken && next->answer().body == "taken";
+        };
+        MESON_TRY_VERIFY(isTaken());
+    }
+
+    void ordersOnlyWhatTerminalsCanBeTold_data() {
+        QTest::addColumn<QByteArray>("fields");
+        QTest::addColumn<bool>("isPlaced");
+        QTest::newRow("a date before 1970")
+            << QByteArray("Last-Modified: Mon, 01 Jan 0001 00:00:00 GMT\r\n") << true;
+        QTest::newRow("a long ETag") << "ETag: \"" + QByteArray(300, 'e') + "\"\r\n" << true;
+        QTest::newRow("a tabulator")
+            << QByteArray("Content-Type: text/html;\tcharset=utf-8\r\n") << true;
+        QTest::newRow("a long field") << "Content-Disposition: " + QByteArray(5000, 'd') + "\r\n"
+                                      << false;
+    }
+    void ordersOnlyWhatTerminalsCanBeTold() {
+        QFETCH(const QByteArray, fields);
+        QFETCH(const bool, isPlaced);
+        const std::string body = bodyOf(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string&) {
+            return answer(body, "Cache-Control: max-age=60\r\n" + fields.toStdString());
+        }));
+        m_router->bind(origin.url(""));
+        QVERIFY(ask("/odd").body == body);
+        if (isPlaced) {
+            QVERIFY(waitForObjects(1));
+            QVERIFY(Orders::canOrder(m_router->scheduler.added.front()));
+            return;
+        }
+        // The Router has it, and nobody else is told.
+        const auto isKept = [&] { return ask("/odd").head.find("Age").has_value(); };
+        MESON_TRY_VERIFY(isKept());
+        QVERIFY(ask("/odd").body == body);
+        QCOMPARE(m_router->objects(), std::size_t{0});
+    }
+
+    void keepsWhatChecksNeedOutOfMemory() {
+#ifdef __GLIBC__
+        constexpr std::size_t kObjects = 1000, kShards = 8; // 131 MB
+        const auto inUse = [] {
+            const struct mallinfo2 info = mallinfo2();
+            return info.uordblks + info.hblkhd;
+        };
+        if (inUse() == 0)
+            QSKIP("The allocator of this build does not count.");
+        const auto idNumber = [](std::size_t number) {
+            base::ContentId id;
+            std::memcpy(id.bytes.data(), &number, sizeof number);
+            return id;
+        };
+        const std::size_t before = inUse();
+        for (std::size_t i = 0; i < kObjects; ++i) {
+            CheckMaterial material{crypto::LeafLayer(kShards), {}};
+            for (std::size_t shard = 0; shard < kShards; ++shard)
+                material.shards.push_back(
+                    {static_cast<std::int64_t>(shard),
+                     std::vector<std::uint8_t>(crypto::kLeafSize)});
+            ObjectRecord record;
+            record.id = idNumber(i);
+            m_router->onLoop([&] { m_router->catalogue->add(record, std::move(material)); });
+        }
+        // Whoever asks, is answered when all that came before is written.
+        QCOMPARE(m_router->secretShards(idNumber(kObjects - 1)).size(), kShards);
+        // The database has 64 MiB of its own for what it read and wrote last.
+        const std::size_t bound = before + (80U << 20);
+        QVERIFY2(inUse() < bound, qPrintable(QString::number(inUse() - before)));
+#else
+        QSKIP("Only glibc tells what is in use.");
+#endif
     }
 
     void followsALivePlaylistAndPushesItsSegments() {

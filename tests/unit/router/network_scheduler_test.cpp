@@ -241,6 +241,43 @@ private Q_SLOTS:
         QCOMPARE(std::get<protocol::DeleteCommand>(commands[0].body).id, object.id);
     }
 
+    void looksForARemovedObjectInTheIndexOfWhoMayNotHaveHeard_data() {
+        QTest::addColumn<bool>("isSent");
+        QTest::addColumn<bool>("isLost");
+        QTest::newRow("lost before it was told") << false << true;
+        QTest::newRow("lost after it was told") << true << true;
+        QTest::newRow("says nothing") << true << false;
+    }
+    void looksForARemovedObjectInTheIndexOfWhoMayNotHaveHeard() {
+        QFETCH(const bool, isSent);
+        QFETCH(const bool, isLost);
+        Scheduling network;
+        const NodeIndex node = network.addNode();
+        const auto object = network.addObject(1);
+        network.scheduler.objectAdded(object, Scheduler::Urgency::Normal);
+        network.obey();
+        network.objects.remove(object.id);
+        network.scheduler.objectRemoved(object.id);
+        if (isSent)
+            QCOMPARE(network.orders.take(node).size(), std::size_t{1});
+        if (isLost) {
+            network.scheduler.nodeLost(node);
+            network.registry.heard(node);
+        } else {
+            network.clock.advance(std::chrono::seconds(61));
+            QCOMPARE(network.orders.takeOverdue().size(), std::size_t{1});
+        }
+        for (int i = 0; i < 2; ++i) { // lost with that, too
+            const auto commands = network.orders.take(node);
+            QCOMPARE(commands.size(), std::size_t{1});
+            QVERIFY(std::holds_alternative<protocol::SendIndexCommand>(commands[0].body));
+            network.scheduler.nodeLost(node);
+        }
+        network.obey();
+        network.scheduler.nodeLost(node);
+        QVERIFY(network.orders.take(node).empty());
+    }
+
     void ordersAwayWhatAnIndexListsAndNobodyKnows() {
         Scheduling network;
         const NodeIndex node = network.addNode();
@@ -270,6 +307,23 @@ private Q_SLOTS:
         QCOMPARE(verdict.keep, std::vector{hot.id});
         QCOMPARE(verdict.confirmed, std::vector{cold.id});
         QVERIFY(!network.holders.holds(holder, cold.id));
+    }
+
+    void refusesTheEvictionOfTheOnlyCopyAlsoByWhoseCopyDoesNotCount() {
+        Scheduling network;
+        for (int i = 0; i < 3; ++i)
+            network.addNode();
+        const auto& hot = network.addObject(1);
+        network.scheduler.objectAdded(hot, Scheduler::Urgency::Normal);
+        network.obey();
+        network.ask(hot);
+        const NodeIndex holder = network.holders.of(hot.id).front();
+        for (NodeIndex node = 0; node < network.registry.size(); ++node)
+            if (node != holder)
+                network.holders.remove(node, hot.id);
+        network.registry.at(holder).state = protocol::TerminalState::Draining;
+        const auto verdict = network.scheduler.judge(holder, {{hot.id}});
+        QCOMPARE(verdict.keep, std::vector{hot.id});
     }
 
     void confirmsAnEvictionOfTheOnlyNode() {

@@ -77,8 +77,10 @@ public:
         done(crypto::LeafLayer(
             static_cast<std::size_t>(crypto::leafCount(kLength)), crypto::hashLeaf(leaf)));
     }
-    std::vector<router::SecretShard> secretShards(const base::ContentId&) const override {
-        return {};
+    void secretShards(
+        const base::ContentId&,
+        std::function<void(std::vector<router::SecretShard>)> done) override {
+        done({});
     }
     void forEachObject(const std::function<void(const router::ObjectRecord&)>&) const override {}
     const router::Binding* findBinding(router::BindingNumber) const override { return nullptr; }
