@@ -20,7 +20,7 @@ constexpr std::string_view kTerminals = "/v1/terminals";
 constexpr std::string_view kReachability = "/v1/reachability";
 constexpr std::string_view kCertificates = "/v1/certificates";
 /// Anybody can make keys and sign with them: what they fill is not the nodes'.
-constexpr protocol::NonceBounds kNewcomersBounds{1'024, 100'000};
+constexpr protocol::NonceBounds kNewcomersBounds{256, 100'000};
 constexpr base::Bytes kBodyLimit(static_cast<std::int64_t>(protocol::limits::kMessageBytes));
 
 const protocol::Problem kNotWritten{

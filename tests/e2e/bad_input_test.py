@@ -66,7 +66,7 @@ class CommandLineTest(unittest.TestCase):
             with self.subTest(url):
                 router = network.Process(
                     [network.PROGRAM, "router", "--listen", "0.0.0.0:0", "--url", url, "--folder", self.folder / "r"],
-                    self.folder / "log")
+                    self.folder / f"{words}.log")
                 self.addCleanup(router.stop)
                 said = f"meson-network router: {url.rstrip('/')}, listening"
                 network.wait_until(lambda: said in router.last_words(), "the Router listens")
