@@ -343,11 +343,13 @@ void BusinessApi::topUp(const Request& request) {
     const std::string reference = stringOf(request.body, "reference");
     if (!m_accounts.exists(account))
         return refuse(*request.exchange, 404, "no-account", "There is no such account.", account);
-    if (amount <= 0 || reference.empty() || reference.size() > kLongestReference)
+    if (amount <= 0 || amount > kLargestAmount || reference.empty() ||
+        reference.size() > kLongestReference)
         return refuse(
             *request.exchange, 422, "bad-payment",
-            "A payment has an amount above 0 in millionths and a reference of 1 to 128 "
-            "characters.");
+            "A payment has an amount from 1 to 9007199254740991 in millionths and a reference of 1 "
+            "to "
+            "128 characters.");
     LedgerTransaction payment{
         "top-up:" + account + ":" + reference,
         Asset::Fees,
@@ -355,22 +357,29 @@ void BusinessApi::topUp(const Request& request) {
         "reference:" + reference,
         m_clock.wall(),
         {{"deposits", -amount}, {businessAccount(account), amount}}};
-    const auto book = [this, account,
-                       payment = std::move(payment)]() -> std::optional<std::int64_t> {
-        const auto booked = m_ledger.book(payment);
-        if (!booked && booked.error().code != LedgerError::AlreadyBooked)
-            return std::nullopt;
-        const auto balance = m_ledger.balance(Asset::Fees, businessAccount(account));
-        return balance ? std::optional(*balance) : std::nullopt;
+    struct Booked {
+        std::optional<std::int64_t> amount, balance; ///< nothing: not read
     };
-    m_writer.ask(book, [exchange = request.exchange, account](std::optional<std::int64_t> balance) {
-        if (!balance)
+    const auto book = [this, account = businessAccount(account), payment = std::move(payment)] {
+        static_cast<void>(m_ledger.book(payment)); // once: what is booked is read again
+        const auto amount = m_ledger.booked(payment.key, account);
+        const auto balance = m_ledger.balance(Asset::Fees, account);
+        return Booked{
+            amount ? std::optional(*amount) : std::nullopt,
+            balance ? std::optional(*balance) : std::nullopt};
+    };
+    m_writer.ask(book, [exchange = request.exchange, account, amount, reference](Booked booked) {
+        if (booked.amount.value_or(0) == 0 || !booked.balance)
             return refuse(
                 *exchange, 503, "unavailable", std::string(sentence(LedgerError::NotStored)));
+        if (*booked.amount != amount)
+            return refuse(
+                *exchange, 409, "reference-used",
+                "A payment of another amount was booked with this reference.", reference);
         answer(
             *exchange, 200,
             {{QStringLiteral("account"), text(account)},
-             {QStringLiteral("balance"), qint64(*balance)}});
+             {QStringLiteral("balance"), qint64(*booked.balance)}});
     });
 }
 

@@ -192,6 +192,17 @@ Outcome Ledger::book(const LedgerTransaction& transaction) {
 }
 
 base::Result<std::int64_t, DatabaseFailure>
+Ledger::booked(const std::string& key, const std::string& account) const {
+    const auto rows = m_database.query(
+        QStringLiteral("SELECT amount FROM ledger_entry JOIN ledger_booking ON booking = number "
+                       "WHERE key_text = ? AND account = ?"),
+        {textOf(key), textOf(account)});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return rows->empty() ? 0 : (*rows)[0][0].toLongLong();
+}
+
+base::Result<std::int64_t, DatabaseFailure>
 Ledger::balance(Asset asset, const std::string& account) const {
     const auto rows = m_database.query(
         QStringLiteral("SELECT amount FROM ledger_balance WHERE asset = ? AND account = ?"),

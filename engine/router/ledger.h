@@ -70,6 +70,9 @@ public:
     base::Result<void, base::Failure<LedgerError>> book(const LedgerTransaction& transaction);
     base::Result<std::int64_t, DatabaseFailure>
     balance(Asset asset, const std::string& account) const;
+    /// What the transaction with this key booked on an account, 0: nothing.
+    base::Result<std::int64_t, DatabaseFailure>
+    booked(const std::string& key, const std::string& account) const;
     /// Newest first. An empty account means all of them.
     std::vector<LedgerRow> rows(Asset asset, const std::string& account, std::int64_t limit) const;
     /// The number of the latest transaction, 0: none.

@@ -55,7 +55,11 @@ class BusinessTest(unittest.TestCase):
         self.assertIn("Set this DNS line:   video.test. 300 IN A 127.0.0.1\n", said)
         self.assertIn(f"Then it answers at:  http://video.test:{self.net.port}/", said)
         self.assertRegex(self.say("list"), rf"(?m)^video\.test +{self.net.origin_url}$")
-        self.assertEqual(self.net.get("/film.bin", host="video.test")[0], 200)
+
+        def is_kept():
+            status, fields, _ = self.net.get("/film.bin", host="video.test")
+            return status == 302 or "Age" in fields
+        network.wait_until(is_kept, "the Router keeps it")
         self.assertEqual(self.say("purge", "--all", "video.test"), "Objects dropped: 1.\n")
         self.assertEqual(self.say("purge", "--all", "video.test"), "Objects dropped: 0.\n")
         network.wait_until(

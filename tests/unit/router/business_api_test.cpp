@@ -321,6 +321,18 @@ private Q_SLOTS:
             QCOMPARE(status, 200);
             QCOMPARE(booked.value(QLatin1String("balance")).toInteger(), 5'000'000);
         }
+        const auto pay = [&](qint64 amount, const char* reference) {
+            const QJsonObject payment{
+                {QStringLiteral("account"), QStringLiteral("alice")},
+                {QStringLiteral("amount"), amount},
+                {QStringLiteral("reference"), QLatin1String(reference)}};
+            const QByteArray body = QJsonDocument(payment).toJson();
+            return m_office
+                ->ask("POST", "/v1/business/top-up", m_office->operatorKey(), body.toStdString())
+                .first;
+        };
+        QCOMPARE(pay(4'000'000, "bill 1"), 409); // nothing of it is booked
+        QCOMPARE(pay(9'007'199'254'740'992, "bill 2"), 422);
         QVERIFY(restart());
         const auto usage = m_office->ask("GET", "/v1/business/usage", key).second;
         QCOMPARE(usage.value(QLatin1String("balance")).toInteger(), 5'000'000);
