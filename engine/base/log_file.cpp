@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/log_file.h"
 
+#include "engine/base/mutex.h"
+
 #include <fstream>
 #include <iterator>
-#include <mutex>
 
 namespace meson::base {
 namespace {
@@ -12,13 +13,13 @@ namespace {
 class LogFile {
 public:
     bool open(const std::filesystem::path& file, Bytes most) {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_file = file;
         m_most = most.count();
         return reopen();
     }
     void write(std::string_view line) {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         if (!m_stream.is_open())
             return;
         if (static_cast<std::int64_t>(m_stream.tellp()) + std::ssize(line) > m_most) {
@@ -34,7 +35,7 @@ public:
     }
 
 private:
-    bool reopen() {
+    bool reopen() MESON_REQUIRES(m_mutex) {
         m_stream.clear();
         m_stream.open(m_file, std::ios::binary | std::ios::app);
         if (!m_stream)
@@ -46,10 +47,10 @@ private:
         return true;
     }
 
-    std::mutex m_mutex; // guards all
-    std::filesystem::path m_file;
-    std::int64_t m_most = 0;
-    std::ofstream m_stream;
+    Mutex m_mutex;
+    std::filesystem::path m_file MESON_GUARDED_BY(m_mutex);
+    std::int64_t m_most MESON_GUARDED_BY(m_mutex) = 0;
+    std::ofstream m_stream MESON_GUARDED_BY(m_mutex);
 };
 
 LogFile& logFile() {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
+
 #include <functional>
-#include <mutex>
 #include <vector>
 
 namespace meson::base {
@@ -21,7 +22,7 @@ public:
     void post(Task task) {
         bool first;
         {
-            const std::lock_guard lock(m_mutex);
+            const MutexLock lock(m_mutex);
             if (m_closed)
                 return;
             first = m_tasks.empty();
@@ -34,7 +35,7 @@ public:
     void drain() {
         std::vector<Task> tasks;
         {
-            const std::lock_guard lock(m_mutex);
+            const MutexLock lock(m_mutex);
             tasks.swap(m_tasks);
         }
         for (Task& task : tasks)
@@ -43,16 +44,16 @@ public:
 
     void close() {
         std::vector<Task> dropped; // destroyed outside the lock: a task may own anything
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_closed = true;
         dropped.swap(m_tasks);
     }
 
 private:
     const std::function<void()> m_wake;
-    std::mutex m_mutex;
-    std::vector<Task> m_tasks;
-    bool m_closed = false;
+    Mutex m_mutex;
+    std::vector<Task> m_tasks MESON_GUARDED_BY(m_mutex);
+    bool m_closed MESON_GUARDED_BY(m_mutex) = false;
 };
 
 } // namespace meson::base

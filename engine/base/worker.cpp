@@ -12,20 +12,20 @@ Worker::Worker(std::size_t threads) {
 
 Worker::~Worker() {
     {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_stopping = true;
     }
-    m_wake.notify_all();
+    m_wake.wakeAll();
     for (std::thread& thread : m_threads)
         thread.join();
 }
 
 void Worker::post(Task task) {
     {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_tasks.push_back(std::move(task));
     }
-    m_wake.notify_one();
+    m_wake.wakeOne();
 }
 
 void Worker::run(const Task& task) {
@@ -38,26 +38,28 @@ void Worker::run(const Task& task) {
 }
 
 void Worker::waitUntilIdle() {
-    std::unique_lock lock(m_mutex);
-    m_idle.wait(lock, [this] { return m_tasks.empty() && m_running == 0; });
+    const MutexLock lock(m_mutex);
+    while (!m_tasks.empty() || m_running != 0)
+        m_idle.wait(m_mutex);
 }
 
 void Worker::work() {
-    std::unique_lock lock(m_mutex);
+    const MutexLock lock(m_mutex);
     for (;;) {
-        m_wake.wait(lock, [this] { return m_stopping || !m_tasks.empty(); });
+        while (!m_stopping && m_tasks.empty())
+            m_wake.wait(m_mutex);
         if (m_tasks.empty())
             return;
         {
             Task task = std::move(m_tasks.front());
             m_tasks.pop_front();
             ++m_running;
-            lock.unlock();
+            m_mutex.unlock();
             task();
         }
-        lock.lock();
+        m_mutex.lock();
         if (--m_running == 0 && m_tasks.empty())
-            m_idle.notify_all();
+            m_idle.wakeAll();
     }
 }
 

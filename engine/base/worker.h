@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
+#include "engine/base/mutex.h"
+
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -31,12 +31,12 @@ public:
 private:
     void work();
 
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::condition_variable m_idle;
-    std::deque<Task> m_tasks;
-    std::size_t m_running = 0;
-    bool m_stopping = false;
+    Mutex m_mutex;
+    Condition m_wake;
+    Condition m_idle;
+    std::deque<Task> m_tasks MESON_GUARDED_BY(m_mutex);
+    std::size_t m_running MESON_GUARDED_BY(m_mutex) = 0;
+    bool m_stopping MESON_GUARDED_BY(m_mutex) = false;
     std::vector<std::thread> m_threads;
 };
 

@@ -53,12 +53,12 @@ std::string PageServer::url() const {
 }
 
 void PageServer::setData(std::string json) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_data = std::move(json);
 }
 
 std::string PageServer::data() const {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return m_data;
 }
 

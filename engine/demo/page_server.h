@@ -2,11 +2,11 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 #include "engine/base/result.h"
 #include "engine/http/server.h"
 
 #include <memory>
-#include <mutex>
 #include <string>
 
 namespace meson::demo {
@@ -30,8 +30,8 @@ private:
     PageServer() = default;
     std::string data() const;
 
-    mutable std::mutex m_mutex;
-    std::string m_data = "{}";
+    mutable base::Mutex m_mutex;
+    std::string m_data MESON_GUARDED_BY(m_mutex) = "{}";
     std::unique_ptr<http::Server> m_server;
 };
 

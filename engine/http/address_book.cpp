@@ -53,7 +53,7 @@ AddressBook::AddressBook(std::size_t connectionsPerAddress, double requestsPerSe
     , m_requestsPerSecond(requestsPerSecond) {}
 
 std::shared_ptr<AddressUse> AddressBook::admit(const ip::address& address, base::SteadyTime now) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     if (m_uses.size() >= m_sweepAt)
         forgetRested(now);
     std::shared_ptr<AddressUse>& use = m_uses[clientOf(address)];
@@ -66,7 +66,7 @@ std::shared_ptr<AddressUse> AddressBook::admit(const ip::address& address, base:
 }
 
 std::size_t AddressBook::size() {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return m_uses.size();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 
 #include <atomic>
 #include <boost/asio/ip/address.hpp>
@@ -9,7 +10,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <mutex>
 
 namespace meson::http {
 
@@ -44,13 +44,15 @@ public:
     static void release(AddressUse& use) { --use.connections; }
 
 private:
-    void forgetRested(base::SteadyTime now);
+    void forgetRested(base::SteadyTime now) MESON_REQUIRES(m_mutex);
 
     const std::size_t m_connectionsPerAddress;
     const double m_requestsPerSecond;
-    std::mutex m_mutex;
-    std::map<boost::asio::ip::address, std::shared_ptr<AddressUse>> m_uses;
-    std::size_t m_sweepAt = 1024; ///< entries at which those that no longer matter are dropped
+    base::Mutex m_mutex;
+    std::map<boost::asio::ip::address, std::shared_ptr<AddressUse>>
+        m_uses MESON_GUARDED_BY(m_mutex);
+    /// Entries at which those that no longer matter are dropped.
+    std::size_t m_sweepAt MESON_GUARDED_BY(m_mutex) = 1024;
 };
 
 } // namespace meson::http

@@ -35,7 +35,7 @@ void ServerCore::release() {
         return;
     std::function<void()> drained;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         drained.swap(m_drained);
     }
     if (drained)
@@ -45,7 +45,7 @@ void ServerCore::release() {
 void ServerCore::notifyWhenEmpty(std::function<void()> drained) {
     ++connections; // holds the door until the callback is in place
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_drained = std::move(drained);
     }
     draining = true;
@@ -166,13 +166,13 @@ void Loop::wakeThrottled() {
 }
 
 void Loop::post(std::function<void()> task) {
-    const std::lock_guard lock(m_postMutex);
+    const base::MutexLock lock(m_postMutex);
     if (!m_postsClosed)
         asio::post(m_context, std::move(task));
 }
 
 void Loop::closePosts() {
-    const std::lock_guard lock(m_postMutex);
+    const base::MutexLock lock(m_postMutex);
     m_postsClosed = true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/http/address_book.h"
 #include "engine/http/answer_head.h"
 #include "engine/http/server.h"
@@ -15,7 +16,6 @@
 #include <functional>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace meson::http {
@@ -44,8 +44,8 @@ struct ServerCore {
     std::atomic<bool> draining{false};
 
 private:
-    std::mutex m_mutex;
-    std::function<void()> m_drained;
+    base::Mutex m_mutex;
+    std::function<void()> m_drained MESON_GUARDED_BY(m_mutex);
 };
 
 /// One thread's event loop with its connections, timers and scratch memory. A connection never
@@ -59,8 +59,8 @@ public:
     AnswerHeads& heads() { return m_heads; }
     WireScratch& scratch() { return m_scratch; }
     base::SteadyTime now() const { return m_core->clock.steady(); }
-    /// Differs from answer to answer and cannot be guessed by who writes the content. Good until the
-    /// next call.
+    /// Differs from answer to answer and cannot be guessed by who writes the content. Good until
+    /// the next call.
     std::string_view nextBoundary();
 
     /// Takes over a socket that was just accepted.
@@ -110,8 +110,8 @@ private:
     std::uint64_t m_boundaries = 0;
     std::atomic<std::uint64_t> m_sent{0}; ///< written here alone, read by anyone
     bool m_ticking = false;
-    std::mutex m_postMutex;
-    bool m_postsClosed = false;
+    base::Mutex m_postMutex;
+    bool m_postsClosed MESON_GUARDED_BY(m_postMutex) = false;
 };
 
 } // namespace meson::http

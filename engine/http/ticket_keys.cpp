@@ -7,7 +7,6 @@
 
 namespace meson::http {
 
-/// Called with the mutex held.
 void TicketKeys::rotate() {
     const base::SteadyTime now = m_clock.steady();
     if (!m_keys.empty() && now - m_newest < kRotation)
@@ -21,13 +20,13 @@ void TicketKeys::rotate() {
 }
 
 TicketKeys::Key TicketKeys::current() {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     rotate();
     return m_keys.front();
 }
 
 std::optional<TicketKeys::Opener> TicketKeys::find(std::span<const std::uint8_t, 16> name) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     rotate();
     for (const Key& key : m_keys)
         if (std::equal(name.begin(), name.end(), key.name.begin()))

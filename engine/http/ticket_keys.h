@@ -2,12 +2,12 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <span>
 
@@ -38,12 +38,12 @@ public:
     std::optional<Opener> find(std::span<const std::uint8_t, 16> name);
 
 private:
-    void rotate();
+    void rotate() MESON_REQUIRES(m_mutex);
 
     const base::Clock& m_clock;
-    std::mutex m_mutex;
-    std::deque<Key> m_keys; ///< newest first
-    base::SteadyTime m_newest;
+    base::Mutex m_mutex;
+    std::deque<Key> m_keys MESON_GUARDED_BY(m_mutex); ///< newest first
+    base::SteadyTime m_newest MESON_GUARDED_BY(m_mutex);
 };
 
 } // namespace meson::http

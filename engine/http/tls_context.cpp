@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/http/tls_context.h"
 
+#include "engine/base/mutex.h"
 #include "engine/http/tls_state.h"
 #include "engine/platform/system_clock.h"
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -203,8 +203,8 @@ struct TlsContext::Holder {
     const TlsVersions versions;
     const platform::SystemClock clock{};
     const std::shared_ptr<TicketKeys> tickets = std::make_shared<TicketKeys>(clock);
-    mutable std::mutex mutex;
-    std::shared_ptr<const State> state;
+    mutable base::Mutex mutex;
+    std::shared_ptr<const State> state MESON_GUARDED_BY(mutex);
 };
 
 TlsContext::TlsContext(TlsVersions versions)
@@ -223,13 +223,13 @@ base::Result<void, Failure> TlsContext::reload(const std::vector<CertificateFile
     auto loaded = loadAll(certificates, m_holder->versions, m_holder->tickets);
     if (!loaded)
         return tl::unexpected(loaded.error());
-    const std::lock_guard lock(m_holder->mutex);
+    const base::MutexLock lock(m_holder->mutex);
     m_holder->state.swap(*loaded);
     return {};
 }
 
 std::shared_ptr<const TlsContext::State> TlsContext::state() const {
-    const std::lock_guard lock(m_holder->mutex);
+    const base::MutexLock lock(m_holder->mutex);
     return m_holder->state;
 }
 

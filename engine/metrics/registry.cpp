@@ -63,26 +63,26 @@ Registry::Series& Registry::series(Family& family, const Labels& labels) {
 Counter& Registry::counter(
     const std::string& name, const std::string& unit, const std::string& help,
     const Labels& labels) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return series(family(name, unit, help, Kind::Counter), labels).count;
 }
 
 void Registry::gauge(
     const std::string& name, const std::string& unit, const std::string& help, const Labels& labels,
     std::function<double()> read) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     series(family(name, unit, help, Kind::Gauge), labels).readGauge = std::move(read);
 }
 
 void Registry::total(
     const std::string& name, const std::string& unit, const std::string& help, const Labels& labels,
     std::function<std::int64_t()> read) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     series(family(name, unit, help, Kind::Counter), labels).readTotal = std::move(read);
 }
 
 std::string Registry::writeOpenMetrics() const {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     std::string text;
     for (const Family& family : m_families) {
         const bool counts = family.kind == Kind::Counter;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
+
 #include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,11 +65,12 @@ private:
     };
 
     Family&
-    family(const std::string& name, const std::string& unit, const std::string& help, Kind kind);
+    family(const std::string& name, const std::string& unit, const std::string& help, Kind kind)
+        MESON_REQUIRES(m_mutex);
     static Series& series(Family& family, const Labels& labels);
 
-    mutable std::mutex m_mutex;
-    std::deque<Family> m_families;
+    mutable base::Mutex m_mutex;
+    std::deque<Family> m_families MESON_GUARDED_BY(m_mutex);
 };
 
 inline constexpr const char* kOpenMetricsType =

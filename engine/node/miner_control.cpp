@@ -62,7 +62,7 @@ void MinerEngine::Link::send(const std::shared_ptr<Link>& link, Task task) {
 void MinerEngine::Link::publish(const std::shared_ptr<Link>& link, MinerSnapshotPtr snapshot) {
     bool isFirst;
     {
-        const std::lock_guard lock(link->mutex);
+        const base::MutexLock lock(link->mutex);
         isFirst = link->latest == nullptr;
         link->latest = std::move(snapshot);
     }
@@ -71,7 +71,7 @@ void MinerEngine::Link::publish(const std::shared_ptr<Link>& link, MinerSnapshot
     send(link, [&link = *link] {
         MinerSnapshotPtr latest;
         {
-            const std::lock_guard lock(link.mutex);
+            const base::MutexLock lock(link.mutex);
             latest.swap(link.latest);
         }
         link.owner.changed(std::move(latest));

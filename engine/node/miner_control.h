@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/node/demo_network.h"
 #include "engine/node/miner_engine.h"
 #include "engine/terminal/control_queue.h"
 
 #include <QEventLoop>
 #include <QTimer>
-#include <mutex>
 
 namespace meson::node {
 
@@ -23,8 +23,8 @@ struct MinerEngine::Link {
 
     const Owner owner;
     bool isCut = false; ///< the owner's thread's
-    std::mutex mutex;   // guards latest
-    MinerSnapshotPtr latest;
+    base::Mutex mutex;
+    MinerSnapshotPtr latest MESON_GUARDED_BY(mutex);
 };
 
 /// The engine's half on its own thread. Thread: control.

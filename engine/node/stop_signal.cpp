@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/node/stop_signal.h"
 
+#include "engine/base/mutex.h"
+
 #include <QCoreApplication>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
-#include <mutex>
 #include <thread>
 
 namespace meson::node {
@@ -15,23 +16,23 @@ namespace asio = boost::asio;
 
 /// Outlives the StopSignal in the thread that reads standard input.
 struct StopSignal::Request {
-    std::mutex mutex;
-    bool isMade = false;
-    bool isLoopRunning = false;
+    base::Mutex mutex;
+    bool isMade MESON_GUARDED_BY(mutex) = false;
+    bool isLoopRunning MESON_GUARDED_BY(mutex) = false;
 
     void make() {
-        const std::lock_guard lock(mutex);
+        const base::MutexLock lock(mutex);
         isMade = true;
         if (isLoopRunning)
             QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     }
     /// False if the loop need not start any more.
     bool enterLoop() {
-        const std::lock_guard lock(mutex);
+        const base::MutexLock lock(mutex);
         return isLoopRunning = !isMade;
     }
     void leaveLoop() {
-        const std::lock_guard lock(mutex);
+        const base::MutexLock lock(mutex);
         isLoopRunning = false;
     }
 };
@@ -75,7 +76,7 @@ StopSignal::StopSignal(StoppedBy who)
 StopSignal::~StopSignal() = default;
 
 bool StopSignal::isRequested() const {
-    const std::lock_guard lock(m_request->mutex);
+    const base::MutexLock lock(m_request->mutex);
     return m_request->isMade;
 }
 

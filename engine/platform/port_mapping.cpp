@@ -54,16 +54,19 @@ PortMapping::PortMapping(std::uint16_t port, std::function<void(const PortMappin
 
 PortMapping::~PortMapping() {
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_isStopping = true;
     }
-    m_wake.notify_all();
+    m_wake.wakeAll();
     m_thread.join();
 }
 
 bool PortMapping::rest(std::chrono::seconds time) {
-    std::unique_lock lock(m_mutex);
-    return !m_wake.wait_for(lock, time, [this] { return m_isStopping; });
+    const base::MutexLock lock(m_mutex);
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (!m_isStopping && m_wake.waitUntil(m_mutex, until)) {
+    }
+    return !m_isStopping;
 }
 
 void PortMapping::run() {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
+#include "engine/base/mutex.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
@@ -46,9 +46,9 @@ private:
 
     const std::uint16_t m_port;
     const std::function<void(const PortMappingStatus&)> m_changed;
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_isStopping = false;
+    base::Mutex m_mutex;
+    base::Condition m_wake;
+    bool m_isStopping MESON_GUARDED_BY(m_mutex) = false;
     std::thread m_thread;
 };
 

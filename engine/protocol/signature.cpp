@@ -200,7 +200,7 @@ std::string_view sentence(SignatureError error) {
 
 NonceMemory::Verdict NonceMemory::remember(
     const base::NodeId& node, std::string_view nonce, std::int64_t created, base::WallTime now) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     forgetBefore(base::unixSeconds(now - kClockTolerance));
     std::tuple key(created, node, std::string(nonce));
     if (m_seen.contains(key))

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 #include "engine/base/result.h"
 #include "engine/crypto/identity.h"
 
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -74,12 +74,12 @@ public:
         const base::NodeId& node, std::string_view nonce, std::int64_t created, base::WallTime now);
 
 private:
-    void forgetBefore(std::int64_t created);
+    void forgetBefore(std::int64_t created) MESON_REQUIRES(m_mutex);
 
     const NonceBounds m_bounds;
-    std::mutex m_mutex;
-    std::set<std::tuple<std::int64_t, base::NodeId, std::string>> m_seen;
-    std::unordered_map<base::NodeId, std::size_t> m_perNode;
+    base::Mutex m_mutex;
+    std::set<std::tuple<std::int64_t, base::NodeId, std::string>> m_seen MESON_GUARDED_BY(m_mutex);
+    std::unordered_map<base::NodeId, std::size_t> m_perNode MESON_GUARDED_BY(m_mutex);
 };
 
 /// The received fields that matter; empty when absent.

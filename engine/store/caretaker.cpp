@@ -49,11 +49,11 @@ void Caretaker::start() {
 
 void Caretaker::stop() {
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_isStopping = true;
     }
     m_shelf.stop();
-    m_wake.notify_all();
+    m_wake.wakeAll();
     if (m_thread.joinable())
         m_thread.join();
 }
@@ -70,14 +70,17 @@ void Caretaker::run() {
 
 /// False when it is time to stop.
 bool Caretaker::pause(std::chrono::nanoseconds time) {
-    std::unique_lock lock(m_mutex);
-    return !m_wake.wait_for(lock, time, [this] { return m_isStopping; });
+    const base::MutexLock lock(m_mutex);
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (!m_isStopping && m_wake.waitUntil(m_mutex, until)) {
+    }
+    return !m_isStopping;
 }
 
 void Caretaker::onSelfCheck(std::function<void(const SelfCheckReport&)> done) {
     std::optional<SelfCheckReport> finished;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         finished = m_finished;
         if (!finished)
             m_done = std::move(done);
@@ -90,7 +93,7 @@ void Caretaker::finishCheck(SelfCheckReport report) {
     m_isCheckDone = true;
     std::function<void(const SelfCheckReport&)> done;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_finished = report;
         done = std::move(m_done);
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/store/shelf.h"
 
-#include <condition_variable>
 #include <set>
 #include <thread>
 
@@ -62,11 +62,11 @@ private:
     std::chrono::steady_clock::time_point m_nextSync{};
     std::set<base::ContentId> m_undecided; ///< the scrub's: could not be checked, nor be dropped
 
-    std::mutex m_mutex; // guards what follows
-    std::condition_variable m_wake;
-    bool m_isStopping = false;
-    std::optional<SelfCheckReport> m_finished;
-    std::function<void(const SelfCheckReport&)> m_done;
+    base::Mutex m_mutex;
+    base::Condition m_wake;
+    bool m_isStopping MESON_GUARDED_BY(m_mutex) = false;
+    std::optional<SelfCheckReport> m_finished MESON_GUARDED_BY(m_mutex);
+    std::function<void(const SelfCheckReport&)> m_done MESON_GUARDED_BY(m_mutex);
 
     std::thread m_thread;
 };

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "engine/base/ids.h"
+#include "engine/base/mutex.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <unordered_set>
 
 namespace meson::store {
@@ -18,16 +17,9 @@ public:
         Holder(IdLocks& locks, const base::ContentId& id)
             : m_locks(locks)
             , m_id(id) {
-            std::unique_lock lock(m_locks.m_mutex);
-            m_locks.m_freed.wait(lock, [&] { return m_locks.m_held.insert(m_id).second; });
+            m_locks.hold(m_id);
         }
-        ~Holder() {
-            {
-                const std::lock_guard lock(m_locks.m_mutex);
-                m_locks.m_held.erase(m_id);
-            }
-            m_locks.m_freed.notify_all();
-        }
+        ~Holder() { m_locks.release(m_id); }
         Holder(const Holder&) = delete;
         Holder& operator=(const Holder&) = delete;
 
@@ -37,9 +29,22 @@ public:
     };
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_freed;
-    std::unordered_set<base::ContentId> m_held;
+    void hold(const base::ContentId& id) {
+        const base::MutexLock lock(m_mutex);
+        while (!m_held.insert(id).second)
+            m_freed.wait(m_mutex);
+    }
+    void release(const base::ContentId& id) {
+        {
+            const base::MutexLock lock(m_mutex);
+            m_held.erase(id);
+        }
+        m_freed.wakeAll();
+    }
+
+    base::Mutex m_mutex;
+    base::Condition m_freed;
+    std::unordered_set<base::ContentId> m_held MESON_GUARDED_BY(m_mutex);
 };
 
 } // namespace meson::store

@@ -168,7 +168,7 @@ std::int64_t Index::placeOf(std::int64_t number) const {
 void Index::queue(Change change) {
     bool isFirst;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         isFirst = m_queued.empty();
         m_queued.push_back(std::move(change));
     }
@@ -179,7 +179,7 @@ void Index::queue(Change change) {
 void Index::writeQueued() {
     std::vector<Change> changes;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         changes.swap(m_queued);
     }
     std::move(changes.begin(), changes.end(), std::back_inserter(m_unwritten));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/base/worker.h"
 #include "engine/store/index_database.h"
 
@@ -79,8 +80,8 @@ private:
     const base::Clock& m_clock;
     std::filesystem::path m_keptAside;
 
-    std::mutex m_mutex; // guards m_queued
-    std::vector<Change> m_queued;
+    base::Mutex m_mutex;
+    std::vector<Change> m_queued MESON_GUARDED_BY(m_mutex);
 
     // Only on the writer thread.
     std::unique_ptr<IndexDatabase> m_database;

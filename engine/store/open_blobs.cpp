@@ -19,7 +19,7 @@ std::int64_t OpenBlobs::costOf(const StoredBlob& blob) {
 }
 
 std::shared_ptr<StoredBlob> OpenBlobs::find(const base::ContentId& id) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     const auto found = m_open.find(id);
     return found == m_open.end() ? nullptr : found->second.lock();
 }
@@ -27,7 +27,7 @@ std::shared_ptr<StoredBlob> OpenBlobs::find(const base::ContentId& id) {
 std::shared_ptr<StoredBlob>
 OpenBlobs::insert(std::shared_ptr<StoredBlob> blob, std::uint64_t generation) {
     Dropped dropped;
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     if (generation != m_generation.load())
         return nullptr;
     std::weak_ptr<StoredBlob>& place = m_open[blob->id()];
@@ -67,7 +67,7 @@ void OpenBlobs::removeAt(Ring& ring, std::size_t place, Dropped& dropped) {
 std::shared_ptr<StoredBlob>
 OpenBlobs::retire(const base::ContentId& id, std::shared_ptr<RemovedFiles> files) {
     Dropped dropped;
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_generation.fetch_add(1);
     const auto found = m_open.find(id);
     if (found == m_open.end())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/store/stored_blob.h"
 
 #include <unordered_map>
@@ -35,17 +36,19 @@ private:
         std::vector<std::shared_ptr<StoredBlob>> blobs;
     };
     static std::int64_t costOf(const StoredBlob& blob);
-    Ring& ringOf(const StoredBlob& blob) { return blob.isWhole() ? m_whole : m_files; }
+    Ring& ringOf(const StoredBlob& blob) MESON_REQUIRES(m_mutex) {
+        return blob.isWhole() ? m_whole : m_files;
+    }
     void keep(Ring& ring, const std::shared_ptr<StoredBlob>& blob, Dropped& dropped);
     static void removeAt(Ring& ring, std::size_t place, Dropped& dropped);
-    void forgetClosed();
+    void forgetClosed() MESON_REQUIRES(m_mutex);
 
     std::atomic<std::uint64_t> m_generation{0};
-    std::mutex m_mutex; // guards what follows; blobs are closed after it is released
-    std::unordered_map<base::ContentId, std::weak_ptr<StoredBlob>> m_open;
-    std::size_t m_forgetAt = 64;
-    Ring m_whole;
-    Ring m_files;
+    base::Mutex m_mutex; // blobs are closed after it is released
+    std::unordered_map<base::ContentId, std::weak_ptr<StoredBlob>> m_open MESON_GUARDED_BY(m_mutex);
+    std::size_t m_forgetAt MESON_GUARDED_BY(m_mutex) = 64;
+    Ring m_whole MESON_GUARDED_BY(m_mutex);
+    Ring m_files MESON_GUARDED_BY(m_mutex);
 };
 
 } // namespace meson::store

@@ -397,14 +397,14 @@ Shelf::Verdict Shelf::recover(const base::ContentId& id, std::size_t volume, con
 }
 
 void Shelf::onDamaged(Dropped dropped) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_dropped = std::move(dropped);
 }
 
 void Shelf::report(const base::ContentId& id) {
     Dropped dropped;
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         dropped = m_dropped;
     }
     if (dropped)
@@ -427,24 +427,25 @@ void Shelf::noticeGoneVolumes() {
 
 void Shelf::setAccounted(bool accounted) {
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_accounted = accounted;
     }
-    m_accountedChanged.notify_all();
+    m_accountedChanged.wakeAll();
 }
 
 bool Shelf::waitUntilAccounted() {
-    std::unique_lock lock(m_mutex);
-    m_accountedChanged.wait(lock, [this] { return m_accounted || m_isStopping; });
+    const base::MutexLock lock(m_mutex);
+    while (!m_accounted && !m_isStopping)
+        m_accountedChanged.wait(m_mutex);
     return m_accounted;
 }
 
 void Shelf::stop() {
     {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_isStopping = true;
     }
-    m_accountedChanged.notify_all();
+    m_accountedChanged.wakeAll();
 }
 
 void Shelf::settle() {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/base/worker.h"
 #include "engine/store/id_lock.h"
 #include "engine/store/index.h"
 #include "engine/store/open_blobs.h"
 #include "engine/store/use_counts.h"
-
-#include <condition_variable>
 
 namespace meson::store {
 
@@ -108,11 +107,11 @@ private:
     bool m_wasClean = true;
     bool m_indexIsInside = false;
 
-    std::mutex m_mutex; // guards what follows
-    std::condition_variable m_accountedChanged;
-    bool m_accounted = true;
+    base::Mutex m_mutex;
+    base::Condition m_accountedChanged;
+    bool m_accounted MESON_GUARDED_BY(m_mutex) = true;
     std::atomic<bool> m_isStopping = false;
-    Dropped m_dropped;
+    Dropped m_dropped MESON_GUARDED_BY(m_mutex);
 
     base::Worker m_suspects; // one thread; may wait for a check after a crash
     base::Worker m_disk;     // last: its threads use all of the above

@@ -119,7 +119,7 @@ StoredBlob::~StoredBlob() {
 }
 
 std::shared_ptr<const platform::File> StoredBlob::openFile() const {
-    const std::lock_guard lock(m_waitingMutex);
+    const base::MutexLock lock(m_waitingMutex);
     return m_file;
 }
 
@@ -317,7 +317,7 @@ Fitness StoredBlob::prepareWhole(std::function<void(Fitness)> done) {
     if (m_isLoaded.load(std::memory_order_acquire))
         return Fitness::Ready;
     {
-        const std::lock_guard lock(m_waitingMutex);
+        const base::MutexLock lock(m_waitingMutex);
         m_waiting.push_back(std::move(done));
         if (m_waiting.size() > 1)
             return Fitness::Pending;
@@ -355,7 +355,7 @@ void StoredBlob::loadWhole() {
     }
     std::vector<std::function<void(Fitness)>> waiting;
     {
-        const std::lock_guard lock(m_waitingMutex);
+        const base::MutexLock lock(m_waitingMutex);
         waiting.swap(m_waiting);
         if (m_isLoaded)
             m_file.reset();

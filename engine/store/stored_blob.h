@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/platform/file.h"
 #include "engine/platform/file_mapping.h"
 #include "engine/store/blob.h"
@@ -133,8 +134,8 @@ private:
     // Whole objects.
     std::vector<std::uint8_t> m_memory; ///< complete once m_isLoaded
     std::atomic<bool> m_isLoaded = false;
-    mutable std::mutex m_waitingMutex; // leaf; never held across I/O
-    std::vector<std::function<void(Fitness)>> m_waiting;
+    mutable base::Mutex m_waitingMutex; // never held across I/O
+    std::vector<std::function<void(Fitness)>> m_waiting MESON_GUARDED_BY(m_waitingMutex);
 
     // All others: one bit per leaf, set after its bytes matched.
     mutable std::vector<std::atomic<std::uint64_t>> m_verified;

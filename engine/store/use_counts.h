@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/base/ids.h"
+#include "engine/base/mutex.h"
 
-#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -15,18 +15,18 @@ public:
     using Counts = std::unordered_map<base::ContentId, std::int64_t>;
 
     void add(const base::ContentId& id, std::int64_t uses) {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         m_counts[id] += uses;
     }
 
     Counts take() {
-        const std::lock_guard lock(m_mutex);
+        const base::MutexLock lock(m_mutex);
         return std::exchange(m_counts, {});
     }
 
 private:
-    std::mutex m_mutex;
-    Counts m_counts;
+    base::Mutex m_mutex;
+    Counts m_counts MESON_GUARDED_BY(m_mutex);
 };
 
 } // namespace meson::store

@@ -153,7 +153,7 @@ StoreResult<Reservation> Volume::reserve(Bytes bytes) {
     const auto disk = platform::diskSpace(m_options.folder);
     if (!disk)
         return tl::unexpected(failureOf(disk.error()));
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     if (bytes > room(*disk, written))
         return base::fail(StoreError::NoSpace, shown(m_options.folder));
     m_reserved += bytes;
@@ -165,7 +165,7 @@ Bytes Volume::available() const {
         return Bytes(0);
     const Bytes written = writtenSoFar();
     const auto disk = platform::diskSpace(m_options.folder);
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return disk ? std::max(room(*disk, written), Bytes(0)) : Bytes(0);
 }
 
@@ -173,46 +173,46 @@ Bytes Volume::excess() const {
     const auto disk = platform::diskSpace(m_options.folder);
     if (!isWritable() || isLeaving() || !disk)
         return Bytes(0);
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     const Bytes overQuota = m_used - m_leaving + m_overhead + m_reserved - m_quota;
     const Bytes underReserve = keptFree(*disk) - Bytes(disk->free) - m_leaving;
     return std::max({overQuota, underReserve, Bytes(0)});
 }
 
 void Volume::setQuota(Bytes quota) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_quota = quota;
 }
 
 Bytes Volume::quota() const {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return m_quota;
 }
 
 void Volume::setOverhead(Bytes bytes) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_overhead = bytes;
 }
 
 void Volume::setUsage(Usage usage) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_used = usage.bytes + m_leaving;
     m_objects = usage.objects;
 }
 
 void Volume::addUsage(Bytes bytes) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_used += bytes;
 }
 
 void Volume::beginRelease(Bytes bytes) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_leaving += bytes;
     --m_objects;
 }
 
 void Volume::endRelease(Bytes bytes) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_leaving -= bytes;
     m_used -= bytes;
 }
@@ -230,7 +230,7 @@ VolumeStatus Volume::status() const {
         status.state = VolumeState::ReadOnly;
     else if (!isLeaving() && room < Bytes(2 * m_block)) // the smallest object takes two blocks
         status.state = VolumeState::Full;
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     status.use = isLeaving() ? VolumeUse::Leaving : VolumeUse::Normal;
     status.used = m_used + m_overhead;
     status.quota = isLeaving() ? status.used : m_quota;
@@ -242,7 +242,7 @@ VolumeStatus Volume::status() const {
 bool Volume::resize(Bytes from, Bytes to) {
     const Bytes written = writtenSoFar();
     const auto disk = platform::diskSpace(m_options.folder);
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     if (to > from && (!disk || to - from > room(*disk, written)))
         return false;
     m_reserved += to - from;
@@ -250,24 +250,24 @@ bool Volume::resize(Bytes from, Bytes to) {
 }
 
 Bytes Volume::writtenSoFar() const {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     return m_written;
 }
 
 void Volume::wrote(Bytes bytes) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_written += bytes;
 }
 
 void Volume::giveBack(Bytes reserved, Bytes written) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_reserved -= reserved;
     m_written -= written;
 }
 
 void Volume::keep(Bytes reserved, Bytes written) {
     m_unsynced = true;
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     m_reserved -= reserved;
     m_written -= written;
     m_used += reserved;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/platform/file.h"
 #include "engine/store/content_store.h"
 
-#include <mutex>
 #include <optional>
 
 namespace meson::store {
@@ -95,7 +95,8 @@ private:
 
     StoreResult<void> prepareFolder();
     void clearIncoming();
-    base::Bytes room(const platform::DiskSpace& disk, base::Bytes written) const;
+    base::Bytes room(const platform::DiskSpace& disk, base::Bytes written) const
+        MESON_REQUIRES(m_mutex);
     base::Bytes keptFree(const platform::DiskSpace& disk) const;
     base::Bytes writtenSoFar() const;
     bool resize(base::Bytes from, base::Bytes to);
@@ -116,14 +117,15 @@ private:
     bool m_wasClean = true;
     std::int64_t m_leftOvers = 0;
 
-    mutable std::mutex m_mutex; // guards what follows; never held across I/O
-    base::Bytes m_quota;
-    base::Bytes m_used;
-    base::Bytes m_overhead;
-    base::Bytes m_leaving;
-    base::Bytes m_reserved;
-    base::Bytes m_written; ///< the part of m_reserved that is on disk already
-    std::int64_t m_objects = 0;
+    mutable base::Mutex m_mutex; // never held across I/O
+    base::Bytes m_quota MESON_GUARDED_BY(m_mutex);
+    base::Bytes m_used MESON_GUARDED_BY(m_mutex);
+    base::Bytes m_overhead MESON_GUARDED_BY(m_mutex);
+    base::Bytes m_leaving MESON_GUARDED_BY(m_mutex);
+    base::Bytes m_reserved MESON_GUARDED_BY(m_mutex);
+    /// The part of m_reserved that is on disk already.
+    base::Bytes m_written MESON_GUARDED_BY(m_mutex);
+    std::int64_t m_objects MESON_GUARDED_BY(m_mutex) = 0;
 };
 
 /// Space promised to one download; given back when it is dropped. Thread: one at a time.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/mutex.h"
 #include "engine/http/server.h"
 
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 namespace meson::terminal {
 
@@ -14,18 +13,20 @@ namespace meson::terminal {
 /// Thread: any but the server's loops.
 inline void drainFor(http::Server& server, std::chrono::milliseconds grace) {
     struct Drained {
-        std::mutex mutex;
-        std::condition_variable wake;
-        bool done = false;
+        base::Mutex mutex;
+        base::Condition wake;
+        bool done MESON_GUARDED_BY(mutex) = false;
     };
     const auto drained = std::make_shared<Drained>();
     server.drain([drained] {
-        const std::lock_guard lock(drained->mutex);
+        const base::MutexLock lock(drained->mutex);
         drained->done = true;
-        drained->wake.notify_all();
+        drained->wake.wakeAll();
     });
-    std::unique_lock lock(drained->mutex);
-    drained->wake.wait_for(lock, grace, [&] { return drained->done; });
+    const base::MutexLock lock(drained->mutex);
+    const auto until = std::chrono::steady_clock::now() + grace;
+    while (!drained->done && drained->wake.waitUntil(drained->mutex, until)) {
+    }
 }
 
 } // namespace meson::terminal

@@ -68,7 +68,7 @@ base::Result<void, PairingError> PairedApps::load() {
         text ? QJsonDocument::fromJson(QByteArray::fromStdString(*text)) : QJsonDocument();
     if (!document.isArray() || !platform::isPrivateFile(m_file))
         return tl::unexpected(PairingError::NotReadable);
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     for (const QJsonValue value : document.array()) {
         const QJsonObject object = value.toObject();
         const auto token = base::idFromText<base::Sha256>(
@@ -85,7 +85,7 @@ base::Result<void, PairingError> PairedApps::load() {
 }
 
 std::string PairedApps::newCode() {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     const auto bytes = crypto::randomBytes<PairLine::kCodeLength * 5 / 8>();
     m_code = Code{base::toBase32(bytes), m_clock.steady() + kCodeLife};
     return m_code->text;
@@ -113,7 +113,7 @@ base::Result<void, PairingError> PairedApps::check(std::string_view code) {
 base::Result<std::string, PairingError> PairedApps::pair(std::string_view code, std::string name) {
     if (!isName(name))
         return tl::unexpected(PairingError::BadName);
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     if (const auto right = check(code); !right)
         return tl::unexpected(right.error());
     if (m_kept.size() >= kMost)
@@ -123,10 +123,10 @@ base::Result<std::string, PairingError> PairedApps::pair(std::string_view code, 
     kept.push_back(
         {{freeName(name), base::unixSeconds(m_clock.wall()), {}},
          crypto::sha256(base::bytesOf(token))});
-    return replace(std::move(kept)).map([&] {
-        m_code->fate = Fate::Used;
-        return token;
-    });
+    if (const auto saved = replace(std::move(kept)); !saved)
+        return tl::unexpected(saved.error());
+    m_code->fate = Fate::Used;
+    return token;
 }
 
 std::string PairedApps::freeName(const std::string& wanted) const {
@@ -148,7 +148,7 @@ PairedApps::Kept* PairedApps::find(std::string_view token) {
 }
 
 bool PairedApps::allows(std::string_view token) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     Kept* const kept = find(token);
     if (kept)
         kept->app.seen = m_clock.wall();
@@ -156,7 +156,7 @@ bool PairedApps::allows(std::string_view token) {
 }
 
 base::Result<void, PairingError> PairedApps::forget(std::string_view token) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     const Kept* const gone = find(token);
     if (!gone)
         return tl::unexpected(PairingError::NotKnown);
@@ -166,7 +166,7 @@ base::Result<void, PairingError> PairedApps::forget(std::string_view token) {
 }
 
 base::Result<void, PairingError> PairedApps::revoke(std::string_view name) {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     std::vector<Kept> kept = m_kept;
     if (std::erase_if(kept, [&](const Kept& each) { return each.app.name == name; }) == 0)
         return tl::unexpected(PairingError::NotKnown);
@@ -174,7 +174,7 @@ base::Result<void, PairingError> PairedApps::revoke(std::string_view name) {
 }
 
 std::vector<PairedApps::App> PairedApps::apps() const {
-    const std::lock_guard lock(m_mutex);
+    const base::MutexLock lock(m_mutex);
     std::vector<App> apps;
     for (const Kept& kept : m_kept)
         apps.push_back(kept.app);

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 #include "engine/base/result.h"
 #include "engine/crypto/hash.h"
 
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,16 +73,16 @@ private:
         Fate fate = Fate::Waiting;
     };
 
-    base::Result<void, PairingError> check(std::string_view code);
-    std::string freeName(const std::string& wanted) const;
-    Kept* find(std::string_view token);
-    base::Result<void, PairingError> replace(std::vector<Kept> kept);
+    base::Result<void, PairingError> check(std::string_view code) MESON_REQUIRES(m_mutex);
+    std::string freeName(const std::string& wanted) const MESON_REQUIRES(m_mutex);
+    Kept* find(std::string_view token) MESON_REQUIRES(m_mutex);
+    base::Result<void, PairingError> replace(std::vector<Kept> kept) MESON_REQUIRES(m_mutex);
 
     const std::filesystem::path m_file;
     const base::Clock& m_clock;
-    mutable std::mutex m_mutex; // guards the rest
-    std::vector<Kept> m_kept;
-    std::optional<Code> m_code;
+    mutable base::Mutex m_mutex;
+    std::vector<Kept> m_kept MESON_GUARDED_BY(m_mutex);
+    std::optional<Code> m_code MESON_GUARDED_BY(m_mutex);
 };
 
 } // namespace meson::terminal

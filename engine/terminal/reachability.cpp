@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/terminal/reachability.h"
 
+#include "engine/base/mutex.h"
 #include "engine/http/blocking_fetch.h"
 #include "engine/http/client_url.h"
 #include "engine/platform/port_mapping.h"
@@ -9,8 +10,6 @@
 #include "engine/terminal/probe_answer.h"
 
 #include <boost/asio/io_context.hpp>
-#include <condition_variable>
-#include <mutex>
 
 namespace meson::terminal {
 
@@ -49,22 +48,24 @@ class MappedPort {
 public:
     explicit MappedPort(std::uint16_t port)
         : m_mapping(port, [this](const platform::PortMappingStatus& status) {
-            const std::lock_guard lock(m_mutex);
+            const base::MutexLock lock(m_mutex);
             m_status = status;
-            m_wake.notify_all();
+            m_wake.wakeAll();
         }) {}
 
     platform::PortMappingStatus wait() {
         using State = platform::PortMappingStatus::State;
-        std::unique_lock lock(m_mutex);
-        m_wake.wait_for(lock, kMappingTime, [this] { return m_status.state != State::Asking; });
+        const base::MutexLock lock(m_mutex);
+        const auto until = std::chrono::steady_clock::now() + kMappingTime;
+        while (m_status.state == State::Asking && m_wake.waitUntil(m_mutex, until)) {
+        }
         return m_status;
     }
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    platform::PortMappingStatus m_status;
+    base::Mutex m_mutex;
+    base::Condition m_wake;
+    platform::PortMappingStatus m_status MESON_GUARDED_BY(m_mutex);
     platform::PortMapping m_mapping; ///< last: its thread uses the above
 };
 

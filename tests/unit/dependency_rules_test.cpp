@@ -90,8 +90,8 @@ QStringList violations(const Table& allowed, const QString& path, const QString&
         for (const QString& header : matches(text, R"(^\s*#\s*include\s+<(Q[A-Z][^>]*|Qt[^>]*)>)"))
             broken << path + QLatin1String(" includes ") + header;
     if (mustNotLock(path))
-        for (const QString& lock :
-             matches(text, R"((\bstd::(?:shared_)?mutex\b|\w+_lock\b|lock_guard))"))
+        for (const QString& lock : matches(
+                 text, R"((\b(?:std::(?:shared_)?mutex|Mutex|MutexLock)\b|\w+_lock\b|lock_guard))"))
             broken << path + QLatin1String(" takes a lock: ") + lock;
     if (folder != QLatin1String("engine/platform"))
         for (
@@ -162,9 +162,9 @@ private Q_SLOTS:
         QTest::addRow("Qt on the read side of the store") << "engine/store/open_blobs.cpp"
                                                           << "#include <QMutex>\n";
         QTest::addRow("lock in the HTTP core") << "engine/http/connection.h"
-                                               << "std::mutex m_mutex;\n";
+                                               << "base::Mutex m_mutex;\n";
         QTest::addRow("lock where a Terminal serves") << "engine/terminal/delivery_handler.cpp"
-                                                      << "const std::lock_guard lock(m_mutex);\n";
+                                                      << "const base::MutexLock lock(m_mutex);\n";
         QTest::addRow("engine includes ui") << "engine/node/a.cpp"
                                             << "#include \"ui/bridge/b.h\"\n";
         QTest::addRow("widget includes page") << "ui/widgets/a.cpp"
