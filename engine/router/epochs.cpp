@@ -286,8 +286,9 @@ void Epochs::tick() {
     flush();
     if (now - m_tokensForgotten >= kForgetInterval) {
         m_tokensForgotten = now;
-        m_tokens.forget(m_clock.wall());
-        m_writer.post([&database = m_writer.database(), wall = m_clock.wall()] {
+        const base::WallTime wall = m_clock.wall();
+        m_tokens.forget(wall);
+        m_writer.post([&database = m_writer.database(), wall] {
             IssuedTokens::forgetOnDisk(database, wall);
         });
     }

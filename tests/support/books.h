@@ -72,9 +72,16 @@ public:
         m_network.tokens.add(token, node, router::TokenPurpose::Client, clientNetwork);
         return protocol::writeToken(token, m_network.registry.at(node).tokenKey);
     }
-    router::BatchCredit state(
-        router::NodeIndex node, std::int64_t batch,
-        const std::vector<std::pair<std::string, std::int64_t>>& receipts) {
+    using Stated = std::vector<std::pair<std::string, std::int64_t>>; ///< tokens and their bytes
+    router::BatchCredit state(router::NodeIndex node, std::int64_t batch, const Stated& receipts) {
+        const auto credit = tryToState(node, batch, receipts);
+        if (!credit)
+            qFatal("a batch could not be written down");
+        return *credit;
+    }
+    /// Nothing if the batch could not be written down.
+    std::optional<router::BatchCredit>
+    tryToState(router::NodeIndex node, std::int64_t batch, const Stated& receipts) {
         protocol::Receipts message;
         message.batch = batch;
         for (const auto& [token, bytes] : receipts) {
@@ -89,7 +96,7 @@ public:
         epochs->receipts(node, credit, [&](auto done) { written = std::move(done); });
         settle();
         if (!written)
-            qFatal("a batch could not be written down");
+            return std::nullopt;
         answer = *written;
         return credit;
     }
