@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/router/bindings.h"
 #include "engine/router/epochs.h"
 #include "tests/support/scheduling.h"
 
@@ -31,9 +32,9 @@ public:
                 m_tasks.push_back(std::move(task));
             });
         epochs = std::make_unique<router::Epochs>(
-            *writer, network.registry, network.tokens, network.objects, options, network.clock);
+            *writer, network.registry, network.tokens, options, network.clock);
         database->run([&] {
-            loaded = network.registry.load(*database).has_value() &&
+            loaded = bindAll() && network.registry.load(*database).has_value() &&
                      network.tokens.load(*database, network.registry).has_value() &&
                      epochs->load().has_value();
         });
@@ -114,6 +115,13 @@ public:
         return balance(
             router::Asset::Rewards, "terminal:" + base::toText(m_network.registry.at(node).id));
     }
+    /// The only business leaves.
+    void unbindAll() {
+        m_network.objects.binding.number = 0;
+        database->run([&] {
+            static_cast<void>(database->query(QStringLiteral("UPDATE bindings SET active = 0")));
+        });
+    }
     void topUp(const std::string& owner, std::int64_t amount) {
         database->run([&] {
             router::Ledger(*database).book(
@@ -133,6 +141,18 @@ public:
     std::unique_ptr<router::Epochs> epochs;
 
 private:
+    /// What all is delivered for, as it is when a Router has bound it.
+    bool bindAll() {
+        const router::Binding& binding = m_network.objects.binding;
+        return router::Bindings(*writer, {}).load().has_value() &&
+               database->query(
+                   QStringLiteral("INSERT INTO bindings (number, domain, origin, owner, flags, "
+                                  "active) VALUES (?, ?, ?, ?, 0, 1) "
+                                  "ON CONFLICT (number) DO NOTHING"),
+                   {binding.number, QString::fromStdString(binding.domain),
+                    QString::fromStdString(binding.origin), QString::fromStdString(binding.owner)});
+    }
+
     Scheduling& m_network;
     std::mutex m_mutex;
     std::deque<router::StateWriter::Task> m_tasks;
