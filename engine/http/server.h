@@ -74,6 +74,13 @@ public:
 
     /// Called on the loop when the client goes away before the answer is complete (long polls).
     virtual void onClosed(std::function<void()> closed) = 0;
+
+    /// A number of the handler's own, for finished(); 0 until it is set.
+    void setTag(std::uint64_t tag) { m_tag = tag; }
+    std::uint64_t tag() const { return m_tag; }
+
+private:
+    std::uint64_t m_tag = 0;
 };
 
 /// How an answer ended, for accounting. Thread: the loop.

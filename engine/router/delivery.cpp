@@ -82,6 +82,7 @@ void Delivery::handle(ExchangePtr exchange) {
         return respondProblem(
             *exchange, 508, "loop", "The site's origin leads back to this Router.",
             "Bind " + binding->domain + " to the address of the site's own server.");
+    exchange->setTag(binding->number);
     ++m_counters.requests;
     if (request.method == http::Method::Get || request.method == http::Method::Head)
         return lookUp(exchange, *binding);
@@ -91,23 +92,24 @@ void Delivery::handle(ExchangePtr exchange) {
     passOn(exchange, *binding);
 }
 
-/// A client that a Terminal sent back asks under the Router's own name: its token says for whom.
-const Binding* Delivery::billedFor(const http::RequestHead& request) const {
-    if (const Binding* binding = m_parts.bindings.findHost(request.host))
-        return binding;
-    const auto returned = protocol::parseReturnPath(request.path);
+/// The binding that was asked for, which may be gone since; 0: none. A client that a Terminal sent
+/// back asks under the Router's own name: its token says for whom.
+BindingNumber Delivery::billedFor(const http::Exchange& exchange) {
+    if (exchange.tag() != 0)
+        return static_cast<BindingNumber>(exchange.tag());
+    const auto returned = protocol::parseReturnPath(exchange.request().path);
     const auto token = returned ? protocol::parseToken(returned->token) : std::nullopt;
-    return token ? m_parts.bindings.find(token->binding) : nullptr;
+    return token ? token->binding : 0;
 }
 
 void Delivery::finished(const http::Exchange& exchange, const http::Outcome& outcome) {
     const base::Bytes bytes(static_cast<std::int64_t>(outcome.bodyBytes));
-    const Binding* binding =
-        outcome.status < 400 && bytes.count() > 0 ? billedFor(exchange.request()) : nullptr;
-    if (!binding)
+    const BindingNumber binding =
+        outcome.status < 400 && bytes.count() > 0 ? billedFor(exchange) : 0;
+    if (binding == 0)
         return;
     m_counters.bytesByRouter += bytes;
-    m_parts.scheduler.deliveredByRouter(binding->number, bytes);
+    m_parts.scheduler.deliveredByRouter(binding, bytes);
 }
 
 void Delivery::lookUp(const ExchangePtr& exchange, const Binding& binding) {

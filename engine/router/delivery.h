@@ -116,7 +116,7 @@ private:
     // --- Terminals
     void takeReturned(const ExchangePtr& exchange);
     void servePull(const ExchangePtr& exchange);
-    const Binding* billedFor(const http::RequestHead& request) const;
+    static BindingNumber billedFor(const http::Exchange& exchange);
     void serveObject(
         const ExchangePtr& exchange, const base::ContentId& id, Refetch refetch = Refetch::Allowed);
     bool respondBlob(http::Exchange& exchange, const ObjectRecord& object);

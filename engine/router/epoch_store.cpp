@@ -113,7 +113,7 @@ std::optional<Corroborated> corroborate(const Database& database, std::int64_t e
     Corroborated added;
     for (const auto& [node, binding, bytes] : *credited) {
         if (!addToNode(database, epoch, node, {{"credited", bytes.count()}}) ||
-            !addDelivered(database, epoch, {{binding, {}, bytes, base::Bytes(0), 0}}))
+            !addDelivered(database, epoch, {{binding, bytes, base::Bytes(0), 0}}))
             return std::nullopt;
         added.nodes.emplace_back(node, bytes);
         added.bytes += bytes;
@@ -385,17 +385,17 @@ bool addDelivered(
     const Database& database, std::int64_t epoch, const std::vector<Delivered>& delivered) {
     const QString sql = QStringLiteral(
         "INSERT INTO epoch_usage (epoch, binding, owner, terminal_bytes, router_bytes, requests, "
-        "fee) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (epoch, binding) DO UPDATE SET "
-        "owner = CASE WHEN excluded.owner = '' THEN epoch_usage.owner ELSE excluded.owner END, "
+        "fee) VALUES (?, ?, COALESCE((SELECT owner FROM bindings WHERE number = ?), ''), ?, ?, ?, "
+        "0) ON CONFLICT (epoch, binding) DO UPDATE SET "
         "terminal_bytes = epoch_usage.terminal_bytes + excluded.terminal_bytes, "
         "router_bytes = epoch_usage.router_bytes + excluded.router_bytes, "
         "requests = epoch_usage.requests + excluded.requests");
     return std::all_of(delivered.begin(), delivered.end(), [&](const Delivered& item) {
         return database
             .query(
-                sql, {qlonglong(epoch), item.binding, text(item.owner),
-                      qlonglong(item.byTerminals.count()), qlonglong(item.byRouter.count()),
-                      qlonglong(item.requests)})
+                sql,
+                {qlonglong(epoch), item.binding, item.binding, qlonglong(item.byTerminals.count()),
+                 qlonglong(item.byRouter.count()), qlonglong(item.requests)})
             .has_value();
     });
 }

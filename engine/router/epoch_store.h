@@ -14,7 +14,8 @@
 
 namespace meson::router::epoch_store {
 
-/// The tables of epochs and the statements on them. Thread: the database's.
+/// The tables of epochs and the statements on them. What is delivered for a binding is charged to
+/// its owner by the table of Bindings, which keeps those that are no more. Thread: the database's.
 
 /// An epoch that is not settled.
 struct OpenEpoch {
@@ -25,7 +26,6 @@ struct OpenEpoch {
 /// Bytes to add to what was delivered for one binding.
 struct Delivered {
     BindingNumber binding = 0;
-    std::string owner;
     base::Bytes byTerminals;
     base::Bytes byRouter;
     std::int64_t requests = 0;

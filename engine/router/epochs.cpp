@@ -48,13 +48,12 @@ NodeWork takeWork(Node& node) {
 } // namespace
 
 Epochs::Epochs(
-    StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens, const ObjectSource& source,
-    EpochOptions options, const base::Clock& clock)
+    StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens, EpochOptions options,
+    const base::Clock& clock)
     : m_writer(writer)
     , m_registry(registry)
     , m_tokens(tokens)
     , m_quota(options.clientQuota)
-    , m_source(source)
     , m_options(options)
     , m_clock(clock)
     , m_standbyCounted(clock.steady())
@@ -113,11 +112,6 @@ void Epochs::readTotals() {
     m_ledgerIsBalanced = ledger.isBalancedSince(ledger.latest());
 }
 
-std::string Epochs::ownerOf(BindingNumber number) const {
-    const Binding* binding = m_source.findBinding(number);
-    return binding == nullptr ? std::string() : binding->owner;
-}
-
 /// A batch with what each client network has quota for, taken from it.
 epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
     epoch_store::Booking booking;
@@ -150,8 +144,7 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
     }
     for (auto& [binding, item] : byBinding) {
         item.binding = binding;
-        item.owner = ownerOf(binding);
-        booking.delivered.push_back(std::move(item));
+        booking.delivered.push_back(item);
     }
     return booking;
 }
@@ -231,7 +224,7 @@ void Epochs::deliveredByRouter(BindingNumber binding, base::Bytes bytes) {
 void Epochs::flush() {
     std::vector<epoch_store::Delivered> delivered;
     for (const auto& [binding, item] : std::exchange(m_routerDeliveries, {}))
-        delivered.push_back({binding, ownerOf(binding), base::Bytes(0), item.bytes, item.requests});
+        delivered.push_back({binding, base::Bytes(0), item.bytes, item.requests});
     auto tokens = m_tokens.takeUnsaved(m_registry, m_quota);
     auto standby = takeStandby();
     for (std::shared_ptr<const Second>& refused : std::exchange(m_unwritten, {}))
@@ -286,8 +279,9 @@ void Epochs::tick() {
     flush();
     if (now - m_tokensForgotten >= kForgetInterval) {
         m_tokensForgotten = now;
-        m_tokens.forget(m_clock.wall());
-        m_writer.post([&database = m_writer.database(), wall = m_clock.wall()] {
+        const base::WallTime wall = m_clock.wall();
+        m_tokens.forget(wall);
+        m_writer.post([&database = m_writer.database(), wall] {
             IssuedTokens::forgetOnDisk(database, wall);
         });
     }

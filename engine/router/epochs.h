@@ -6,7 +6,6 @@
 #include "engine/router/client_quota.h"
 #include "engine/router/epoch_store.h"
 #include "engine/router/node_registry.h"
-#include "engine/router/scheduler.h"
 #include "engine/router/state_writer.h"
 
 #include <cstdint>
@@ -42,11 +41,11 @@ struct Usage {
 class Epochs {
 public:
     Epochs(
-        StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens,
-        const ObjectSource& source, EpochOptions options, const base::Clock& clock);
+        StateWriter& writer, NodeRegistry& registry, IssuedTokens& tokens, EpochOptions options,
+        const base::Clock& clock);
 
     /// Makes the tables and goes on where it stopped. Thread: inside Database::run, before the loop
-    /// runs.
+    /// runs and after those of Bindings, which tell whom a binding's deliveries are charged to.
     base::Result<void, DatabaseFailure> load();
 
     /// Writes a batch of receipts down, then enters it: what each client's network has quota for is
@@ -129,14 +128,12 @@ private:
     void giveBack(const epoch_store::Booking& booking);
     void enter(NodeIndex node, const BatchCredit& batch, const epoch_store::Booking& booking);
     std::vector<NodeWork> takeStandby();
-    std::string ownerOf(BindingNumber binding) const;
     void readTotals();
 
     StateWriter& m_writer;
     NodeRegistry& m_registry;
     IssuedTokens& m_tokens;
     ClientQuota m_quota;
-    const ObjectSource& m_source;
     const EpochOptions m_options;
     const base::Clock& m_clock;
     std::int64_t m_number = 0;

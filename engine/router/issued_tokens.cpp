@@ -121,12 +121,14 @@ bool IssuedTokens::save(const Database& database, const std::vector<Database::Ro
 }
 
 bool IssuedTokens::saveCredits(const Database& database, const BatchCredit& batch) {
-    const QString sql =
-        QStringLiteral("UPDATE issued_token SET credited = credited + ? WHERE nonce = ?");
+    const QString sql = QStringLiteral(
+        "UPDATE issued_token SET credited = credited + ? WHERE nonce = ? RETURNING nonce");
     return std::all_of(batch.credits.begin(), batch.credits.end(), [&](const Credit& credit) {
-        return credit.bytes.count() == 0 ||
-               database.query(sql, {qlonglong(credit.bytes.count()), signedOf(credit.nonce)})
-                   .has_value();
+        if (credit.bytes.count() == 0)
+            return true;
+        const auto updated =
+            database.query(sql, {qlonglong(credit.bytes.count()), signedOf(credit.nonce)});
+        return updated && !updated->empty();
     });
 }
 

@@ -83,6 +83,7 @@ public:
     Unsaved takeUnsaved(const NodeRegistry& registry, const ClientQuota& quota);
     /// Thread: the database's, inside a transaction.
     static bool save(const Database& database, const std::vector<Database::Row>& rows);
+    /// False also if a token is not on disk yet: its row would come later, with nothing credited.
     static bool saveCredits(const Database& database, const BatchCredit& batch);
     static bool forgetOnDisk(const Database& database, base::WallTime now);
     /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.

@@ -128,7 +128,7 @@ RouterCore::RouterCore(
     , m_scheduler(
           {m_registry, m_holders, m_orders, m_tokens, m_catalogue, clock},
           placementRules(m_options), m_options.heartbeat, randomSeed())
-    , m_epochs(m_writer, m_registry, m_tokens, m_catalogue, epochOptions(m_options), clock)
+    , m_epochs(m_writer, m_registry, m_tokens, epochOptions(m_options), clock)
     , m_names(m_options.zone, m_options.folder / "nodes.hosts", m_writer)
     , m_certificates(
           m_foundation.authority, m_names, {m_options.demo, m_options.certificateLife}, clock)

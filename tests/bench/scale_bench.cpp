@@ -2,6 +2,7 @@
 // What the Router's loop and its database pay by number of Terminals, with a million objects.
 #include "engine/protocol/codec.h"
 #include "engine/protocol/signature.h"
+#include "engine/router/bindings.h"
 #include "engine/router/epoch_store.h"
 #include "tests/bench/target.h"
 #include "tests/support/population.h"
@@ -205,6 +206,8 @@ void takeABatchOfReceipts(benchmark::State& state) {
     (*database)->run([&] {
         static_cast<void>(tokens.load(**database, network.net.registry));
         static_cast<void>(router::epoch_store::createTables(**database));
+        router::StateWriter writer(**database, [](const router::StateWriter::Task&) {});
+        static_cast<void>(router::Bindings(writer, {}).load());
     });
     const router::Node& node = network.net.registry.at(0);
     const router::ClientQuota quota(base::gibibytes(100));
@@ -238,7 +241,7 @@ void takeABatchOfReceipts(benchmark::State& state) {
             booking.counted[each.network] += each.bytes;
             booking.completions.emplace_back(base::toText(each.object), each.network);
         }
-        booking.delivered = {{1, "alice", credit.total, base::Bytes(0), kReceipts}};
+        booking.delivered = {{1, credit.total, base::Bytes(0), kReceipts}};
         bool written = false;
         (*database)->run([&] {
             const auto unsaved = tokens.takeUnsaved(network.net.registry, quota);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/router/bindings.h"
 #include "engine/router/epochs.h"
 #include "tests/support/scheduling.h"
 
@@ -31,9 +32,9 @@ public:
                 m_tasks.push_back(std::move(task));
             });
         epochs = std::make_unique<router::Epochs>(
-            *writer, network.registry, network.tokens, network.objects, options, network.clock);
+            *writer, network.registry, network.tokens, options, network.clock);
         database->run([&] {
-            loaded = network.registry.load(*database).has_value() &&
+            loaded = bindAll() && network.registry.load(*database).has_value() &&
                      network.tokens.load(*database, network.registry).has_value() &&
                      epochs->load().has_value();
         });
@@ -72,9 +73,16 @@ public:
         m_network.tokens.add(token, node, router::TokenPurpose::Client, clientNetwork);
         return protocol::writeToken(token, m_network.registry.at(node).tokenKey);
     }
-    router::BatchCredit state(
-        router::NodeIndex node, std::int64_t batch,
-        const std::vector<std::pair<std::string, std::int64_t>>& receipts) {
+    using Stated = std::vector<std::pair<std::string, std::int64_t>>; ///< tokens and their bytes
+    router::BatchCredit state(router::NodeIndex node, std::int64_t batch, const Stated& receipts) {
+        const auto credit = tryToState(node, batch, receipts);
+        if (!credit)
+            qFatal("a batch could not be written down");
+        return *credit;
+    }
+    /// Nothing if the batch could not be written down.
+    std::optional<router::BatchCredit>
+    tryToState(router::NodeIndex node, std::int64_t batch, const Stated& receipts) {
         protocol::Receipts message;
         message.batch = batch;
         for (const auto& [token, bytes] : receipts) {
@@ -89,7 +97,7 @@ public:
         epochs->receipts(node, credit, [&](auto done) { written = std::move(done); });
         settle();
         if (!written)
-            qFatal("a batch could not be written down");
+            return std::nullopt;
         answer = *written;
         return credit;
     }
@@ -106,6 +114,13 @@ public:
     std::int64_t earned(router::NodeIndex node) {
         return balance(
             router::Asset::Rewards, "terminal:" + base::toText(m_network.registry.at(node).id));
+    }
+    /// The only business leaves.
+    void unbindAll() {
+        m_network.objects.binding.number = 0;
+        database->run([&] {
+            static_cast<void>(database->query(QStringLiteral("UPDATE bindings SET active = 0")));
+        });
     }
     void topUp(const std::string& owner, std::int64_t amount) {
         database->run([&] {
@@ -126,6 +141,18 @@ public:
     std::unique_ptr<router::Epochs> epochs;
 
 private:
+    /// What all is delivered for, as it is when a Router has bound it.
+    bool bindAll() {
+        const router::Binding& binding = m_network.objects.binding;
+        return router::Bindings(*writer, {}).load().has_value() &&
+               database->query(
+                   QStringLiteral("INSERT INTO bindings (number, domain, origin, owner, flags, "
+                                  "active) VALUES (?, ?, ?, ?, 0, 1) "
+                                  "ON CONFLICT (number) DO NOTHING"),
+                   {binding.number, QString::fromStdString(binding.domain),
+                    QString::fromStdString(binding.origin), QString::fromStdString(binding.owner)});
+    }
+
     Scheduling& m_network;
     std::mutex m_mutex;
     std::deque<router::StateWriter::Task> m_tasks;

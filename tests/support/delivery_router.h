@@ -39,7 +39,10 @@ public:
         live += urgency == Urgency::Live ? 1 : 0;
     }
     void objectRemoved(const base::ContentId& id) override { removed.push_back(id); }
-    void deliveredByRouter(BindingNumber, base::Bytes bytes) override { delivered += bytes; }
+    void deliveredByRouter(BindingNumber binding, base::Bytes bytes) override {
+        delivered += bytes;
+        deliveredFor = binding;
+    }
 
     base::NodeId node{{1, 2, 3, 4, 5, 6, 7, 8, 9}};
     crypto::MacKey key{base::bytesOf("0123456789abcdef0123456789abcdef")};
@@ -50,6 +53,7 @@ public:
     std::vector<ObjectRecord> added;
     std::vector<base::ContentId> removed;
     base::Bytes delivered;
+    BindingNumber deliveredFor = 0; ///< the latest
     int live = 0;
 };
 
@@ -125,6 +129,15 @@ public:
             bindings->add(wanted, [&](const auto& binding) { bound.set_value(*binding); });
         });
         return bound.get_future().get();
+    }
+
+    void unbind(const Binding& binding) {
+        std::promise<void> unbound;
+        boost::asio::post(loop, [&] {
+            bindings->remove(
+                binding.domain, binding.owner, [&](const auto&) { unbound.set_value(); });
+        });
+        unbound.get_future().wait();
     }
 
     DeliveryCounters counters() {

@@ -421,6 +421,29 @@ private Q_SLOTS:
         QCOMPARE(ask(forged, {}, "GET", "router.test").head.status, 403);
     }
 
+    void billsWhoeverWasBoundWhenTheRequestCame() {
+        const std::string body = bodyOf(100'000);
+        Binding first;
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string&) {
+            m_router->unbind(first);
+            m_router->bind(first.origin); // it gets another number
+            return answer(body, "Cache-Control: no-store\r\n");
+        }));
+        first = m_router->bind(origin.url(""));
+        QVERIFY(ask("/o").body == body);
+        base::Bytes bytes;
+        BindingNumber billed = 0;
+        const auto read = [&] {
+            m_router->onLoop([&] {
+                bytes = m_router->scheduler.delivered;
+                billed = m_router->scheduler.deliveredFor;
+            });
+            return bytes.count();
+        };
+        MESON_TRY_COMPARE(read(), 100'000);
+        QCOMPARE(billed, first.number);
+    }
+
     void forgetsWhatIsPurged() {
         const std::string body = bodyOf(100'000);
         std::atomic<int> requests = 0;
