@@ -236,6 +236,15 @@ void Epochs::flush() {
         writeEnding();
 }
 
+void Epochs::saveTokens() {
+    m_tokensWait = m_beingWritten > 0;
+    // An epoch is settled between two writes: around its end those of each second do.
+    if (m_tokensWait || m_ending || !m_unsettled.empty())
+        return;
+    if (auto tokens = m_tokens.takeUnsaved(m_registry, m_quota); !tokens.rows.empty())
+        write(std::make_shared<Second>(Second{m_number, std::move(tokens), {}, {}}));
+}
+
 void Epochs::write(std::shared_ptr<const Second> second) {
     ++m_beingWritten;
     m_writer.ask(
@@ -248,11 +257,14 @@ void Epochs::write(std::shared_ptr<const Second> second) {
         },
         [this, second](bool written) {
             --m_beingWritten;
-            if (written)
-                return;
-            qCWarning(
-                lcEpochs, "Deliveries of a second could not be written down; it is tried again.");
-            m_unwritten.push_back(second);
+            if (!written) {
+                qCWarning(
+                    lcEpochs,
+                    "Deliveries of a second could not be written down; it is tried again.");
+                m_unwritten.push_back(second);
+            }
+            if (m_tokensWait)
+                saveTokens();
         });
 }
 

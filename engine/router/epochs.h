@@ -66,6 +66,8 @@ public:
     void closeNow(std::function<void()> done);
     /// Hands all that is only in memory to the database.
     void flush();
+    /// Hands it the tokens issued since: as soon as what went before is written.
+    void saveTokens();
 
     std::int64_t number() const { return m_number; }
     /// When it ends, in Unix seconds.
@@ -145,6 +147,7 @@ private:
     std::map<BindingNumber, RouterDelivery> m_routerDeliveries; ///< not yet written
     std::vector<std::shared_ptr<const Second>> m_unwritten;     ///< refused by the disk
     int m_beingWritten = 0;                                     ///< seconds on their way to it
+    bool m_tokensWait = false;                                  ///< for those
     std::shared_ptr<const Ending>
         m_ending; ///< being written, or refused; the next one waits for it
     bool m_endingIsBeingWritten = false;

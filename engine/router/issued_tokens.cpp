@@ -25,6 +25,8 @@ void IssuedTokens::add(
     m_tokens[token.nonce] = {node,           token.binding, purpose,  token.length,
                              base::Bytes(0), token.expires, token.id, network};
     m_unsaved.push_back(token.nonce);
+    if (m_unsaved.size() == 1)
+        m_told();
 }
 
 void IssuedTokens::addCheck(

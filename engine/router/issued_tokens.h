@@ -10,6 +10,7 @@
 #include "engine/router/object_record.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -73,6 +74,8 @@ public:
     std::size_t count() const { return m_tokens.size(); }
 
     // --- the same on disk
+    /// `told` is called with the first token that is added after each takeUnsaved().
+    void onUnsaved(std::function<void()> told) { m_told = std::move(told); }
     struct Unsaved {
         std::vector<Database::Row> rows;
         std::map<std::string, base::Bytes> issued; ///< by node id: the objects' lengths
@@ -102,6 +105,7 @@ private:
     };
     std::unordered_map<std::uint64_t, Token> m_tokens; ///< by nonce
     std::vector<std::uint64_t> m_unsaved;
+    std::function<void()> m_told = [] {};
 };
 
 } // namespace meson::router

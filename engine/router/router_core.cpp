@@ -13,6 +13,8 @@ namespace meson::router {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{250};
+// How long tokens are only in memory: a crash meanwhile makes their receipts worthless.
+constexpr std::chrono::milliseconds kTokensUnsaved{50};
 constexpr std::chrono::seconds kDay{86'400};
 // What most clients say they are; spot checks must not stand out.
 constexpr const char* kOrdinaryAgent =
@@ -176,9 +178,17 @@ RouterCore::RouterCore(
           clock)
     , m_upkeep(*m_foundation.store, m_foundation.tls, m_options.certificates)
     , m_timer(m_loop)
+    , m_tokensTimer(m_loop)
     , m_lastSecond(clock.steady()) {
     m_scheduler.onDelivered([this](BindingNumber binding, base::Bytes bytes) {
         m_epochs.deliveredByRouter(binding, bytes);
+    });
+    m_tokens.onUnsaved([this] {
+        m_tokensTimer.expires_after(kTokensUnsaved);
+        m_tokensTimer.async_wait([this](const boost::system::error_code& error) {
+            if (!error)
+                m_epochs.saveTokens();
+        });
     });
     m_scheduler.onMissing([this](NodeIndex node, const base::ContentId& object) {
         m_judge.saidMissing({node, object});
@@ -222,6 +232,7 @@ void RouterCore::start() {
 void RouterCore::stop() {
     m_isStopping = true;
     m_timer.cancel();
+    m_tokensTimer.cancel();
     m_heartbeats.stop();
 }
 

@@ -90,6 +90,7 @@ private:
     Upkeep m_upkeep;
 
     http::asio::steady_timer m_timer;
+    http::asio::steady_timer m_tokensTimer;
     base::SteadyTime m_lastSecond;
     bool m_isStopping = false;
 };

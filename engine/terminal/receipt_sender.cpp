@@ -142,6 +142,14 @@ QString ReceiptSender::fileOf(std::int64_t number, const char* suffix) const {
     return m_folder.filePath(QString::number(number) + QLatin1String(suffix));
 }
 
+/// The Router takes a number up to the newest one that it knows for a batch that it has counted.
+std::int64_t ReceiptSender::numberAfter(std::int64_t last) const {
+    return std::max<std::int64_t>(
+        last + 1,
+        std::chrono::floor<std::chrono::milliseconds>(m_parts.clock.now().time_since_epoch())
+            .count());
+}
+
 std::int64_t ReceiptSender::pending() const {
     return std::accumulate(
         m_batches.begin(), m_batches.end(),
@@ -183,7 +191,7 @@ ReceiptSender::Receipts ReceiptSender::takeNext() {
 void ReceiptSender::save() {
     if (m_saving || m_gathered.empty())
         return;
-    const std::int64_t number = m_lastNumber + 1;
+    const std::int64_t number = numberAfter(m_lastNumber);
     m_saving = std::make_shared<const protocol::Receipts>(protocol::Receipts{number, takeNext()});
     m_disk.post([this, sender = QPointer(this), file = fileOf(number, ".json"), saving = m_saving] {
         Loaded batch{protocol::encode(*saving), entriesOf(saving->receipts)};
@@ -204,7 +212,8 @@ void ReceiptSender::saved(const std::optional<QString>& error, Loaded batch) {
             "Receipts cannot be saved in " + m_folder.path().toStdString() + " (" +
             error->toStdString() + "): free some space; they are kept in memory.");
     }
-    m_batches.push_back(summaryOf(++m_lastNumber, saving->receipts));
+    m_lastNumber = saving->batch;
+    m_batches.push_back(summaryOf(m_lastNumber, saving->receipts));
     if (m_batches.size() == 1 && maySend()) { // it need not be read again
         m_underWay = true;
         send(m_lastNumber, std::move(batch));
@@ -217,12 +226,13 @@ void ReceiptSender::close() {
     m_retry.stop();
     m_disk.waitUntilIdle();
     std::int64_t number = m_lastNumber;
-    if (m_saving && QFile::exists(fileOf(number + 1, ".json")))
-        ++number;
+    if (m_saving && QFile::exists(fileOf(m_saving->batch, ".json")))
+        number = m_saving->batch;
     else if (m_saving)
         m_gathered.insert(m_gathered.begin(), m_saving->receipts.begin(), m_saving->receipts.end());
     while (!m_gathered.empty()) {
-        const QString file = fileOf(++number, ".json");
+        number = numberAfter(number);
+        const QString file = fileOf(number, ".json");
         m_disk.post([file, batch = protocol::encode(protocol::Receipts{number, takeNext()})] {
             if (const auto error = write(file, batch))
                 qCWarning(lcTerminal, "Receipts are lost: %s", qPrintable(*error));

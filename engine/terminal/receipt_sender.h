@@ -25,13 +25,13 @@ namespace meson::terminal {
 
 /// Brings receipts to the Router: gathers them into numbered batches, each a file until the Router
 /// has acknowledged it, sent oldest first and again until it has. Batch numbers grow across
-/// restarts: the newest acknowledged batch leaves a `<number>.done` behind with what the receipts
-/// of each epoch came to up to it, so that each batch enters these sums once. A batch that the
-/// Router finds malformed is put aside as `<number>.refused`, so that the rest goes on. A batch is
-/// sent only once it is safe on disk, so that a number never stands for two batches. What an
-/// acknowledged batch said of its tokens stays as `<number>.sent` while more receipts of them may
-/// come, so that it is known what those are good for. Files are read and written on a thread of its
-/// own. Thread: control.
+/// restarts, and by Router time also where the folder was lost or is an older copy. The newest
+/// acknowledged batch leaves a `<number>.done` behind with what the receipts of each epoch came to
+/// up to it, so that each batch enters these sums once. A batch that the Router finds malformed is
+/// put aside as `<number>.refused`, so that the rest goes on. A batch is sent only once it is safe
+/// on disk, so that a number never stands for two batches. What an acknowledged batch said of its
+/// tokens stays as `<number>.sent` while more receipts of them may come, so that it is known what
+/// those are good for. Files are read and written on a thread of its own. Thread: control.
 class ReceiptSender final : public QObject {
 public:
     /// `clock` tells when a token's receipts are over.
@@ -85,6 +85,7 @@ private:
     static std::optional<Loaded> load(const QString& file);
 
     QString fileOf(std::int64_t number, const char* suffix) const;
+    std::int64_t numberAfter(std::int64_t last) const;
     Receipts takeNext();
     void save();
     void saved(const std::optional<QString>& error, Loaded batch);
@@ -109,7 +110,7 @@ private:
     Entries m_sending;                                  ///< of the batch that is under way
     std::vector<Sent> m_sent;                           ///< acknowledged
     TokenDues m_dues;
-    std::int64_t m_lastNumber = 0;
+    std::int64_t m_lastNumber = 0; ///< of a batch on disk
     std::int64_t m_lastDone = 0;
     bool m_online = false;
     bool m_underWay = false;

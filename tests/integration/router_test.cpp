@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QScopeGuard>
 #include <QTest>
 
 #include "engine/protocol/problem.h"
+#include "engine/router/database.h"
 #include "tests/support/patience.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/router_bench.h"
@@ -14,6 +16,21 @@ using namespace std::chrono_literals;
 using test::fetchLocally;
 using test::HandTerminal;
 using test::RouterBench;
+
+namespace {
+
+/// This computer's calendar, and a moment that does not pass: what is done each second never comes.
+class StoppedClock final : public base::Clock {
+public:
+    base::WallTime wall() const override { return m_system.wall(); }
+    base::SteadyTime steady() const override { return m_moment; }
+
+private:
+    platform::SystemClock m_system;
+    base::SteadyTime m_moment = m_system.steady();
+};
+
+} // namespace
 
 /// A real Router with an origin behind it; Terminals are moved by hand.
 class RouterTest : public QObject {
@@ -184,6 +201,29 @@ private Q_SLOTS:
         QCOMPARE(earnings->balance.count(), firstTerminal()[QStringLiteral("credits")].toInteger());
     }
 
+    void hasATokenOnDiskBeforeTheSecondIsOver() {
+        const StoppedClock clock;
+        const auto end = qScopeGuard([this] { m_bench->router.reset(); }); // before its clock
+        m_bench->router.reset();
+        m_bench->router = std::move(*router::Router::create(m_bench->options, clock));
+        m_bench->router->start();
+        const auto terminal = holder();
+        const auto reader =
+            *router::Database::open((m_bench->options.folder / "router.db").string());
+        const auto tokens = [&] {
+            qlonglong count = 0;
+            reader->run([&] {
+                count = reader->query(QStringLiteral("SELECT COUNT(*) FROM issued_token"))
+                            .value()[0][0]
+                            .toLongLong();
+            });
+            return count;
+        };
+        QCOMPARE(tokens(), 0);
+        QCOMPARE(askAsClient("/film").head.status, 302);
+        MESON_TRY_COMPARE(tokens(), 1);
+    }
+
     void holdsAHeartbeatUntilThereIsAnOrder() {
         HandTerminal terminal(url());
         QCOMPARE(terminal.registerHere().head.status, 200);
@@ -283,7 +323,8 @@ private Q_SLOTS:
         MESON_TRY_VERIFY(second || (second = connect()));
         QVERIFY(!connect());
         first->close();
-        MESON_TRY_VERIFY(connect());
+        std::unique_ptr<test::RawClient> third;
+        MESON_TRY_VERIFY(third || (third = connect()));
     }
 
     void answersEachAddressOnlySoOften() {

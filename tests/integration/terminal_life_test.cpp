@@ -259,7 +259,7 @@ private Q_SLOTS:
         QCOMPARE(protocol::encode(second.batches().front()), protocol::encode(lost));
         QCOMPARE(statusOf(second.getObject(first.object)), 200);
         MESON_TRY_COMPARE(second.batches().size(), std::size_t(2));
-        QCOMPARE(second.batches().back().batch, lost.batch + 1);
+        QVERIFY(second.batches().back().batch > lost.batch);
         MESON_TRY_COMPARE(second.terminal->snapshot().creditedBytes.count(), 600'000);
     }
 

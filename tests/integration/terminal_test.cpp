@@ -87,13 +87,17 @@ private Q_SLOTS:
         bench.stop();
         bench.router.clearRefusals();
         const std::size_t before = bench.router.count("/receipts");
+        const auto batch = [&] {
+            return bench.router.received<protocol::Receipts>("/receipts").back().batch;
+        };
+        const std::int64_t first = batch();
         bench.start();
         MESON_TRY_VERIFY(bench.router.count("/receipts") > before);
         MESON_TRY_COMPARE(bench.terminal->snapshot().receiptsPending, 0);
-        QCOMPARE(bench.router.received<protocol::Receipts>("/receipts").back().batch, 1);
+        QCOMPARE(batch(), first);
 
         QCOMPARE(statusOf(bench.getObject(object)), 200); // the same key, port and object
-        MESON_TRY_VERIFY(bench.router.received<protocol::Receipts>("/receipts").back().batch == 2);
+        MESON_TRY_VERIFY(batch() > first);
     }
 
     void refusesAForgedStatementAndNamesIt() {

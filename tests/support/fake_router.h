@@ -112,6 +112,11 @@ public:
         const std::lock_guard lock(m_mutex);
         m_credit = percent;
     }
+    /// Batches up to this were counted before: they are worth nothing.
+    void setNewestBatch(std::int64_t batch) {
+        const std::lock_guard lock(m_mutex);
+        m_newestBatch = batch;
+    }
     /// How requests for certificates are answered; until then they are refused.
     using Certify = std::function<protocol::Certificate(const protocol::CertificateRequest&)>;
     void setCertify(Certify certify) {
@@ -264,8 +269,12 @@ private:
         if (path.ends_with("/heartbeat"))
             return hold(exchange, body);
         if (path.ends_with("/receipts")) {
-            const auto receipts = protocol::decode<protocol::Receipts>(m_received.back().second);
+            auto receipts = protocol::decode<protocol::Receipts>(m_received.back().second);
             protocol::ReceiptsAnswer credited{receipts->batch, 0, {}, {}, {}, m_epoch};
+            if (receipts->batch <= m_newestBatch) {
+                credited.epoch = 0;
+                receipts->receipts.clear();
+            }
             for (const auto& receipt : receipts->receipts) {
                 ++credited.accepted;
                 credited.creditedBytes += receipt.bytes * m_credit / 100;
@@ -396,6 +405,7 @@ private:
     std::map<std::int64_t, protocol::SignedStatement> m_statements;
     std::int64_t m_epoch = 0;
     std::int64_t m_credit = 100;
+    std::int64_t m_newestBatch = 0;
     platform::SystemClock m_clock;
     /// A connection may bring its next request while an answer to the last is given.
     mutable std::recursive_mutex m_mutex;

@@ -496,6 +496,34 @@ private Q_SLOTS:
         QCOMPARE(books.state(0, 2, {{token, 1'000}}).total.count(), 0);
     }
 
+    void savesTokensAsSoonAsWhatWentBeforeIsWritten() {
+        const QString file = newFile();
+        std::vector<std::string> tokens;
+        {
+            test::Scheduling network;
+            Books books(file, network);
+            const NodeIndex node = books.addNode();
+            int told = 0;
+            network.tokens.onUnsaved([&] { ++told; });
+            tokens.push_back(books.issue(node, 1'000));
+            tokens.push_back(books.issue(node, 1'000));
+            QCOMPARE(told, 1);
+            books.epochs->saveTokens();
+            tokens.push_back(books.issue(node, 1'000));
+            QCOMPARE(told, 2);
+            books.epochs->saveTokens();
+            books.settle();
+        } // as after a crash: nothing was flushed
+        test::Scheduling network;
+        Books books(file, network);
+        QCOMPARE(
+            books.state(0, 1, {{tokens[0], 10}, {tokens[1], 20}, {tokens[2], 30}}).total.count(),
+            60);
+    }
+
+    void survivesAClockThatJumps() {
+        test::Scheduling network;
+        Books books(newFile(), network);
         const NodeIndex node = books.addNode();
         books.state(node, 1, {{books.issue(node, 1'000), 600}});
         network.clock.setWall(network.clock.wall() + 400 * 24h);
