@@ -196,6 +196,26 @@ bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response
            object.fields.compare(lines.size(), 14, "Cache-Control:") == 0;
 }
 
+std::string etagOfBytes(const base::ContentId& id) {
+    return '"' + base::toText(id).substr(0, 32) + '"';
+}
+
+std::string strongEtag(const ResponseMeta& response, const base::ContentId& id) {
+    const std::string etag = joinedField(response.fields, "ETag").value_or("");
+    return etag.size() >= 2 && etag.front() == '"' ? etag : etagOfBytes(id);
+}
+
+std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& response) {
+    const auto field = joinedField(response.fields, "Last-Modified");
+    return field ? http::parseHttpDate(*field, response.received) : std::nullopt;
+}
+
+bool hasSameValidators(const ObjectRecord& object, const ResponseMeta& response) {
+    const auto modified = lastModifiedOf(response);
+    return object.etag == strongEtag(response, object.id) &&
+           object.lastModified == (modified ? base::unixSeconds(*modified) : 0);
+}
+
 std::optional<base::Sha256> statedDigest(const FieldList& fields) {
     constexpr std::string_view kBegin = "sha-256=:";
     for (const char* name : {"Repr-Digest", "Content-Digest"})

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/delivery.h"
 
-#include "engine/http/http_date.h"
 #include "engine/router/answer_fields.h"
 #include "engine/router/relay.h"
 
@@ -303,12 +302,9 @@ void Delivery::enterObject(
     record.binding = fetch.wish().key.binding;
     record.url = fetch.wish().key.target;
     record.fields = terminalFields(response.meta);
-    record.etag = joinedField(response.meta.fields, "ETag").value_or("");
-    if (record.etag.size() < 2 || record.etag.front() != '"')
-        record.etag = '"' + base::toText(record.id).substr(0, 32) + '"';
-    if (const auto modified = joinedField(response.meta.fields, "Last-Modified"))
-        if (const auto time = http::parseHttpDate(*modified, response.meta.received))
-            record.lastModified = base::unixSeconds(*time);
+    record.etag = strongEtag(response.meta, record.id);
+    if (const auto modified = lastModifiedOf(response.meta))
+        record.lastModified = base::unixSeconds(*modified);
     record.expires = m_parts.clock.wall() + std::max(freshness.lifetime, m_options.keepAtTerminals);
     entry.shards = std::move(outcome.shards);
     const ObjectRecord added = record;
@@ -322,10 +318,17 @@ void Delivery::prolong(const StoredResponse& response) {
     if (!known)
         return;
     const base::WallTime now = m_parts.clock.wall();
-    if (known->expires - now > m_options.keepAtTerminals / 2)
-        return;
     ObjectRecord record = *known;
-    record.expires = now + std::max(freshnessOf(response.meta).lifetime, m_options.keepAtTerminals);
+    if (!hasSameValidators(record, response.meta)) { // the same bytes under other validators
+        record.etag = etagOfBytes(record.id);
+        record.lastModified = 0;
+    }
+    const bool isSame = record.etag == known->etag && record.lastModified == known->lastModified;
+    if (isSame && known->expires - now > m_options.keepAtTerminals / 2)
+        return;
+    record.expires = std::max( // by a later end holders learn the rest
+        known->expires + std::chrono::seconds(1),
+        now + std::max(freshnessOf(response.meta).lifetime, m_options.keepAtTerminals));
     m_parts.catalogue.update(record);
     m_parts.scheduler.objectAdded(record, Scheduler::Urgency::Normal);
 }

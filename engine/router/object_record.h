@@ -43,7 +43,7 @@ struct ObjectRecord {
     BindingNumber binding = 0; ///< the first domain that it was seen under
     std::string url;           ///< path and query of that sighting
     std::string fields;        ///< header lines a Terminal serves with it, each ending in CRLF
-    std::string etag;
+    std::string etag;          ///< strong; of the bytes where URLs differ
     std::int64_t lastModified = 0; ///< Unix seconds, 0: none
     base::WallTime expires;        ///< Router time
 };
