@@ -364,7 +364,24 @@ std::size_t Delivery::purge(BindingNumber binding, std::string_view target) {
     for (auto current = m_current.begin(); current != m_current.end();)
         current = current->second->wish().key.binding == binding ? m_current.erase(current)
                                                                  : std::next(current);
-    return m_cache.removeAll(binding);
+    const std::size_t count = m_cache.removeAll(binding);
+    moveObjects(binding);
+    return count;
+}
+
+// Those that another domain has, too, are its objects from now on.
+void Delivery::moveObjects(BindingNumber from) {
+    std::vector<ObjectRecord> moved;
+    m_parts.catalogue.forEachObject([&](const ObjectRecord& object) {
+        const ResponseKey* key = object.binding == from ? m_cache.keyOf(object.id) : nullptr;
+        if (!key)
+            return;
+        moved.push_back(object);
+        moved.back().binding = key->binding;
+        moved.back().url = key->target;
+    });
+    for (const ObjectRecord& record : moved)
+        m_parts.catalogue.update(record);
 }
 
 void Delivery::released(const base::ContentId& id) {

@@ -216,11 +216,11 @@ void Delivery::serveObject(
             "Ask for it again under its own address.");
     };
     const ObjectRecord* object = m_parts.catalogue.findObject(id);
+    if (object && respondBlob(*exchange, *object))
+        return;
     const Binding* binding = object ? m_parts.bindings.find(object->binding) : nullptr;
     if (!binding)
         return gone(*exchange);
-    if (respondBlob(*exchange, *object))
-        return;
     FetchWaiter waiter;
     waiter.done = [this, exchange, id, gone, refetch](const FetchEnd& end) {
         if (m_isStopped)

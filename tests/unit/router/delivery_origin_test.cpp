@@ -432,6 +432,44 @@ private Q_SLOTS:
         QCOMPARE(status("/c", "If-None-Match: W/\"2\"\r\n"), 302);
     }
 
+    void servesAnObjectOnWhenTheDomainItWasFirstSeenUnderIsUnbound() {
+        const std::string body = test::patternBytes(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size()) + body; }));
+        m_router->bind(origin.url(""));
+        Binding other;
+        other.domain = "other.test";
+        m_router->bind(origin.url(""), other);
+        for (const char* request :
+             {"GET /a HTTP/1.1\r\nHost: site.test\r\n\r\n",
+              "GET /b HTTP/1.1\r\nHost: other.test\r\n\r\n"})
+            MESON_TRY_VERIFY( // until it is kept
+                client()->request(request).field("cache-status").find("hit") != std::string::npos);
+        const base::ContentId id = idOf(body);
+        std::promise<void> unbound;
+        m_router->onLoop([&] {
+            m_router->bindings->remove("site.test", "owner", [&](const auto& number) {
+                m_router->delivery->purge(*number, {});
+                unbound.set_value();
+            });
+        });
+        unbound.get_future().wait();
+        QVERIFY(m_router->scheduler.removed.empty());
+        QVERIFY(ask(pullPath(id)).body == body);
+        evict(id);
+        QVERIFY(ask(pullPath(id)).body == body); // fetched as the other domain's
+        const std::pair<std::string, std::string> moved("/b", "other.test");
+        const auto isMoved = [&] {
+            bool isMoved = false;
+            m_router->onLoop([&] { isMoved = m_router->catalogue->publicUrl(id) == moved; });
+            return isMoved;
+        };
+        QVERIFY(isMoved());
+        m_router.reset();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock);
+        QVERIFY(isMoved());
+    }
+
     void fetchesForAPullThatMeetsAValidation() {
         const std::string body = test::patternBytes(200'000);
         std::atomic<int> validations = 0;
