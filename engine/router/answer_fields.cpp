@@ -206,6 +206,28 @@ bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response
            object.fields.compare(lines.size(), 14, "Cache-Control:") == 0;
 }
 
+std::string etagOfBytes(const base::ContentId& id) {
+    return '"' + base::toText(id).substr(0, 32) + '"';
+}
+
+std::string strongEtag(const ResponseMeta& response, const base::ContentId& id) {
+    const std::string etag = joinedField(response.fields, "ETag").value_or("");
+    const bool isStrong = etag.size() >= 2 && etag.front() == '"';
+    return isStrong && etag.size() <= protocol::limits::kText ? etag : etagOfBytes(id);
+}
+
+std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& response) {
+    const auto field = joinedField(response.fields, "Last-Modified");
+    const auto time = field ? http::parseHttpDate(*field, response.received) : std::nullopt;
+    return time && base::unixSeconds(*time) > 0 ? time : std::nullopt; // else it means none
+}
+
+bool hasSameValidators(const ObjectRecord& object, const ResponseMeta& response) {
+    const auto modified = lastModifiedOf(response);
+    return object.etag == strongEtag(response, object.id) &&
+           object.lastModified == (modified ? base::unixSeconds(*modified) : 0);
+}
+
 std::optional<base::Sha256> statedDigest(const FieldList& fields) {
     constexpr std::string_view kBegin = "sha-256=:";
     for (const char* name : {"Repr-Digest", "Content-Digest"})

@@ -50,6 +50,17 @@ std::string terminalFields(const ResponseMeta& response);
 /// it under another name cannot answer for it.
 bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response);
 
+/// The strong ETag that any bytes can have, whatever their origin says.
+std::string etagOfBytes(const base::ContentId& id);
+/// What a response whose body is the content is delivered with: the origin's ETag if that is
+/// strong and no longer than PROTOCOL.md allows, else etagOfBytes().
+std::string strongEtag(const ResponseMeta& response, const base::ContentId& id);
+std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& response);
+/// Whether Terminals, which answer with the object's validators, evaluate conditions on this
+/// response as its origin would. Other URLs may have the same bytes under other validators (RFC
+/// 9110 §8.8).
+bool hasSameValidators(const ObjectRecord& object, const ResponseMeta& response);
+
 /// The SHA-256 that a whole answer's Repr-Digest or Content-Digest states (RFC 9530), or nothing.
 std::optional<base::Sha256> statedDigest(const FieldList& fields);
 

@@ -148,10 +148,10 @@ void Catalogue::update(const ObjectRecord& record) {
     found->second = record;
     m_writer.post([&database = m_writer.database(), record] {
         database.query(
-            QStringLiteral("UPDATE objects SET fields = ?, etag = ?, last_modified = ?, "
-                           "expires = ? WHERE id = ?"),
-            {toQString(record.fields), toQString(record.etag),
-             static_cast<qlonglong>(record.lastModified),
+            QStringLiteral("UPDATE objects SET binding = ?, url = ?, fields = ?, etag = ?, "
+                           "last_modified = ?, expires = ? WHERE id = ?"),
+            {record.binding, toQString(record.url), toQString(record.fields),
+             toQString(record.etag), static_cast<qlonglong>(record.lastModified),
              static_cast<qlonglong>(base::unixSeconds(record.expires)), column(record.id)});
     });
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/router/delivery.h"
 
-#include "engine/http/http_date.h"
-#include "engine/protocol/limits.h"
 #include "engine/router/answer_fields.h"
 #include "engine/router/orders.h"
 #include "engine/router/relay.h"
@@ -324,13 +322,9 @@ void Delivery::enterObject(
     record.binding = fetch.wish().key.binding;
     record.url = fetch.wish().key.target;
     record.fields = terminalFields(response.meta);
-    record.etag = joinedField(response.meta.fields, "ETag").value_or("");
-    const bool isStrong = record.etag.size() >= 2 && record.etag.front() == '"';
-    if (!isStrong || record.etag.size() > protocol::limits::kText)
-        record.etag = '"' + base::toText(record.id).substr(0, 32) + '"';
-    if (const auto modified = joinedField(response.meta.fields, "Last-Modified"))
-        if (const auto time = http::parseHttpDate(*modified, response.meta.received))
-            record.lastModified = std::max<std::int64_t>(base::unixSeconds(*time), 0);
+    record.etag = strongEtag(response.meta, record.id);
+    if (const auto modified = lastModifiedOf(response.meta))
+        record.lastModified = base::unixSeconds(*modified);
     record.expires = m_parts.clock.wall() + std::max(freshness.lifetime, m_options.keepAtTerminals);
     if (!Orders::canOrder(record))
         return; // the Router goes on to deliver it itself
@@ -344,10 +338,17 @@ void Delivery::prolong(const StoredResponse& response) {
     if (!known)
         return;
     const base::WallTime now = m_parts.clock.wall();
-    if (known->expires - now > m_options.keepAtTerminals / 2)
-        return;
     ObjectRecord record = *known;
-    record.expires = now + std::max(freshnessOf(response.meta).lifetime, m_options.keepAtTerminals);
+    if (!hasSameValidators(record, response.meta)) { // the same bytes under other validators
+        record.etag = etagOfBytes(record.id);
+        record.lastModified = 0;
+    }
+    const bool isSame = record.etag == known->etag && record.lastModified == known->lastModified;
+    if (isSame && known->expires - now > m_options.keepAtTerminals / 2)
+        return;
+    record.expires = std::max( // by a later end holders learn the rest
+        known->expires + std::chrono::seconds(1),
+        now + std::max(freshnessOf(response.meta).lifetime, m_options.keepAtTerminals));
     m_parts.catalogue.update(record);
     m_parts.scheduler.objectAdded(record, Scheduler::Urgency::Normal);
 }
@@ -383,7 +384,24 @@ std::size_t Delivery::purge(BindingNumber binding, std::string_view target) {
     for (auto current = m_current.begin(); current != m_current.end();)
         current = current->second->wish().key.binding == binding ? m_current.erase(current)
                                                                  : std::next(current);
-    return m_cache.removeAll(binding);
+    const std::size_t count = m_cache.removeAll(binding);
+    moveObjects(binding);
+    return count;
+}
+
+// Those that another domain has, too, are its objects from now on.
+void Delivery::moveObjects(BindingNumber from) {
+    std::vector<ObjectRecord> moved;
+    m_parts.catalogue.forEachObject([&](const ObjectRecord& object) {
+        const ResponseKey* key = object.binding == from ? m_cache.keyOf(object.id) : nullptr;
+        if (!key)
+            return;
+        moved.push_back(object);
+        moved.back().binding = key->binding;
+        moved.back().url = key->target;
+    });
+    for (const ObjectRecord& record : moved)
+        m_parts.catalogue.update(record);
 }
 
 void Delivery::released(const base::ContentId& id) {

@@ -131,6 +131,7 @@ private:
     void
     enterObject(const OriginFetch& fetch, const StoredResponse& response, Intake::Outcome outcome);
     void prolong(const StoredResponse& response);
+    void moveObjects(BindingNumber from);
     void followPlaylist(const OriginFetch& fetch, const StoredResponse& response);
     void forget(const ResponseKey& key);
     void released(const base::ContentId& id);

@@ -5,7 +5,6 @@
 
 #include "engine/crypto/mac.h"
 #include "engine/http/conditional.h"
-#include "engine/http/http_date.h"
 #include "engine/router/answer_fields.h"
 #include "engine/router/relay.h"
 
@@ -17,11 +16,6 @@ namespace meson::router {
 namespace {
 
 constexpr std::chrono::hours kReturnGrace{24};
-
-std::optional<base::WallTime> lastModifiedOf(const ResponseMeta& meta) {
-    const auto field = joinedField(meta.fields, "Last-Modified");
-    return field ? http::parseHttpDate(*field, meta.received) : std::nullopt;
-}
 
 std::string digestField(const base::Sha256& sha256) {
     return "sha-256=:" + base::toBase64(sha256.bytes) + ":";
@@ -49,6 +43,12 @@ std::string outcomeOf(Delivery::Hit hit, std::chrono::seconds timeToLive) {
     return "fwd=miss; stored";
 }
 
+bool isConditional(const http::RequestHead& head) {
+    return std::any_of(head.fields.begin(), head.fields.end(), [](const http::Field& field) {
+        return http::sameName(field.name.substr(0, 3), "If-");
+    });
+}
+
 bool isGet(const http::Exchange& exchange) {
     const http::Method method = exchange.request().method;
     return method == http::Method::Get || method == http::Method::Head;
@@ -74,15 +74,20 @@ void Delivery::answer(
         return answerFromMemory(*exchange, binding, *stored, std::move(fields));
 
     const ObjectRecord* object = m_parts.catalogue.findObject(*stored->object);
-    const std::string etag =
-        object ? object->etag : joinedField(stored->meta.fields, "ETag").value_or("");
-    const http::Validators validators{etag, lastModifiedOf(stored->meta), now};
-    if (http::evaluateConditions(exchange->request(), validators) == http::Condition::NotModified) {
+    const std::string etag = strongEtag(stored->meta, *stored->object);
+    // A weak one is good enough for a 304.
+    for (const std::string& tag : {etag, joinedField(stored->meta.fields, "ETag").value_or(etag)}) {
+        const http::Validators validators{tag, lastModifiedOf(stored->meta), now};
+        if (http::evaluateConditions(exchange->request(), validators) !=
+            http::Condition::NotModified)
+            continue;
         ++m_counters.fromRouter;
-        return exchange->respond(304, std::move(fields.add("ETag", etag)));
+        return exchange->respond(304, std::move(fields.add("ETag", tag)));
     }
-    if (object && !binding.relay && describesSameBytes(*object, stored->meta) &&
-        redirect(*exchange, binding, *object, {}))
+    const bool isForTerminals =
+        object && !binding.relay && describesSameBytes(*object, stored->meta) &&
+        (hasSameValidators(*object, stored->meta) || !isConditional(exchange->request()));
+    if (isForTerminals && redirect(*exchange, binding, *object, {}))
         return;
     answerFromStore(exchange, binding, stored, std::move(fields), refetch);
 }
@@ -112,12 +117,10 @@ void Delivery::answerFromStore(
     }
     ++m_counters.fromRouter;
     m_parts.store.noteUse(*stored->object);
-    const ObjectRecord* object = m_parts.catalogue.findObject(*stored->object);
     fields.add("Repr-Digest", digestField(blob->sha256()));
     exchange->respond(http::Representation{
-        std::move(blob),
-        object ? object->etag : joinedField(stored->meta.fields, "ETag").value_or(""),
-        lastModifiedOf(stored->meta), std::move(fields)});
+        std::move(blob), strongEtag(stored->meta, *stored->object), lastModifiedOf(stored->meta),
+        std::move(fields)});
 }
 
 bool Delivery::redirect(
@@ -213,11 +216,11 @@ void Delivery::serveObject(
             "Ask for it again under its own address.");
     };
     const ObjectRecord* object = m_parts.catalogue.findObject(id);
+    if (object && respondBlob(*exchange, *object))
+        return;
     const Binding* binding = object ? m_parts.bindings.find(object->binding) : nullptr;
     if (!binding)
         return gone(*exchange);
-    if (respondBlob(*exchange, *object))
-        return;
     FetchWaiter waiter;
     waiter.done = [this, exchange, id, gone, refetch](const FetchEnd& end) {
         if (m_isStopped)

@@ -40,10 +40,10 @@ struct ObjectRecord {
     base::Sha256 sha256;
     base::MerkleRoot root;
     base::Bytes length;
-    BindingNumber binding = 0; ///< the first domain that it was seen under
+    BindingNumber binding = 0; ///< a domain that it was seen under: the first, if that still has it
     std::string url;           ///< path and query of that sighting
     std::string fields;        ///< header lines a Terminal serves with it, each ending in CRLF
-    std::string etag;
+    std::string etag;          ///< strong; of the bytes where URLs differ
     std::int64_t lastModified = 0; ///< Unix seconds, 0: none
     base::WallTime expires;        ///< Router time
 };

@@ -172,8 +172,11 @@ std::optional<protocol::Command> Orders::commandFor(NodeIndex node, Order& order
 }
 
 bool Orders::canOrder(const ObjectRecord& object) {
-    const QByteArray written = protocol::encode(protocol::Command{1, withoutSources(object)});
-    return protocol::decode<protocol::Command>(written).has_value();
+    const protocol::CacheCommand order = withoutSources(object);
+    const auto read =
+        protocol::decode<protocol::Command>(protocol::encode(protocol::Command{1, order}));
+    const auto* same = read ? std::get_if<protocol::CacheCommand>(&read->body) : nullptr;
+    return same && same->fields == order.fields && same->etag == order.etag; // what is no UTF-8
 }
 
 protocol::CacheCommand Orders::cacheCommand(NodeIndex node, const ObjectRecord& object) const {

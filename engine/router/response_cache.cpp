@@ -70,53 +70,63 @@ StoredResponsePtr ResponseCache::find(const ResponseKey& key, const FieldList& r
     const auto entry = m_entries.find(key);
     if (entry == m_entries.end())
         return nullptr;
-    m_leastRecentFirst.splice(m_leastRecentFirst.end(), m_leastRecentFirst, entry->second.used);
-    const auto& variants = entry->second.variants;
+    const Variants& variants = entry->second;
     const auto found = std::find_if(variants.rbegin(), variants.rend(), [&](const auto& variant) {
-        return variant->vary.matches(request);
+        return variant->answer->vary.matches(request);
     });
-    return found == variants.rend() ? nullptr : *found;
+    if (found == variants.rend())
+        return nullptr;
+    Uses& uses = tierOf(*(*found)->answer).leastRecentFirst;
+    uses.splice(uses.end(), uses, *found);
+    return (*found)->answer;
 }
 
 void ResponseCache::store(const ResponseKey& key, StoredResponse response) {
     const auto shared = std::make_shared<const StoredResponse>(std::move(response));
     add(key, shared);
-    if (shared->object)
+    if (shared->object) {
         save(key, *shared);
-    trim();
+        const std::list<ResponseKey>& keys = m_references.at(*shared->object);
+        while (keys.size() > kAnswersOfAContent)
+            dropOf(ResponseKey(keys.front()), *shared->object);
+    }
+    trim(m_bodies);
+    trim(m_contents);
 }
 
 void ResponseCache::add(const ResponseKey& key, StoredResponsePtr response) {
-    const auto [entry, isNew] = m_entries.try_emplace(key);
-    if (isNew)
-        entry->second.used = m_leastRecentFirst.insert(m_leastRecentFirst.end(), key);
+    const auto entry = m_entries.try_emplace(key).first;
     // Counted first, so that a content that stays is not released in between.
     if (response->object)
         m_references[*response->object].push_back(key);
-    m_used += cost(*response);
-    auto& variants = entry->second.variants;
+    Tier& tier = tierOf(*response);
+    tier.used += cost(*response);
+    Variants& variants = entry->second;
     const auto same = std::find_if(variants.begin(), variants.end(), [&](const auto& variant) {
-        return variant->vary == response->vary;
+        return variant->answer->vary == response->vary;
     });
     if (same != variants.end())
-        dropVariant(key, entry->second, static_cast<std::size_t>(same - variants.begin()));
+        drop(entry, same);
     else if (variants.size() >= kVariants)
-        dropVariant(key, entry->second, 0);
-    variants.push_back(std::move(response));
+        drop(entry, variants.begin());
+    variants.push_back(
+        tier.leastRecentFirst.insert(tier.leastRecentFirst.end(), {key, std::move(response)}));
 }
 
 std::size_t ResponseCache::remove(const ResponseKey& key) {
     const auto entry = m_entries.find(key);
     if (entry == m_entries.end())
         return 0;
-    const std::size_t count = entry->second.variants.size();
-    erase(entry);
+    const std::size_t count = entry->second.size();
+    while (!entry->second.empty())
+        drop(entry, std::prev(entry->second.end()));
+    m_entries.erase(entry);
     return count;
 }
 
 std::size_t ResponseCache::removeAll(BindingNumber binding) {
     std::vector<ResponseKey> keys;
-    for (const auto& [key, entry] : m_entries)
+    for (const auto& [key, variants] : m_entries)
         if (key.binding == binding)
             keys.push_back(key);
     std::size_t count = 0;
@@ -125,36 +135,33 @@ std::size_t ResponseCache::removeAll(BindingNumber binding) {
     return count;
 }
 
-void ResponseCache::removeObject(const base::ContentId& id) {
+const ResponseKey* ResponseCache::keyOf(const base::ContentId& id) const {
     const auto found = m_references.find(id);
-    if (found == m_references.end())
-        return;
-    const std::vector<ResponseKey> keys = found->second;
-    for (const ResponseKey& key : keys) {
-        const auto entry = m_entries.find(key);
-        if (entry == m_entries.end())
-            continue;
-        auto& variants = entry->second.variants;
-        for (std::size_t i = variants.size(); i-- > 0;)
-            if (variants[i]->object == id)
-                dropVariant(key, entry->second, i);
-        if (variants.empty())
-            erase(entry);
-    }
+    return found == m_references.end() ? nullptr : &found->second.back();
 }
 
-void ResponseCache::erase(Entries::iterator entry) {
-    const ResponseKey key = entry->first;
-    while (!entry->second.variants.empty())
-        dropVariant(key, entry->second, entry->second.variants.size() - 1);
-    m_leastRecentFirst.erase(entry->second.used);
-    m_entries.erase(entry);
+void ResponseCache::removeObject(const base::ContentId& id) {
+    for (auto found = m_references.find(id); found != m_references.end();
+         found = m_references.find(id))
+        dropOf(ResponseKey(found->second.front()), id);
 }
 
-void ResponseCache::dropVariant(const ResponseKey& key, Entry& entry, std::size_t index) {
-    const StoredResponsePtr dropped = entry.variants[index];
-    entry.variants.erase(entry.variants.begin() + static_cast<std::ptrdiff_t>(index));
-    m_used -= cost(*dropped);
+void ResponseCache::dropOf(const ResponseKey& key, const base::ContentId& id) {
+    const auto entry = m_entries.find(key);
+    Variants& variants = entry->second;
+    drop(entry, std::find_if(variants.begin(), variants.end(), [&](const auto& variant) {
+             return variant->answer->object == id;
+         }));
+    if (variants.empty())
+        m_entries.erase(entry);
+}
+
+void ResponseCache::drop(Entries::iterator entry, Variants::iterator variant) {
+    const auto [key, dropped] = **variant;
+    Tier& tier = tierOf(*dropped);
+    tier.used -= cost(*dropped);
+    tier.leastRecentFirst.erase(*variant);
+    entry->second.erase(variant);
     if (!dropped->object)
         return;
     erase(key, dropped->vary);
@@ -167,16 +174,16 @@ void ResponseCache::dropVariant(const ResponseKey& key, Entry& entry, std::size_
     m_released(*dropped->object);
 }
 
-void ResponseCache::trim() {
-    auto key = m_leastRecentFirst.begin();
-    while (m_used > m_memory && key != m_leastRecentFirst.end()) {
-        const auto entry = m_entries.find(*key++);
-        const auto& variants = entry->second.variants;
-        // Answers whose body is elsewhere are small, and the way to it: they go when it goes.
-        if (std::none_of(variants.begin(), variants.end(), [](const auto& v) {
-                return v->object.has_value();
-            }))
-            erase(entry);
+void ResponseCache::trim(Tier& tier) {
+    while (tier.used > tier.bound && !tier.leastRecentFirst.empty()) {
+        const auto oldest = tier.leastRecentFirst.begin();
+        const auto entry = m_entries.find(oldest->key);
+        Variants& variants = entry->second;
+        drop(entry, std::find_if(variants.begin(), variants.end(), [&](const auto& variant) {
+                 return variant->answer == oldest->answer;
+             }));
+        if (variants.empty())
+            m_entries.erase(entry);
     }
 }
 

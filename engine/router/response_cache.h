@@ -33,18 +33,25 @@ struct StoredResponse {
 };
 using StoredResponsePtr = std::shared_ptr<const StoredResponse>;
 
-/// The answers that the Router remembers, by key and by the request fields they vary on. Bodies in
-/// memory are bounded: the least recently used go first. Answers whose body is a content survive
-/// restarts in the database. Thread: the Router's loop.
+/// The answers that the Router remembers, by key and by the request fields they vary on. Those with
+/// their body in memory and those whose body is a content are bounded each: the least recently used
+/// go first, in time that does not depend on how many there are. The latter survive restarts in the
+/// database. Thread: the Router's loop.
 class ResponseCache {
 public:
     /// Called when no answer refers to a content any more.
     using Released = std::function<void(const base::ContentId&)>;
 
-    ResponseCache(StateWriter& writer, base::Bytes memory, Released released)
+    static constexpr std::size_t kAnswersOfAContent = 256; ///< the oldest makes room
+
+    /// `memory` bounds the answers with their body, `contents` what the others take.
+    ResponseCache(
+        StateWriter& writer, base::Bytes memory, Released released,
+        base::Bytes contents = base::gibibytes(2))
         : m_writer(writer)
-        , m_memory(memory)
-        , m_released(std::move(released)) {}
+        , m_released(std::move(released))
+        , m_bodies{{}, {}, memory}
+        , m_contents{{}, {}, contents} {}
 
     /// Makes the table and reads it. Thread: inside Database::run, before the loop runs.
     base::Result<void, DatabaseFailure> load();
@@ -58,6 +65,8 @@ public:
     std::size_t removeAll(BindingNumber binding);
     /// Every answer that refers to a content.
     void removeObject(const base::ContentId& id);
+    /// The newest key under which an answer refers to a content, or null.
+    const ResponseKey* keyOf(const base::ContentId& id) const;
 
 private:
     static constexpr std::size_t kVariants = 16; ///< per key; the oldest makes room
@@ -67,27 +76,34 @@ private:
             return std::hash<std::string>()(key.target) * 31 + key.binding;
         }
     };
-    struct Entry {
-        std::vector<StoredResponsePtr> variants; ///< newest last
-        std::list<ResponseKey>::iterator used;
+    struct Use {
+        ResponseKey key;
+        StoredResponsePtr answer;
     };
-    using Entries = std::unordered_map<ResponseKey, Entry, KeyHash>;
+    using Uses = std::list<Use>;
+    using Variants = std::vector<Uses::iterator>; ///< newest last
+    using Entries = std::unordered_map<ResponseKey, Variants, KeyHash>;
+    struct Tier {
+        Uses leastRecentFirst;
+        base::Bytes used;
+        base::Bytes bound;
+    };
 
     void add(const ResponseKey& key, StoredResponsePtr response);
-    void erase(Entries::iterator entry);
-    void dropVariant(const ResponseKey& key, Entry& entry, std::size_t index);
-    void trim();
+    void drop(Entries::iterator entry, Variants::iterator variant);
+    void dropOf(const ResponseKey& key, const base::ContentId& id);
+    void trim(Tier& tier);
+    Tier& tierOf(const StoredResponse& response) { return response.object ? m_contents : m_bodies; }
     void save(const ResponseKey& key, const StoredResponse& response);
     void erase(const ResponseKey& key, const VaryKey& vary);
     static base::Bytes cost(const StoredResponse& response);
 
     StateWriter& m_writer;
-    const base::Bytes m_memory;
     const Released m_released;
     Entries m_entries;
-    std::list<ResponseKey> m_leastRecentFirst;
-    std::unordered_map<base::ContentId, std::vector<ResponseKey>> m_references;
-    base::Bytes m_used;
+    Tier m_bodies;
+    Tier m_contents;
+    std::unordered_map<base::ContentId, std::list<ResponseKey>> m_references; ///< oldest first
 };
 
 } // namespace meson::router

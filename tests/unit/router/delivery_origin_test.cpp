@@ -391,6 +391,84 @@ private Q_SLOTS:
         QVERIFY(m_router->scheduler.added.back().id == idOf(body));
     }
 
+    void judgesEachUrlByItsOwnValidators() {
+        const std::string body = test::patternBytes(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string& head) {
+            if (head.starts_with("GET /c"))
+                return headOf(body.size() - 1, "ETag: W/\"3\"\r\n") + body.substr(1);
+            return headOf(
+                       body.size(),
+                       head.starts_with("GET /a")
+                           ? "ETag: \"1\"\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
+                           : "ETag: \"2\"\r\nLast-Modified: Sun, 01 Mar 2026 00:00:00 GMT\r\n") +
+                   body;
+        }));
+        m_router->bind(origin.url(""));
+        for (const auto& [target, objects] : {std::pair("/a", 1), {"/b", 2}, {"/c", 3}}) {
+            ask(target);
+            MESON_TRY_COMPARE(m_router->objects(), static_cast<std::size_t>(objects));
+        }
+        const std::string ofTheBytes = '"' + base::toText(idOf(body)).substr(0, 32) + '"';
+        QCOMPARE(m_router->scheduler.added[0].etag, std::string("\"1\""));
+        QCOMPARE(m_router->scheduler.added[1].etag, ofTheBytes); // of no URL any more
+        QCOMPARE(m_router->scheduler.added[1].lastModified, std::int64_t{0});
+        QCOMPARE(ask("/a").field("etag"), std::string("\"1\""));
+        QCOMPARE(ask("/b").field("etag"), std::string("\"2\""));
+        m_router->onLoop([this] { m_router->scheduler.holdsAll = true; });
+        const auto status = [&](const std::string& target, const std::string& fields) {
+            return ask(target, fields).status;
+        };
+        QCOMPARE(status("/b", ""), 302);
+        QCOMPARE(status("/a", "If-None-Match: \"1\"\r\n"), 304);
+        QCOMPARE(status("/b", "If-None-Match: \"2\"\r\n"), 304);
+        QCOMPARE(status("/b", "If-None-Match: \"1\"\r\n"), 200);
+        const std::string range = "Range: bytes=9-\r\n";
+        QCOMPARE(status("/b", range + "If-Range: \"1\"\r\n"), 200);
+        QCOMPARE(status("/b", range + "If-Range: \"2\"\r\n"), 206);
+        QCOMPARE(status("/b", "If-Modified-Since: Sun, 01 Feb 2026 00:00:00 GMT\r\n"), 200);
+        QCOMPARE(status("/a", "If-Modified-Since: Sun, 01 Feb 2026 00:00:00 GMT\r\n"), 304);
+        QCOMPARE(status("/c", "If-None-Match: W/\"3\"\r\n"), 304);
+        QCOMPARE(status("/c", "If-None-Match: W/\"2\"\r\n"), 302);
+    }
+
+    void servesAnObjectOnWhenTheDomainItWasFirstSeenUnderIsUnbound() {
+        const std::string body = test::patternBytes(100'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size()) + body; }));
+        m_router->bind(origin.url(""));
+        Binding other;
+        other.domain = "other.test";
+        m_router->bind(origin.url(""), other);
+        for (const char* request :
+             {"GET /a HTTP/1.1\r\nHost: site.test\r\n\r\n",
+              "GET /b HTTP/1.1\r\nHost: other.test\r\n\r\n"})
+            MESON_TRY_VERIFY( // until it is kept
+                client()->request(request).field("cache-status").find("hit") != std::string::npos);
+        const base::ContentId id = idOf(body);
+        std::promise<void> unbound;
+        m_router->onLoop([&] {
+            m_router->bindings->remove("site.test", "owner", [&](const auto& number) {
+                m_router->delivery->purge(*number, {});
+                unbound.set_value();
+            });
+        });
+        unbound.get_future().wait();
+        QVERIFY(m_router->scheduler.removed.empty());
+        QVERIFY(ask(pullPath(id)).body == body);
+        evict(id);
+        QVERIFY(ask(pullPath(id)).body == body); // fetched as the other domain's
+        const std::pair<std::string, std::string> moved("/b", "other.test");
+        const auto isMoved = [&] {
+            bool isMoved = false;
+            m_router->onLoop([&] { isMoved = m_router->catalogue->publicUrl(id) == moved; });
+            return isMoved;
+        };
+        QVERIFY(isMoved());
+        m_router.reset();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock);
+        QVERIFY(isMoved());
+    }
+
     void fetchesForAPullThatMeetsAValidation() {
         const std::string body = test::patternBytes(200'000);
         std::atomic<int> validations = 0;
