@@ -278,7 +278,7 @@ void OriginFetch::beginStore(std::optional<base::Bytes> length) {
     m_intake = std::make_shared<Intake>(m_parts.loop, m_parts.worker, m_parts.store, length);
     m_intake->onProgress([fetch = weak_from_this()] {
         if (const auto self = fetch.lock())
-            self->maybeResume();
+            self->written();
     });
     for (const auto& chunk : m_window.chunks())
         m_intake->append(chunk);
@@ -305,7 +305,13 @@ bool OriginFetch::onBody(base::ByteSpan bytes) {
     return !m_isPaused;
 }
 
-// Too large to be kept, and not known beforehand how large.
+void OriginFetch::written() {
+    if (!m_isOver && m_intake->hasFailed())
+        giveUpKeeping();
+    maybeResume();
+}
+
+// It is too large, which nobody knew beforehand, or the store could not take it.
 void OriginFetch::giveUpKeeping() {
     m_plan = Plan::OnlyPass;
     if (m_intake)
@@ -382,9 +388,9 @@ void OriginFetch::pumpAll() {
 
 void OriginFetch::trimWindow() {
     std::int64_t keepFrom = m_window.end();
-    if (m_plan == Plan::Store && !m_hasEnded) {
+    if (m_plan == Plan::Store && !m_isOver) {
         keepFrom = m_window.end() - kWindow.count();
-    } else if (m_plan == Plan::OnlyPass || m_hasEnded) {
+    } else if (m_plan == Plan::OnlyPass || m_isOver) {
         for (const StreamPtr& stream : m_streams)
             keepFrom = std::min(keepFrom, std::max(stream->position, m_window.begin()));
     } else {
@@ -472,6 +478,7 @@ void OriginFetch::stored(std::optional<Intake::Outcome> outcome) {
         const auto kept = m_parts.owner.keep(*this, response(), std::move(outcome));
         release({FetchEnd::Kind::Answered, kept, 0});
     } else {
+        m_plan = Plan::OnlyPass; // those who are within the window get the rest, nobody joins
         release({FetchEnd::Kind::PassThrough, nullptr, 0});
     }
     const auto streams = m_streams;

@@ -68,8 +68,9 @@ struct FetchParts {
 /// One GET to an origin for all who want the same: the bytes go to clients as they come, and into
 /// the store or the memory where they may be kept. Others can join at any time, for the whole or a
 /// part: the last 8 MiB are in memory, what came before is read back from the store's unfinished
-/// copy, and later from the finished one. So a slow client holds up nobody. Thread: the Router's
-/// loop.
+/// copy, and later from the finished one. So a slow client holds up nobody. What the store has no
+/// room for comes as fast as its slowest client takes it, and nobody joins any more. Thread: the
+/// Router's loop.
 class OriginFetch final : public http::AnswerSink,
                           public std::enable_shared_from_this<OriginFetch> {
 public:
@@ -128,6 +129,7 @@ private:
         std::optional<http::ByteRange> part = std::nullopt);
     void watch(const StreamPtr& stream);
     void beginStore(std::optional<base::Bytes> length);
+    void written();
     void giveUpKeeping();
     void stopIfUseless();
     void pump(const StreamPtr& stream);
@@ -147,7 +149,7 @@ private:
     void end();
     StoredResponse response() const;
     bool isKept() const { return m_plan != Plan::OnlyPass; }
-    bool isUnproven() const { return m_stated && isKept() && !m_hasEnded; }
+    bool isUnproven() const { return m_stated && !m_hasEnded; }
 
     const FetchParts m_parts;
     const Wish m_wish;
