@@ -91,7 +91,9 @@ void OriginFetch::onHead(const http::AnswerHead& head) {
     m_meta = std::move(meta);
     m_length = head.length;
     m_plan = planFor(head);
-    if (isKept() && head.status == 200)
+    if (!isKept())
+        keepNothing();
+    else if (head.status == 200)
         m_stated = statedDigest(m_meta.fields);
     m_hasHead = true;
     if (m_plan == Plan::Store)
@@ -313,7 +315,7 @@ void OriginFetch::written() {
 
 // It is too large, which nobody knew beforehand, or the store could not take it.
 void OriginFetch::giveUpKeeping() {
-    m_plan = Plan::OnlyPass;
+    keepNothing();
     if (m_intake)
         std::exchange(m_intake, nullptr)->abandon();
     release({FetchEnd::Kind::PassThrough, nullptr, 0});
@@ -322,6 +324,12 @@ void OriginFetch::giveUpKeeping() {
         if (stream->position < m_window.begin())
             drop(stream);
     stopIfUseless();
+}
+
+void OriginFetch::keepNothing() {
+    m_plan = Plan::OnlyPass;
+    if (m_wish.validate && m_meta.status < 500)
+        m_parts.owner.withdrawn(*this);
 }
 
 // It cannot be completed.
@@ -478,7 +486,7 @@ void OriginFetch::stored(std::optional<Intake::Outcome> outcome) {
         const auto kept = m_parts.owner.keep(*this, response(), std::move(outcome));
         release({FetchEnd::Kind::Answered, kept, 0});
     } else {
-        m_plan = Plan::OnlyPass; // those who are within the window get the rest, nobody joins
+        keepNothing(); // those who are within the window get the rest, nobody joins
         release({FetchEnd::Kind::PassThrough, nullptr, 0});
     }
     const auto streams = m_streams;

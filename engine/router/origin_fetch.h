@@ -47,6 +47,9 @@ public:
     virtual StoredResponsePtr keep(
         const OriginFetch& fetch, StoredResponse response,
         std::optional<Intake::Outcome> outcome) = 0;
+    /// The origin says that what the fetch was to validate is not good any more, and what is in its
+    /// place is not kept (RFC 9111 §4.3.3).
+    virtual void withdrawn(const OriginFetch& fetch) = 0;
     /// The last call: nobody can join any more.
     virtual void ended(const OriginFetch& fetch) = 0;
 };
@@ -131,6 +134,7 @@ private:
     void beginStore(std::optional<base::Bytes> length);
     void written();
     void giveUpKeeping();
+    void keepNothing();
     void stopIfUseless();
     void pump(const StreamPtr& stream);
     void readBack(const StreamPtr& stream);
