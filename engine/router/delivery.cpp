@@ -296,6 +296,15 @@ StoredResponsePtr Delivery::keep(
     return kept;
 }
 
+void Delivery::withdrawn(const OriginFetch& fetch) {
+    const OriginFetch::Wish& wish = fetch.wish();
+    if (m_cache.find(wish.key, wish.fields) != wish.validate)
+        return; // forgotten or replaced meanwhile
+    StoredResponse stored = *wish.validate;
+    stored.meta.requested = stored.meta.received = {}; // so old that only a 304 makes it good again
+    m_cache.store(wish.key, std::move(stored));
+}
+
 void Delivery::ended(const OriginFetch& fetch) {
     if (isCurrent(fetch))
         m_current.erase(nameOf(fetch.wish().key));

@@ -126,6 +126,7 @@ private:
     StoredResponsePtr keep(
         const OriginFetch& fetch, StoredResponse response,
         std::optional<Intake::Outcome> outcome) override;
+    void withdrawn(const OriginFetch& fetch) override;
     void ended(const OriginFetch& fetch) override;
     bool isCurrent(const OriginFetch& fetch) const;
     void

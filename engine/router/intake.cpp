@@ -68,10 +68,11 @@ void Intake::append(std::shared_ptr<const std::string> bytes) {
     m_waiting += size;
     m_worker.post([self = shared_from_this(), bytes = std::move(bytes), size] {
         self->write(*bytes);
-        boost::asio::post(self->m_loop, [self, size] {
+        boost::asio::post(self->m_loop, [self, size, hasFailed = self->m_disk.hasFailed] {
             self->m_waiting -= size;
-            if (self->m_progress)
-                self->m_progress();
+            self->m_hasFailed = hasFailed;
+            if (const auto progress = self->m_progress) // which may abandon()
+                progress();
         });
     });
 }

@@ -45,6 +45,9 @@ public:
     void append(std::shared_ptr<const std::string> bytes);
     /// Bytes handed in and not yet written.
     base::Bytes waiting() const { return m_waiting; }
+    /// The store has no room for it, or the disk refused: it is not kept, and nothing can be read
+    /// back.
+    bool hasFailed() const { return m_hasFailed; }
     /// Called each time that waiting() has shrunk.
     void onProgress(std::function<void()> progress) { m_progress = std::move(progress); }
     /// Hands out bytes from `position` on that were appended before, leaf by verified leaf; nothing
@@ -79,6 +82,7 @@ private:
     store::ContentStore& m_store;
     const std::optional<base::Bytes> m_length;
     base::Bytes m_waiting;
+    bool m_hasFailed = false;
     std::function<void()> m_progress;
     Disk m_disk;
 };

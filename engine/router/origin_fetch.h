@@ -47,6 +47,9 @@ public:
     virtual StoredResponsePtr keep(
         const OriginFetch& fetch, StoredResponse response,
         std::optional<Intake::Outcome> outcome) = 0;
+    /// The origin says that what the fetch was to validate is not good any more, and what is in its
+    /// place is not kept (RFC 9111 §4.3.3).
+    virtual void withdrawn(const OriginFetch& fetch) = 0;
     /// The last call: nobody can join any more.
     virtual void ended(const OriginFetch& fetch) = 0;
 };
@@ -68,8 +71,9 @@ struct FetchParts {
 /// One GET to an origin for all who want the same: the bytes go to clients as they come, and into
 /// the store or the memory where they may be kept. Others can join at any time, for the whole or a
 /// part: the last 8 MiB are in memory, what came before is read back from the store's unfinished
-/// copy, and later from the finished one. So a slow client holds up nobody. Thread: the Router's
-/// loop.
+/// copy, and later from the finished one. So a slow client holds up nobody. What the store has no
+/// room for comes as fast as its slowest client takes it, and nobody joins any more. Thread: the
+/// Router's loop.
 class OriginFetch final : public http::AnswerSink,
                           public std::enable_shared_from_this<OriginFetch> {
 public:
@@ -128,7 +132,9 @@ private:
         std::optional<http::ByteRange> part = std::nullopt);
     void watch(const StreamPtr& stream);
     void beginStore(std::optional<base::Bytes> length);
+    void written();
     void giveUpKeeping();
+    void keepNothing();
     void stopIfUseless();
     void pump(const StreamPtr& stream);
     void readBack(const StreamPtr& stream);
@@ -147,7 +153,7 @@ private:
     void end();
     StoredResponse response() const;
     bool isKept() const { return m_plan != Plan::OnlyPass; }
-    bool isUnproven() const { return m_stated && isKept() && !m_hasEnded; }
+    bool isUnproven() const { return m_stated && !m_hasEnded; }
 
     const FetchParts m_parts;
     const Wish m_wish;

@@ -42,6 +42,10 @@ public:
     void send(const std::string& bytes) {
         boost::asio::write(m_socket, boost::asio::buffer(bytes), m_error);
     }
+    /// About how much the system takes from the server before it is read here.
+    void boundUnread(int bytes) {
+        m_socket.set_option(boost::asio::socket_base::receive_buffer_size(bytes), m_error);
+    }
     void endSending() { m_socket.shutdown(boost::asio::socket_base::shutdown_send, m_error); }
     void close() { m_socket.close(m_error); }
     void reset() {

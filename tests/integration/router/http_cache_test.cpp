@@ -236,6 +236,58 @@ private Q_SLOTS:
         QCOMPARE(ask(target).status, status);
     }
 
+    // RFC 9111 §4.3.3: a full answer says that what is stored is not good any more.
+    void asksFirstBeforeItReusesWhatWasWithdrawn_data() {
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<QByteArray>("fields");
+        QTest::addColumn<bool>("isWithdrawn");
+        QTest::newRow("forbidden") << QByteArray("403 No") << QByteArray("") << true;
+        QTest::newRow("for members") << QByteArray("401 No") << QByteArray("") << true;
+        QTest::newRow("moved") << QByteArray("302 Other") << QByteArray("") << true;
+        QTest::newRow("not to be stored")
+            << QByteArray("200 OK") << QByteArray("Cache-Control: no-store\r\n") << true;
+        QTest::newRow("private") << QByteArray("200 OK") << QByteArray("Cache-Control: private\r\n")
+                                 << true;
+        QTest::newRow("for one client")
+            << QByteArray("200 OK") << QByteArray("Set-Cookie: a=b\r\n") << true;
+        QTest::newRow("fails") << QByteArray("503 No") << QByteArray("") << false;
+        QTest::newRow("cannot") << QByteArray("505 No") << QByteArray("") << false;
+    }
+    void asksFirstBeforeItReusesWhatWasWithdrawn() {
+        QFETCH(QByteArray, status);
+        QFETCH(QByteArray, fields);
+        QFETCH(bool, isWithdrawn);
+        const std::string target = newTarget();
+        const std::string then = answer(status.toStdString(), fields.toStdString(), "two");
+        say(target,
+            {answer(
+                 "200 OK",
+                 "ETag: \"e\"\r\nCache-Control: max-age=1, stale-while-revalidate=600\r\n", "one"),
+             then, then, answer("304 Same", "ETag: \"e\"\r\nCache-Control: max-age=100\r\n", "")});
+        ask(target);
+        wait(10);
+        QCOMPARE(ask(target).body, std::string("one"));
+        bool isSeen = false; // and not asked for again
+        if (isWithdrawn)
+            MESON_TRY_VERIFY(isSeen = isSeen || ask(target).body == "two");
+        else
+            MESON_TRY_VERIFY(ask(target).body == "one" && requests(target).size() > 2);
+        for (int times = 0; times < 2; ++times) // good again
+            QCOMPARE(ask(target).body, std::string("one"));
+        MESON_TRY_COMPARE(requests(target).size(), std::size_t{4});
+        QVERIFY(isConditional(requests(target).back()));
+    }
+
+    void standsInWithNothingThatWasWithdrawn() {
+        const std::string target = newTarget();
+        say(target, {answer("200 OK", "Cache-Control: max-age=1, stale-if-error=600\r\n", "one"),
+                     answer("403 No", "", "two"), answer("503 No", "", "")});
+        ask(target);
+        wait(10);
+        QCOMPARE(ask(target).body, std::string("two"));
+        QCOMPARE(ask(target).status, 503);
+    }
+
     void tellsTheAge_data() {
         QTest::addColumn<QByteArray>("fields");
         QTest::addColumn<int>("seconds");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
 #include <QScopeGuard>
 #include <QTest>
 
@@ -372,6 +373,74 @@ private Q_SLOTS:
         QVERIFY(slow->answer().body == body);
         QVERIFY(slowPart->answer().body == body.substr(1'000'001, 19'000'000));
         QCOMPARE(requests.load(), 1);
+    }
+
+    void givesEveryClientAllOfWhatCannotBeKept_data() {
+        QTest::addColumn<std::size_t>("size");
+        QTest::addColumn<bool>("hasRoom");
+        QTest::newRow("no room") << (std::size_t{40} << 20) << false;
+        QTest::newRow("the disk goes before the end") << (std::size_t{127} << 16) << true;
+    }
+    void givesEveryClientAllOfWhatCannotBeKept() {
+        QFETCH(const std::size_t, size);
+        QFETCH(const bool, hasRoom);
+        const std::string body = test::patternBytes(size);
+        constexpr std::size_t kPiece = 1 << 16;
+        std::atomic<int> pieces = 0;
+        Gate gate;
+        LoopbackOrigin origin([&](OriginConnection& connection) {
+            for (auto head = connection.nextRequest(); !head.empty();
+                 head = connection.nextRequest()) {
+                const bool isSmall = head.starts_with("GET /small ");
+                connection.send(isSmall ? headOf(2) + "ok" : headOf(size));
+                for (std::size_t at = 0; at < size && !isSmall; at += kPiece, ++pieces) {
+                    if (at + kPiece == size)
+                        gate.wait();
+                    connection.send(body.substr(at, kPiece));
+                }
+            }
+        });
+        m_router.reset(); // the gate takes longer than the short patience
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_router = std::make_unique<DeliveryRouter>(*m_folder, m_clock);
+        m_router->bind(origin.url(""));
+        if (!hasRoom)
+            QVERIFY(m_router->store->setQuota(0, base::mebibytes(1)).has_value());
+        const auto opened = qScopeGuard([&] { gate.open(); });
+        // Others are served meanwhile, until no more comes from the origin.
+        const auto rest = [&] {
+            for (int still = 0, before = -1; still < 20; ++still) {
+                QCOMPARE(ask("/small").body, std::string("ok"));
+                const int now = pieces;
+                still = std::exchange(before, now) == now ? still : 0;
+            }
+        };
+        auto slow = client();
+        slow->boundUnread(1 << 16);
+        slow->send(requestFor("/film"));
+        rest();
+        if (hasRoom)
+            QVERIFY(QDir(m_folder->filePath(QStringLiteral("cache"))).removeRecursively());
+        gate.open();
+        rest();
+        std::string got = slow->readSome(size / 4);
+        rest();
+        QVERIFY(ask("/film").body == body);
+        const std::size_t head = got.find("\r\n\r\n") + 4;
+        got += slow->readSome(head + size - got.size());
+        QVERIFY(got.substr(head) == body);
+        QCOMPARE(m_router->objects(), std::size_t{0});
+    }
+
+    void givesNobodyAllOfWrongBytesThatCannotBeKept() {
+        const std::string body = test::patternBytes(20 << 20);
+        const std::string digest =
+            "Repr-Digest: sha-256=:" + base::toBase64(crypto::sha256({}).bytes) + ":\r\n";
+        LoopbackOrigin origin(LoopbackOrigin::answering(
+            [&](const std::string&) { return headOf(body.size(), digest) + body; }));
+        m_router->bind(origin.url(""));
+        QVERIFY(m_router->store->setQuota(0, base::mebibytes(1)).has_value());
+        QVERIFY(ask("/film").body.size() < body.size());
     }
 
     void neverServesOtherBytesAsTheOldObject() {
