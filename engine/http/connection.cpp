@@ -49,6 +49,11 @@ void Connection::resume() {
     run();
 }
 
+void Connection::takeTurn() {
+    m_waitingForTurn = false;
+    run();
+}
+
 /// Calls step() until it has to wait. Calls from within a step only leave their mark on the phase:
 /// the loop that is running already sees it.
 void Connection::run() {

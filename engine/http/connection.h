@@ -45,6 +45,8 @@ public:
     void tick(base::SteadyTime now);
     /// Goes on after a wait.
     void resume();
+    /// Goes on after a wait for the upload limit.
+    void takeTurn();
     /// Whether it only waits for a request that has not begun.
     bool isIdle() const { return m_phase == Phase::Reading && m_fill == m_begin && m_rest.empty(); }
     bool isReading() const { return m_phase == Phase::Reading; }
@@ -144,6 +146,7 @@ private:
     bool m_running = false;
     bool m_waitingReadable = false;
     bool m_waitingWritable = false;
+    bool m_waitingForTurn = false;
     std::optional<base::SteadyTime> m_deadline;
     base::SteadyTime m_lastActive;
     std::uint64_t m_moved = 0;     ///< bytes moved in the present phase

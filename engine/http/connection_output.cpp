@@ -155,7 +155,7 @@ Connection::Next Connection::sendPieces() {
     }
 }
 
-/// How much of `wanted` the upload limit lets go now; 0: the loop will call resume().
+/// How much of `wanted` the upload limit lets go now; 0: the loop will call takeTurn().
 std::size_t Connection::throttled(std::size_t wanted) {
     const auto& limiter = m_loop->core().options.limiter;
     if (!limiter)
@@ -171,7 +171,8 @@ std::size_t Connection::throttled(std::size_t wanted) {
     }
     limiter->giveBack(granted);
     m_deadline.reset(); // the wait is ours, not the client's
-    m_loop->throttle(shared_from_this());
+    if (!std::exchange(m_waitingForTurn, true))
+        m_loop->throttle(shared_from_this());
     return 0;
 }
 

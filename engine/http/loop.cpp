@@ -159,10 +159,16 @@ void Loop::throttle(std::shared_ptr<Connection> connection) {
     });
 }
 
+/// Goes on until one of them finds nothing left and is at the end of the queue again: the others
+/// keep their places before it.
 void Loop::wakeThrottled() {
-    const auto waiting = std::exchange(m_throttled, {});
-    for (const auto& connection : waiting)
-        connection->resume();
+    auto waiting = std::exchange(m_throttled, {});
+    while (!waiting.empty() && m_throttled.empty()) {
+        const auto connection = std::move(waiting.front());
+        waiting.pop_front();
+        connection->takeTurn();
+    }
+    m_throttled.splice(m_throttled.begin(), waiting);
 }
 
 void Loop::post(std::function<void()> task) {

@@ -79,7 +79,7 @@ public:
     }
     std::uint64_t sent() const { return m_sent.load(std::memory_order_relaxed); }
 
-    /// Wakes the connection when the upload limit may have room.
+    /// Calls takeTurn() when the upload limit has room again and all who waited before had theirs.
     void throttle(std::shared_ptr<Connection> connection);
 
     /// Runs `task` here, unless the loop was closed.
@@ -104,7 +104,7 @@ private:
     AnswerHeads m_heads;
     WireScratch m_scratch;
     std::list<std::shared_ptr<Connection>> m_connections;
-    std::vector<std::shared_ptr<Connection>> m_throttled;
+    std::list<std::shared_ptr<Connection>> m_throttled; ///< in the order of their turns
     std::vector<std::unique_ptr<char[]>> m_buffers;
     std::string m_boundary; ///< a secret and a number
     std::uint64_t m_boundaries = 0;

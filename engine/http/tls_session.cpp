@@ -19,10 +19,15 @@ struct TlsSession::Library {
     std::string input;                              ///< ciphertext not yet used
     std::size_t used = 0;                           ///< of `input`
     std::string* output = nullptr;                  ///< where ciphertext goes during a call
+    int messages = 0; ///< of the handshake protocol, since plaintext last came out
     std::unique_ptr<SSL, Free> ssl;
 };
 
 namespace {
+
+/// A handshake brings five at most. Each costs us far more than its sender: without a bound, key
+/// updates (RFC 8446 §4.6.3) alone would keep a loop busy.
+constexpr int kMostMessages = 32;
 
 /// The library reads from and writes to this object's strings: a BIO whose data is the session.
 template <class Library>
@@ -30,6 +35,10 @@ struct StringBio {
     static int read(BIO* bio, char* buffer, std::size_t size, std::size_t* count) {
         BIO_clear_retry_flags(bio);
         Library& library = *static_cast<Library*>(BIO_get_data(bio));
+        if (library.messages > kMostMessages) { // the end, as far as the library sees
+            *count = 0;
+            return 0;
+        }
         *count = std::min(size, library.input.size() - library.used);
         std::memcpy(buffer, library.input.data() + library.used, *count);
         library.used += *count;
@@ -84,6 +93,13 @@ std::unique_ptr<TlsSession> TlsSession::create(std::shared_ptr<const TlsContext:
         library->ssl.get(), const_cast<void*>(static_cast<const void*>(library->state.get())));
     SSL_set_bio(library->ssl.get(), bio, bio);
     SSL_set_accept_state(library->ssl.get());
+    SSL_set_msg_callback_arg(library->ssl.get(), &library->messages);
+    SSL_set_msg_callback(
+        library->ssl.get(),
+        [](int isSent, int, int type, const void*, std::size_t, SSL*, void* messages) {
+            if (isSent == 0 && type == SSL3_RT_HANDSHAKE)
+                ++*static_cast<int*>(messages);
+        });
     return std::unique_ptr<TlsSession>(new TlsSession(std::move(library)));
 }
 
@@ -96,8 +112,10 @@ TlsSession::Result TlsSession::read(std::span<char> buffer, std::string& output)
     m_library->output = &output;
     ERR_clear_error();
     std::size_t count = 0;
-    if (SSL_read_ex(ssl, buffer.data(), buffer.size(), &count) == 1)
+    if (SSL_read_ex(ssl, buffer.data(), buffer.size(), &count) == 1) {
+        m_library->messages = 0;
         return {State::Moved, count};
+    }
     switch (SSL_get_error(ssl, 0)) {
     case SSL_ERROR_WANT_READ:
         return {State::Hungry, 0};

@@ -19,7 +19,8 @@ public:
         Moved,  ///< `bytes` of plaintext came out
         Hungry, ///< needs more ciphertext
         Closed, ///< the peer ended its side with close_notify
-        Failed  ///< the handshake or the stream is broken; an alert may be in the output
+        Failed  ///< the handshake or the stream is broken, or the peer sends one handshake message
+                ///< after the other; an alert may be in the output
     };
     struct Result {
         State state = State::Hungry;

@@ -113,8 +113,8 @@ Wire::writeMapped(base::ByteSpan head, base::ByteSpan window, int file, std::uin
     m_scratch.encrypted.clear();
     if (!m_tls->write(head, m_scratch.encrypted) || !m_tls->write(part, m_scratch.encrypted))
         return {State::Failed, 0};
-    if (guard.failed())
-        return {State::SourceFailed, 0};
+    if (guard.failed()) // its records are numbered: without them no other would be understood
+        return {State::Failed, 0};
     return sendEncrypted(head.size() + part.size());
 }
 

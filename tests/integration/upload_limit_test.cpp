@@ -12,6 +12,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <numeric>
 
 using namespace meson;
 using namespace std::chrono_literals;
@@ -115,6 +116,13 @@ public:
                 sum += bytes;
         return sum;
     }
+    /// By each client.
+    std::vector<std::int64_t> received() const {
+        std::vector<std::int64_t> each;
+        for (const auto& client : m_clients)
+            each.push_back(client->received);
+        return each;
+    }
     std::int64_t sent() const { return server.server->sentBytes().count(); }
 
     const Plan plan;
@@ -129,6 +137,7 @@ private:
         boost::asio::ssl::context tls{boost::asio::ssl::context::tls_client};
         boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream;
         std::array<char, 65536> buffer{};
+        std::int64_t received = 0;
     };
     void begin(Client& client) {
         const auto request =
@@ -147,6 +156,7 @@ private:
             if (error)
                 return;
             m_received.emplace_back(server.systemClock.steady(), static_cast<std::int64_t>(bytes));
+            client.received += m_received.back().second;
             read(client);
         };
         if (plan.tls)
@@ -175,6 +185,7 @@ class UploadLimitTest : public QObject {
     SteadyTime m_begin;
     SteadyTime m_end;
     SteadyTime m_changed;
+    std::vector<std::vector<std::int64_t>> m_receivedByEach; ///< until m_end
     std::vector<std::int64_t> m_sentUntilChanged;
     SteadyTime m_over;
     std::vector<std::int64_t> m_sentUntilOver;
@@ -213,6 +224,8 @@ private Q_SLOTS:
         m_context.run_for(kMeasured);
         m_end = SteadyTime::clock::now();
         for (const auto& bench : m_servers)
+            m_receivedByEach.push_back(bench->received());
+        for (const auto& bench : m_servers)
             bench->limiter->setLimit(base::BytesPerSecond(otherLimit(bench->plan.limit)));
         m_context.run_for(kSettling);
         m_changed = SteadyTime::clock::now();
@@ -244,6 +257,17 @@ private Q_SLOTS:
             100 * most, lost);
         QVERIFY(least >= 0.95);
         QVERIFY(most <= 1.05);
+    }
+
+    void transfersTakeTurns_data() { addRows(); }
+    void transfersTakeTurns() {
+        QFETCH(int, server);
+        const auto& each = m_receivedByEach[static_cast<std::size_t>(server)];
+        const auto sum = static_cast<double>(std::accumulate(each.begin(), each.end(), 0LL));
+        for (const std::int64_t bytes : each) {
+            const double part = static_cast<double>(bytes) / sum * static_cast<double>(each.size());
+            QVERIFY2(part > 0.75 && part < 1.25, qPrintable(QString::number(part)));
+        }
     }
 
     void keepsToTheLimitFromTheFirstByteOn_data() { addRows(); }

@@ -3,6 +3,7 @@
 
 #include "engine/http/certificate_watch.h"
 #include "engine/http/ticket_keys.h"
+#include "engine/platform/mapped_read.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_certificate.h"
 #include "tests/support/test_server.h"
@@ -10,12 +11,57 @@
 
 #include <QTemporaryDir>
 #include <QTemporaryFile>
+#include <openssl/err.h>
+#include <thread>
 
 using namespace meson;
 using namespace meson::http;
+using namespace std::chrono_literals;
 using test::TestContent;
 using test::TestServer;
 using test::TlsClient;
+
+namespace {
+
+/// Sends `count` key updates that ask for one in return, unless the server ends the connection.
+void changeKeys(const TlsClient& client, int count) {
+    while (count-- > 0 && SSL_key_update(client.ssl(), SSL_KEY_UPDATE_REQUESTED) == 1 &&
+           SSL_do_handshake(client.ssl()) == 1)
+        continue;
+}
+
+/// Says when its mapping is about to be read.
+class WatchedContent : public TestContent {
+public:
+    using TestContent::TestContent;
+    base::ByteSpan mapping() const override {
+        isAsked = true;
+        return TestContent::mapping();
+    }
+    mutable std::atomic<bool> isAsked{false};
+};
+
+/// A file that was cut short after it was mapped.
+class BrokenFile {
+public:
+    BrokenFile() {
+        m_file.open();
+        m_file.resize(1);
+        m_mapping = {m_file.map(0, 1), 1};
+        m_file.resize(0);
+    }
+    /// What is read meanwhile, from whatever file, counts as not to be trusted.
+    void read() const {
+        const platform::MappedReadGuard guard(m_mapping, m_file.handle(), 0);
+        static_cast<void>(static_cast<volatile const std::uint8_t*>(m_mapping.data())[0]);
+    }
+
+private:
+    QTemporaryFile m_file;
+    base::ByteSpan m_mapping;
+};
+
+} // namespace
 
 /// TLS by an OpenSSL client in this process: versions, names, tickets, reload and bytes.
 class ServerTlsTest : public QObject {
@@ -201,6 +247,64 @@ private Q_SLOTS:
         QCOMPARE(server.client()->get("/").status, 0);
         QCOMPARE(server.handler.requests.load(), 0);
         QCOMPARE(TlsClient(server.endpoint(), {}).get("/", 5), std::string("hello"));
+    }
+
+    void aClientThatOnlyChangesKeysIsCutOff() {
+        TestServer server;
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        TlsClient client(server.endpoint(), {.version = TLS1_3_VERSION});
+        for (int i = 0; i < 3; ++i) { // now and then is fine
+            changeKeys(client, 20);
+            QCOMPARE(client.get("/", 5), std::string("hello"));
+        }
+        changeKeys(client, 10'000);
+        QCOMPARE(TlsClient(server.endpoint(), {}).get("/", 5), std::string("hello"));
+        QCOMPARE(client.get("/", 5), std::string());
+    }
+
+    void aMappingThatFailsWhileItIsEncryptedCutsTheAnswer() {
+        if (!platform::kMappedReadsAreGuarded)
+            QSKIP("This system does not guard mapped reads.");
+        const std::string bytes = test::patternBytes(400'000); // leaves at once
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+        file.flush();
+        const auto content = std::make_shared<WatchedContent>(bytes);
+        content->inMemory = false;
+        content->fileNumber = file.handle();
+        content->mapped = {file.map(0, file.size()), bytes.size()};
+        TestServer server([&](auto exchange) {
+            Representation representation;
+            representation.content = content;
+            exchange->respond(std::move(representation));
+        });
+        server.handler.onUnfit = [&](auto exchange) { exchange->respond(200, {}, bytes); };
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        const BrokenFile broken;
+        bool isCut = false;
+        for (auto after = 0us; after < 1500us && !isCut; after += 5us) {
+            content->isAsked = false;
+            std::thread failing([&] {
+                while (!content->isAsked)
+                    std::this_thread::yield();
+                for (const auto end = std::chrono::steady_clock::now() + after;
+                     std::chrono::steady_clock::now() < end;)
+                    continue;
+                broken.read();
+            });
+            TlsClient client(server.endpoint(), {});
+            const std::string answer = client.get("/", bytes.size());
+            const int reason = ERR_GET_REASON(ERR_peek_last_error());
+            content->isAsked = true;
+            failing.join();
+            QVERIFY(reason != SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC);
+            isCut = answer.empty();
+            QVERIFY(isCut || answer == bytes);
+            ERR_clear_error();
+        }
     }
 
     void ticketKeysRotateAndOldOnesStayForAWhile() {
