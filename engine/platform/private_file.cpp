@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/platform/private_file.h"
 
+#include "engine/platform/file.h"
+
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +13,13 @@ namespace fs = std::filesystem;
 namespace {
 
 enum class Readers { Owner, All };
+
+/// Waits for it: a name that reached the disk before the bytes would be an empty file after a power
+/// cut.
+bool isOnDisk(const fs::path& path) {
+    auto file = File::open(path, FileMode::ReadWrite);
+    return file && file->sync();
+}
 
 bool save(const fs::path& file, std::string_view text, Readers readers) {
     std::error_code error;
@@ -28,6 +37,8 @@ bool save(const fs::path& file, std::string_view text, Readers readers) {
         if (!stream.flush() || error)
             return false;
     }
+    if (!isOnDisk(draft))
+        return false;
     fs::rename(draft, file, error);
     return !error;
 }

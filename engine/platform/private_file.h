@@ -9,7 +9,8 @@
 namespace meson::platform {
 
 /// Small files that are written whole; those that hold keys and tokens only their owner may read.
-/// Thread: any. Blocking.
+/// Their bytes are on the disk before they get their name: a power cut leaves the old file or the
+/// new one. Thread: any. Blocking.
 
 /// Creates or replaces `file` (and its folder) with mode 0600: private before the first byte, named
 /// when complete.

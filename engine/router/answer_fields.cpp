@@ -4,6 +4,7 @@
 #include "engine/http/client_url.h"
 #include "engine/http/http_date.h"
 #include "engine/protocol/codec.h"
+#include "engine/protocol/limits.h"
 #include "engine/router/origin_mask.h"
 
 #include <algorithm>

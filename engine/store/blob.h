@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 
 namespace meson::store {
 
@@ -35,13 +36,23 @@ public:
     virtual std::optional<std::vector<std::uint8_t>> leaf(std::int64_t index) const = 0;
 };
 
+/// Why a blob cannot be had.
+enum class BlobFault {
+    Absent,      ///< There is no such blob here.
+    Unavailable, ///< It cannot be opened at present: no file handle left, or the volume does not
+                 ///< answer.
+    Damaged,     ///< Blob or sidecar are not what they should be.
+};
+
 /// One thread's way to blobs, with its own hot set. Thread: the one that uses it.
 class BlobReader {
 public:
     virtual ~BlobReader() = default;
-    /// The object, or nothing if it is not stored. Opening one that is not hot costs two system
-    /// calls.
-    virtual std::shared_ptr<Blob> find(const base::ContentId& id) = 0;
+    /// The object, or why there is none. Opening one that is not hot costs two system calls. One
+    /// that is Absent though listed leaves the list within a second; so does a Damaged one.
+    virtual tl::expected<std::shared_ptr<Blob>, BlobFault> open(const base::ContentId& id) = 0;
+    /// open() for those to whom all faults are the same: nothing.
+    std::shared_ptr<Blob> find(const base::ContentId& id) { return open(id).value_or(nullptr); }
 };
 
 } // namespace meson::store

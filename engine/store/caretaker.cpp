@@ -45,17 +45,21 @@ void Caretaker::start() {
     if (m_report.wasClean)
         finishCheck(m_report);
     m_thread = std::thread([this] { run(); });
+    if (m_scrubRate.count() > 0)
+        m_scrubThread = std::thread([this] { runScrub(); });
 }
 
 void Caretaker::stop() {
+    m_shelf.stop(); // first: what a pause cuts short must not count as read
     {
         const base::MutexLock lock(m_mutex);
         m_isStopping = true;
     }
-    m_shelf.stop();
     m_wake.wakeAll();
-    if (m_thread.joinable())
-        m_thread.join();
+    for (std::thread* thread : {&m_thread, &m_scrubThread}) {
+        if (thread->joinable())
+            thread->join();
+    }
 }
 
 void Caretaker::run() {
@@ -64,7 +68,13 @@ void Caretaker::run() {
     while (pause(kTick)) {
         tend();
         emptyLeaving();
-        scrub();
+    }
+}
+
+void Caretaker::runScrub() {
+    while (pause(kTick)) {
+        if (m_isCheckDone)
+            scrub();
     }
 }
 
@@ -294,8 +304,6 @@ Shelf::Pace Caretaker::scrubPace() {
 /// The longest unverified first. What cannot be decided stays that, and must not keep the rest from
 /// its turn: it is tried again when all others have been verified.
 void Caretaker::scrub() {
-    if (m_scrubRate.count() <= 0)
-        return;
     const base::WallTime before = m_shelf.clock().wall() - kScrubEvery;
     const int limit = kScrubBatch + static_cast<int>(m_undecided.size());
     bool isDone = true;

@@ -12,8 +12,8 @@ namespace meson::store {
 /// Everything that goes on beside serving: the check after an unclean stop (W22), the slow scrub,
 /// and every few seconds counting uses, syncing what was written and looking after the volumes: one
 /// that vanished and is there again is counted, verified and listed while the store runs, and one
-/// that the owner takes back is emptied onto the others. Owns one
-/// thread. Thread: any.
+/// that the owner takes back is emptied onto the others. Owns two threads: one for the scrub, which
+/// takes hours, and one for all else. Thread: any.
 class Caretaker {
 public:
     Caretaker(Shelf& shelf, base::BytesPerSecond scrubRate);
@@ -36,6 +36,7 @@ private:
     };
 
     void run();
+    void runScrub();
     void selfCheck();
     bool makeIndexSound();
     std::vector<FoundBlob> takeStock();
@@ -60,7 +61,7 @@ private:
     SelfCheckReport m_report; ///< only on the thread until the check is done
     std::atomic<bool> m_isCheckDone = false;
     std::chrono::steady_clock::time_point m_nextSync{};
-    std::set<base::ContentId> m_undecided; ///< the scrub's: could not be checked, nor be dropped
+    std::set<base::ContentId> m_undecided; ///< only on the scrub's thread: could not be checked
 
     base::Mutex m_mutex;
     base::Condition m_wake;
@@ -69,6 +70,7 @@ private:
     std::function<void(const SelfCheckReport&)> m_done MESON_GUARDED_BY(m_mutex);
 
     std::thread m_thread;
+    std::thread m_scrubThread;
 };
 
 } // namespace meson::store

@@ -10,6 +10,9 @@ namespace {
 
 using base::ContentId;
 
+/// How long enforceLimits() deletes in one go.
+constexpr std::chrono::milliseconds kDeleteFor{200};
+
 /// A thread's hot set: the blobs it used last, by place. Holds no blob open, so that one that is
 /// removed or has to make room goes when its last transfer ends.
 class LocalReader final : public BlobReader {
@@ -18,15 +21,17 @@ public:
         : m_shelf(shelf)
         , m_slots(kSlots) {}
 
-    std::shared_ptr<Blob> find(const ContentId& id) override {
+    tl::expected<std::shared_ptr<Blob>, BlobFault> open(const ContentId& id) override {
         Slot& slot = m_slots[std::hash<ContentId>()(id) % kSlots];
         auto blob = slot.id == id ? slot.blob.lock() : nullptr;
         if (!blob || blob->isRetired()) {
-            blob = m_shelf.find(id);
+            auto found = m_shelf.find(id);
+            if (!found)
+                return tl::unexpected(found.error());
+            blob = *std::move(found);
             slot = {id, blob};
         }
-        if (blob)
-            blob->touch();
+        blob->touch();
         return blob;
     }
 
@@ -147,7 +152,7 @@ StoreResult<void> LocalStore::setUse(std::size_t volume, VolumeUse use) {
 
 std::vector<ContentId>
 LocalStore::leastValuable(std::optional<std::size_t> volume, base::Bytes bytes) const {
-    if (bytes <= base::Bytes(0))
+    if (bytes <= base::Bytes(0) || !m_shelf.isAccounted())
         return {};
     m_caretaker.countUses();
     return Eviction::choose(m_shelf.index().candidates(volume), bytes, m_shelf.clock().wall());
@@ -155,10 +160,13 @@ LocalStore::leastValuable(std::optional<std::size_t> volume, base::Bytes bytes) 
 
 std::vector<ContentId> LocalStore::enforceLimits() {
     std::vector<ContentId> removed;
+    const base::SteadyTime until = m_shelf.clock().steady() + kDeleteFor;
     for (const auto& volume : m_shelf.volumes()) {
         for (const ContentId& id : leastValuable(volume->number(), volume->excess())) {
             if (m_shelf.remove(id, RemovalReason::OwnerLimit))
                 removed.push_back(id);
+            if (m_shelf.clock().steady() > until)
+                return removed;
         }
     }
     return removed;

@@ -179,7 +179,7 @@ public:
     /// overshoots quota or reserve.
     virtual StoreResult<std::unique_ptr<IncomingBlob>> begin(base::Bytes length) = 0;
     /// Gone from the content list at once; its files are deleted when the last running transfer
-    /// ends.
+    /// ends, and after an unclean stop when everything has been counted. Waits for no check.
     virtual StoreResult<void> remove(const base::ContentId& id, RemovalReason reason) = 0;
     /// Replaces TTL and header fields.
     virtual StoreResult<void> updateMeta(const base::ContentId& id, ObjectMeta meta) = 0;
@@ -208,12 +208,13 @@ public:
     virtual StoreResult<void> setQuota(std::size_t volume, base::Bytes quota) = 0;
     virtual StoreResult<void> setUse(std::size_t volume, VolumeUse use) = 0;
     /// The least valuable objects to delete so that `bytes` more become available (see Eviction),
-    /// on one volume or on all.
+    /// on one volume or on all. None while it is not known what is used (after an unclean stop).
     virtual std::vector<base::ContentId> evictionCandidates(
         base::Bytes bytes, std::optional<std::size_t> volume = std::nullopt) const = 0;
     /// Objects whose TTL is over at `routerTime`.
     virtual std::vector<base::ContentId> expired(base::WallTime routerTime) const = 0;
-    /// Deletes at once what exceeds quota or reserve; returns what went (reason OwnerLimit).
+    /// Deletes what exceeds quota or reserve, as much as 200 ms allow: the next call goes on.
+    /// Returns what went (reason OwnerLimit).
     virtual std::vector<base::ContentId> enforceLimits() = 0;
 
     // --- health

@@ -10,8 +10,6 @@ using base::Bytes;
 
 constexpr Bytes kWholeUpTo = base::kibibytes(64);
 constexpr std::int64_t kOverheadStep = 1024 * 1024;
-/// For an object that is opened for a check: never kept in memory as a whole.
-constexpr Bytes kNeverWhole(-1);
 
 std::string shown(const fs::path& path) {
     const auto text = path.u8string();
@@ -124,28 +122,42 @@ void Shelf::setOverhead() {
     }
 }
 
-std::shared_ptr<StoredBlob> Shelf::find(const base::ContentId& id) {
+tl::expected<std::shared_ptr<StoredBlob>, BlobFault> Shelf::find(const base::ContentId& id) {
     for (;;) {
         if (auto blob = m_openBlobs.find(id))
             return blob;
         const std::uint64_t generation = m_openBlobs.generation();
-        std::shared_ptr<StoredBlob> opened;
-        for (const auto& volume : m_volumes) {
-            if (!volume->isReadable())
-                continue;
-            auto blob = StoredBlob::open(id, *volume, *this, m_wholeUpTo);
-            if (!blob && blob.error() == BlobFault::Damaged)
-                suspect(id);
-            if (!blob)
-                continue;
-            opened = std::move(*blob);
-            break;
+        auto opened = openAnywhere(id);
+        if (opened) {
+            if (auto shared = m_openBlobs.insert(*std::move(opened), generation))
+                return shared;
+            continue;
         }
-        if (!opened)
-            return nullptr;
-        if (auto shared = m_openBlobs.insert(std::move(opened), generation))
-            return shared;
+        if (opened.error() == BlobFault::Absent) {
+            if (generation != m_openBlobs.generation())
+                continue; // moved to a volume that was looked at before
+            suspect(id);  // it may still be listed
+        }
+        return opened;
     }
+}
+
+/// Absent only if no volume has it; Unavailable if one may have it.
+tl::expected<std::shared_ptr<StoredBlob>, BlobFault>
+Shelf::openAnywhere(const base::ContentId& id) {
+    BlobFault fault = BlobFault::Absent;
+    for (const auto& volume : m_volumes) {
+        if (!volume->isReadable())
+            continue;
+        auto blob = StoredBlob::open(id, *volume, *this, m_wholeUpTo);
+        if (blob)
+            return blob;
+        if (blob.error() == BlobFault::Damaged)
+            suspect(id);
+        if (blob.error() != BlobFault::Absent && fault != BlobFault::Unavailable)
+            fault = blob.error();
+    }
+    return tl::unexpected(fault);
 }
 
 StoreResult<Reservation> Shelf::reserve(Bytes length) {
@@ -258,8 +270,6 @@ Bytes Shelf::chargeOf(const Volume& volume, const base::ContentId& id) const {
 }
 
 StoreResult<void> Shelf::remove(const base::ContentId& id, RemovalReason reason) {
-    if (!waitUntilAccounted())
-        return base::fail(StoreError::NotStored, base::toText(id));
     const IdLocks::Holder holder(m_idLocks, id);
     const auto volume = volumeOf(id);
     if (volume && !volume->isWritable())
@@ -267,7 +277,14 @@ StoreResult<void> Shelf::remove(const base::ContentId& id, RemovalReason reason)
     m_index->remove(id, reason);
     if (!volume)
         return base::fail(StoreError::NotStored, base::toText(id));
-    discard(*volume, id, chargeOf(*volume, id));
+    if (isAccounted()) {
+        discard(*volume, id, chargeOf(*volume, id));
+    } else {
+        m_suspects.post([this, id, reason] {
+            if (waitUntilAccounted()) // the check may list it anew before that
+                static_cast<void>(remove(id, reason));
+        });
+    }
     return {};
 }
 
@@ -320,82 +337,6 @@ StoreResult<void> Shelf::replaceMeta(Volume& volume, const base::ContentId& id, 
     return {};
 }
 
-tl::expected<std::shared_ptr<StoredBlob>, BlobFault>
-Shelf::openForCheck(const base::ContentId& id, const Volume& volume) {
-    return StoredBlob::open(id, volume, *this, kNeverWhole);
-}
-
-Shelf::Verdict Shelf::check(const base::ContentId& id, const Pace& pace) {
-    {
-        const IdLocks::Holder holder(m_idLocks, id);
-        const auto volume = volumeOf(id);
-        if (!volume)
-            return dropMissing(id);
-        const auto blob = openForCheck(id, *volume);
-        if (!blob && blob.error() != BlobFault::Damaged)
-            return Verdict::Undecided;
-        const auto checked = blob ? (*blob)->check(pace) : tl::unexpected(blob.error());
-        if (!checked && checked.error() == BlobFault::Unavailable)
-            return Verdict::Undecided;
-        if (checked) {
-            if (isStopping())
-                return Verdict::Undecided;
-            m_index->setVerified(id);
-            return Verdict::Sound;
-        }
-        if (!volume->isPresent()) {
-            noticeGoneVolumes();
-            return Verdict::Undecided;
-        }
-        m_index->remove(id, RemovalReason::Damaged);
-        if (volume->isWritable())
-            discard(*volume, id, chargeOf(*volume, id));
-        else
-            m_openBlobs.retire(id, nullptr);
-    }
-    report(id);
-    return Verdict::Dropped;
-}
-
-Shelf::Verdict Shelf::dropMissing(const base::ContentId& id) {
-    noticeGoneVolumes();
-    if (!m_index->find(id))
-        return Verdict::Absent;
-    m_index->remove(id, RemovalReason::Damaged);
-    report(id);
-    return Verdict::Dropped;
-}
-
-/// The index lists it on another volume than that, and it is there.
-bool Shelf::isElsewhere(const base::ContentId& id, std::size_t volume) const {
-    const auto known = m_index->find(id);
-    if (!known || known->volume < 0 || known->volume == static_cast<std::int64_t>(volume))
-        return false;
-    const Volume& other = *m_volumes[static_cast<std::size_t>(known->volume)];
-    std::error_code error;
-    return other.isReadable() && fs::exists(other.blobPath(id), error);
-}
-
-Shelf::Verdict Shelf::recover(const base::ContentId& id, std::size_t volume, const Pace& pace) {
-    const Verdict verdict = check(id, pace);
-    if (verdict != Verdict::Sound)
-        return verdict;
-    const IdLocks::Holder holder(m_idLocks, id);
-    const auto blob = openForCheck(id, *m_volumes[volume]);
-    if (!blob)
-        return Verdict::Absent;
-    if (isElsewhere(id, volume)) { // fetched anew while this volume was away
-        discard(*m_volumes[volume], id, chargeOf(*m_volumes[volume], id));
-        return Verdict::Absent;
-    }
-    const Sidecar& sidecar = (*blob)->sidecar();
-    m_index->add(
-        {id, sidecar.length, sidecar.sha256, sidecar.meta, sidecar.added, m_clock.wall(), 0,
-         static_cast<std::int64_t>(volume), m_clock.wall()},
-        chargeOf(*m_volumes[volume], id));
-    return Verdict::Sound;
-}
-
 void Shelf::onDamaged(Dropped dropped) {
     const base::MutexLock lock(m_mutex);
     m_dropped = std::move(dropped);
@@ -433,6 +374,11 @@ void Shelf::setAccounted(bool accounted) {
     m_accountedChanged.wakeAll();
 }
 
+bool Shelf::isAccounted() {
+    const base::MutexLock lock(m_mutex);
+    return m_accounted;
+}
+
 bool Shelf::waitUntilAccounted() {
     const base::MutexLock lock(m_mutex);
     while (!m_accounted && !m_isStopping)
@@ -458,7 +404,16 @@ void Shelf::runOnDisk(std::function<void()> task) {
 }
 
 void Shelf::suspect(const base::ContentId& id) {
+    {
+        const base::MutexLock lock(m_mutex);
+        if (!m_suspected.insert(id).second)
+            return;
+    }
     m_suspects.post([this, id] {
+        {
+            const base::MutexLock lock(m_mutex);
+            m_suspected.erase(id);
+        }
         m_openBlobs.retire(id, nullptr);
         if (waitUntilAccounted())
             check(id, [this](Bytes) { return !isStopping(); });

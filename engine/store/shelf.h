@@ -8,6 +8,8 @@
 #include "engine/store/open_blobs.h"
 #include "engine/store/use_counts.h"
 
+#include <unordered_set>
+
 namespace meson::store {
 
 /// Where objects stand: volumes, index and open blobs, and the few operations that change all three
@@ -25,7 +27,8 @@ public:
     /// The last stop was orderly on every volume, and the index is the one of that time.
     bool wasClean() const { return m_wasClean; }
 
-    std::shared_ptr<StoredBlob> find(const base::ContentId& id);
+    /// The object for all threads. One that is nowhere, or whose files are damaged, is looked into.
+    tl::expected<std::shared_ptr<StoredBlob>, BlobFault> find(const base::ContentId& id);
     Index& index() { return *m_index; }
     UseCounts& uses() { return m_uses; }
     const std::vector<std::shared_ptr<Volume>>& volumes() const { return m_volumes; }
@@ -39,6 +42,8 @@ public:
     StoreResult<void> place(
         Reservation& reservation, const std::filesystem::path& blob,
         const crypto::ContentSummary& summary, ObjectMeta meta);
+    /// Never waits for a check. Until the volumes' use is known after a crash, the object leaves
+    /// the list at once and its files follow then.
     StoreResult<void> remove(const base::ContentId& id, RemovalReason reason);
     /// Copies an object from `from` to the volume with most room, verifies the copy, lists it there
     /// and deletes it here. `pace` is called after each part; false from it gives up.
@@ -46,7 +51,8 @@ public:
     StoreResult<void> updateMeta(const base::ContentId& id, ObjectMeta meta);
 
     enum class Verdict { Sound, Dropped, Absent, Undecided };
-    /// Reads an object's bytes; if they are wrong, drops and reports it.
+    /// Reads an object's bytes; if they are wrong, drops and reports it. It can be removed
+    /// meanwhile.
     Verdict check(const base::ContentId& id, const Pace& pace);
     /// Like check(), for a blob that the index does not list: a sound one is listed.
     Verdict recover(const base::ContentId& id, std::size_t volume, const Pace& pace);
@@ -58,6 +64,7 @@ public:
 
     /// Until the volumes' use is known after a crash, nobody may write.
     void setAccounted(bool accounted);
+    bool isAccounted();
     /// False if the store closes first.
     bool waitUntilAccounted();
     /// Ends all waiting; what runs in the background stops soon.
@@ -76,8 +83,11 @@ private:
     StoreResult<void> openIndex();
     void attachKnownVolumes();
     std::shared_ptr<Volume> volumeOf(const base::ContentId& id) const;
+    tl::expected<std::shared_ptr<StoredBlob>, BlobFault> openAnywhere(const base::ContentId& id);
     tl::expected<std::shared_ptr<StoredBlob>, BlobFault>
     openForCheck(const base::ContentId& id, const Volume& volume);
+    tl::expected<void, BlobFault>
+    readThrough(const base::ContentId& id, const Volume& volume, const Pace& pace);
     StoreResult<void> writeSidecar(
         Volume& volume, const std::filesystem::path& path, const Sidecar& sidecar,
         const crypto::LeafLayer& leaves);
@@ -112,6 +122,8 @@ private:
     bool m_accounted MESON_GUARDED_BY(m_mutex) = true;
     std::atomic<bool> m_isStopping = false;
     Dropped m_dropped MESON_GUARDED_BY(m_mutex);
+    /// Whose check has not begun.
+    std::unordered_set<base::ContentId> m_suspected MESON_GUARDED_BY(m_mutex);
 
     base::Worker m_suspects; // one thread; may wait for a check after a crash
     base::Worker m_disk;     // last: its threads use all of the above

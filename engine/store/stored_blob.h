@@ -22,13 +22,6 @@ public:
     virtual const base::Clock& clock() const = 0;
 };
 
-enum class BlobFault {
-    Absent,      ///< There is no such blob here.
-    Unavailable, ///< It cannot be opened at present: no file handle left, or the volume does not
-                 ///< answer.
-    Damaged,     ///< Blob or sidecar are not what they should be.
-};
-
 /// A removed object's files, deleted when nobody holds this any more: the last running transfer has
 /// ended.
 class RemovedFiles {

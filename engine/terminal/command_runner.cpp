@@ -24,6 +24,18 @@ std::optional<base::ContentId> objectOf(const protocol::Command& command) {
         command.body);
 }
 
+const char* reasonOf(store::BlobFault fault) {
+    switch (fault) {
+    case store::BlobFault::Absent:
+        break;
+    case store::BlobFault::Unavailable:
+        return "busy";
+    case store::BlobFault::Damaged:
+        return "damaged";
+    }
+    return "not-stored";
+}
+
 } // namespace
 
 CommandRunner::CommandRunner(
@@ -149,9 +161,10 @@ void CommandRunner::readLeaves(
     std::function<std::vector<std::uint8_t>(std::vector<std::uint8_t>)> answerOf) {
     m_disk.post([this, id, object, leaves = std::move(leaves), answerOf = std::move(answerOf)] {
         Acknowledgement answer{id, AckStatus::Done, {}, {}};
-        const auto blob = m_reader->find(object);
-        if (!blob)
-            answer = {id, AckStatus::Failed, "not-stored", {}};
+        const auto found = m_reader->open(object);
+        if (!found)
+            answer = {id, AckStatus::Failed, reasonOf(found.error()), {}};
+        const auto blob = found.value_or(nullptr);
         for (std::size_t i = 0; blob && i < leaves.size(); ++i) {
             const bool exists = leaves[i] >= 0 && leaves[i] < crypto::leafCount(blob->length());
             auto bytes = exists ? blob->leaf(leaves[i]) : std::nullopt;

@@ -41,6 +41,18 @@ std::string_view tokenOf(std::string_view path) {
                                                                : std::string_view();
 }
 
+ReturnReason reasonOf(store::BlobFault fault) {
+    switch (fault) {
+    case store::BlobFault::Absent:
+        break;
+    case store::BlobFault::Unavailable:
+        return ReturnReason::Overloaded;
+    case store::BlobFault::Damaged:
+        return ReturnReason::Damaged;
+    }
+    return ReturnReason::Missing;
+}
+
 /// RFC 9457; the words are PROTOCOL.md's.
 void refuse(
     http::Exchange& exchange, int status, std::string_view type, std::string_view title,
@@ -154,12 +166,14 @@ void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_vi
     const std::int64_t running = lane.counters.running.load(std::memory_order_relaxed);
     if (!lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) || isFull())
         return sendBack(lane, exchange, token, ReturnReason::Overloaded);
-    auto blob = lane.reader->find(checked.token.id);
-    if (!blob || blob->length() != checked.token.length || blob->expires() <= m_clock.now())
+    auto blob = lane.reader->open(checked.token.id);
+    if (!blob)
+        return sendBack(lane, exchange, token, reasonOf(blob.error()));
+    if ((*blob)->length() != checked.token.length || (*blob)->expires() <= m_clock.now())
         return sendBack(lane, exchange, token, ReturnReason::Missing);
     add(lane.counters.requests, 1);
     add(lane.counters.running, 1);
-    exchange.respond(representationOf(std::move(blob)));
+    exchange.respond(representationOf(*std::move(blob)));
 }
 
 void DeliveryHandler::sendBack(

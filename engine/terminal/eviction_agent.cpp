@@ -19,6 +19,8 @@ constexpr auto kLongestGrace = 3600s;
 constexpr auto kKeepFor = 10min;
 /// Between a round that failed and the next.
 constexpr auto kPause = 10s;
+/// How long one check() deletes what is past its TTL.
+constexpr auto kDeleteFor = 200ms;
 
 base::Bytes freeOf(const store::VolumeStatus& volume) {
     return volume.quota - volume.used - volume.reserved;
@@ -69,9 +71,13 @@ void EvictionAgent::check(Router router) {
 void EvictionAgent::dropExpired() {
     if (!m_routerClock.isConfirmed())
         return;
-    for (const base::ContentId& id : m_store.expired(m_routerClock.now()))
+    const base::SteadyTime until = m_clock.steady() + kDeleteFor;
+    for (const base::ContentId& id : m_store.expired(m_routerClock.now())) {
         if (m_store.remove(id, RemovalReason::Expired))
             ++m_expired;
+        if (m_clock.steady() > until)
+            return; // the next check goes on
+    }
 }
 
 void EvictionAgent::deleteDue() {

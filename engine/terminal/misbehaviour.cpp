@@ -55,17 +55,19 @@ public:
         : m_misbehaviour(misbehaviour)
         , m_honest(std::move(honest)) {}
 
-    std::shared_ptr<Blob> find(const base::ContentId& id) override {
-        auto blob = m_honest->find(id);
-        if (!blob || blob->length().count() == 0)
+    tl::expected<std::shared_ptr<Blob>, BlobFault> open(const base::ContentId& id) override {
+        auto blob = m_honest->open(id);
+        if (!blob || (*blob)->length().count() == 0)
             return blob;
         switch (m_misbehaviour) {
         case Misbehaviour::Drop:
-            return id.bytes.back() % 2 == 0 ? blob : nullptr;
+            if (id.bytes.back() % 2 != 0)
+                return tl::unexpected(BlobFault::Absent);
+            return blob;
         case Misbehaviour::Flip:
-            return flipped(std::move(blob));
+            return flipped(*std::move(blob));
         case Misbehaviour::Stale:
-            return stale(std::move(blob));
+            return stale(*std::move(blob));
         case Misbehaviour::None:
         case Misbehaviour::Overstate:
             break;

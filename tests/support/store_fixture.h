@@ -11,6 +11,18 @@
 
 namespace meson::test {
 
+/// A clock that goes on by 50 ms with each look, as if all that is done in between were slow.
+class SlowClock final : public base::Clock {
+public:
+    base::WallTime wall() const override { return base::fromUnixSeconds(1'800'000'000); }
+    base::SteadyTime steady() const override {
+        return base::SteadyTime(std::chrono::milliseconds(50 * ++m_looks));
+    }
+
+private:
+    mutable std::atomic<std::int64_t> m_looks{0};
+};
+
 /// A cache folder and an index in a temporary place, and the store in it, which can be closed,
 /// killed (dropped without close) and opened again.
 class StoreFixture {

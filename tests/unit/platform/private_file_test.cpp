@@ -2,8 +2,21 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cerrno>
 
 #include "engine/platform/private_file.h"
+
+#ifdef __linux__
+namespace {
+bool s_diskConfirms = true;
+} // namespace
+
+/// Stands in for the system's: nothing is waited for, no power fails here.
+extern "C" int fsync(int) {
+    errno = EIO;
+    return s_diskConfirms ? 0 : -1;
+}
+#endif
 
 using namespace meson::platform;
 
@@ -38,6 +51,24 @@ private Q_SLOTS:
         QFile::setPermissions(
             QString::fromStdString(path("open")), QFile::ReadOwner | QFile::ReadGroup);
         QVERIFY(!isPrivateFile(path("open")));
+    }
+
+    void keepsTheOldFileWhereTheDiskDoesNotConfirmTheNewOne() {
+#ifndef __linux__
+        QSKIP("needs to stand in for the system's calls");
+#else
+        QVERIFY(savePrivateFile(path("key"), "old"));
+        s_diskConfirms = false;
+        const bool wasSaved = savePrivateFile(path("key"), "new");
+        const bool wasMade = savePublicFile(path("chain"), "new");
+        s_diskConfirms = true;
+        QVERIFY(!wasSaved);
+        QVERIFY(readFile(path("key")) == "old");
+        QVERIFY(!wasMade);
+        QVERIFY(!readFile(path("chain")));
+        QVERIFY(savePrivateFile(path("key"), "new"));
+        QVERIFY(readFile(path("key")) == "new");
+#endif
     }
 
     void saysWhenItCannot() {

@@ -3,10 +3,12 @@
 #include <QTest>
 
 #include "engine/crypto/hash.h"
+#include "engine/store/shelf.h"
 #include "tests/support/patience.h"
 #include "tests/support/store_fixture.h"
 
 #include <algorithm>
+#include <future>
 #include <set>
 
 using namespace meson;
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void checksAfterAnUncleanStop();
     void listsWhatTheIndexHadNotWritten();
     void servesWhileTheCheckGoesOn();
+    void removesBeforeEverythingIsCounted();
     void dropsAndReportsWhatACrashDamaged_data();
     void dropsAndReportsWhatACrashDamaged();
     void deletesLeftOvers();
@@ -151,6 +154,34 @@ void RestartTest::servesWhileTheCheckGoesOn() {
     const auto found = report.get_future().get();
     QVERIFY(!found.wasClean);
     MESON_TRY_VERIFY(!fixture.store->find(ids[7]));
+}
+
+/// Whoever removes something does not wait for the check.
+void RestartTest::removesBeforeEverythingIsCounted() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    const auto gone = *fixture.save(StoreFixture::bytes(100'000, 1));
+    const auto kept = *fixture.save(StoreFixture::bytes(100'000, 2));
+    fixture.store.reset();
+
+    base::ManualClock& clock = fixture.clock;
+    store::Shelf shelf(fixture.options, clock);
+    QVERIFY(shelf.open());
+    shelf.setAccounted(false); // as a check begins
+    auto removal = std::async(
+        std::launch::async, [&] { return shelf.remove(gone, RemovalReason::Ordered).has_value(); });
+    const bool isSoon =
+        removal.wait_for(std::chrono::milliseconds(test::kPatience)) == std::future_status::ready;
+    const bool isListed = shelf.index().find(gone).has_value();
+    const auto before = shelf.volumes().front()->status();
+    shelf.setAccounted(true);
+    QVERIFY(isSoon && removal.get());
+    QVERIFY(!isListed);
+    QCOMPARE(before.objects, 2); // what is being counted stays as it is
+    MESON_TRY_VERIFY(!std::filesystem::exists(fixture.blobFile(gone)));
+    MESON_TRY_COMPARE(shelf.volumes().front()->status().objects, 1);
+    MESON_TRY_COMPARE(shelf.volumes().front()->status().used.count(), 26 * 4096);
+    QVERIFY(shelf.index().find(kept));
 }
 
 void RestartTest::dropsAndReportsWhatACrashDamaged_data() {

@@ -34,6 +34,26 @@ private Q_SLOTS:
             QVERIFY(fixture.store->find(id));
     }
 
+    void whatItIsReadingCanBeRemoved() {
+        StoreFixture fixture;
+        fixture.options.scrubRate = base::BytesPerSecond(1000); // an hour for the large one
+        QVERIFY(fixture.open());
+        const auto before = *fixture.save(StoreFixture::bytes(10, 1));
+        fixture.clock.advance(std::chrono::seconds(1));
+        const auto large = *fixture.save(StoreFixture::bytes(4'000'000, 2));
+        fixture.clock.advance(std::chrono::hours(25));
+        MESON_TRY_VERIFY(fixture.store->find(before)->verified == fixture.clock.wall());
+        auto removal = std::async(std::launch::async, [&] {
+            return fixture.store->remove(large, store::RemovalReason::Expired).has_value();
+        });
+        const bool isSoon = removal.wait_for(std::chrono::milliseconds(test::kPatience)) ==
+                            std::future_status::ready;
+        fixture.store->close(); // ends the scrub
+        QVERIFY(isSoon);
+        QVERIFY(removal.get());
+        QVERIFY(!std::filesystem::exists(fixture.blobFile(large)));
+    }
+
     void whatIsDamagedOnAReadOnlyVolumeLeavesTheListAndNotTheDisk() {
         std::atomic<int> reported = 0;
         StoreFixture fixture;

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void readsBackTheLeavesOfADownload();
     void spreadsOverSeveralVolumes();
     void deletesAtOnceWhatAShrunkQuotaDoesNotAllow();
+    void deletesNoLongerThanItsTimeInOneGo();
     void evictsTheLeastRequestedFirst();
     void remembersWhatWasAskedForBeforeItWasRemoved();
     void chargesTheIndexToTheVolumeItStandsOn();
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void doesNotMakeAVanishedVolumeAnew();
     void takesAVolumeBackThatReturns();
     void takesAVolumeBackThatWasAwayAtTheStart();
+    void noticesAVanishedVolumeWhileTheScrubIsBusy();
 };
 
 Bytes SpaceTest::onDisk(const std::filesystem::path& folder) {
@@ -275,6 +277,25 @@ void SpaceTest::deletesAtOnceWhatAShrunkQuotaDoesNotAllow() {
     QVERIFY(!fixture.store->setQuota(1, Bytes(1)));
 }
 
+void SpaceTest::deletesNoLongerThanItsTimeInOneGo() {
+    StoreFixture fixture;
+    QVERIFY(fixture.open());
+    for (std::uint32_t i = 0; i < 40; ++i)
+        QVERIFY(fixture.save(StoreFixture::bytes(5 * kBlock, i)));
+    fixture.close();
+    const test::SlowClock clock;
+    const auto store = std::move(*store::ContentStore::open(fixture.options, clock));
+    QVERIFY(store->setQuota(0, Bytes(2 * 6 * kBlock)));
+    const std::size_t first = store->enforceLimits().size();
+    QVERIFY2(first >= 1 && first <= 10, qPrintable(QString::number(first)));
+    std::size_t all = first;
+    for (int calls = 0; calls < 40 && all < 38; ++calls)
+        all += store->enforceLimits().size();
+    QCOMPARE(all, std::size_t(38));
+    QVERIFY(store->enforceLimits().empty());
+    store->close();
+}
+
 void SpaceTest::evictsTheLeastRequestedFirst() {
     StoreFixture fixture;
     QVERIFY(fixture.open());
@@ -422,6 +443,30 @@ void SpaceTest::takesAVolumeBackThatWasAwayAtTheStart() {
     for (const auto& id : all)
         QVERIFY(fixture.read(id));
     MESON_TRY_VERIFY(fixture.save(StoreFixture::bytes(100'000, 50)));
+}
+
+/// Hours may pass until it has read a large object.
+void SpaceTest::noticesAVanishedVolumeWhileTheScrubIsBusy() {
+    StoreFixture fixture;
+    fixture.options.volumes = {
+        {fixture.root() / "a", mebibytes(8), Bytes(1)},
+        {fixture.root() / "b", mebibytes(16), Bytes(1)}};
+    fixture.options.scrubRate = base::BytesPerSecond(1000);
+    QVERIFY(fixture.open());
+    const auto onB = *fixture.save(StoreFixture::bytes(10, 1)); // most room is there
+    QVERIFY(fixture.store->setQuota(1, mebibytes(1)));
+    fixture.clock.advance(std::chrono::seconds(1));
+    const auto onA = *fixture.save(StoreFixture::bytes(4'000'000, 2));
+    QCOMPARE(fixture.store->find(onB)->volume, 1);
+    QCOMPARE(fixture.store->find(onA)->volume, 0);
+    fixture.clock.advance(std::chrono::hours(25));
+    MESON_TRY_VERIFY(fixture.store->find(onB)->verified == fixture.clock.wall()); // next: onA
+    std::filesystem::rename(fixture.root() / "b", fixture.root() / "unplugged");
+    MESON_TRY_VERIFY(!fixture.store->find(onB));
+    QVERIFY(fixture.store->find(onA));
+    std::filesystem::rename(fixture.root() / "unplugged", fixture.root() / "b");
+    MESON_TRY_VERIFY(fixture.store->find(onB));
+    QVERIFY(fixture.store->find(onA)->verified != fixture.clock.wall()); // it is still at it
 }
 
 void SpaceTest::doesNotMakeAVanishedVolumeAnew() {

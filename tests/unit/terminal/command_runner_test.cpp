@@ -5,6 +5,10 @@
 #include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
+
 using namespace meson;
 using protocol::AckStatus;
 using terminal::EvictionAgent;
@@ -117,6 +121,34 @@ private Q_SLOTS:
         MESON_TRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
         QCOMPARE(bench.acknowledged[1].reason, std::string("cancelled"));
         QVERIFY(bench.router.count("/pull/silent") <= 1);
+    }
+
+    void whatCannotBeReadNowIsNotMissing() {
+#ifdef _WIN32
+        QSKIP("needs a limit of open files");
+#else
+        Runner bench;
+        const auto object = bench.offer("still here", "/pull/1");
+        bench.run(object);
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+        const rlimit none{1, limit.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        bench.run(protocol::SpotCheckCommand{object.id, {}, {0}, 2000});
+        const bool isAnswered =
+            QTest::qWaitFor([&] { return bench.acknowledged.size() == 2; }, test::kPatience);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+        QVERIFY(isAnswered);
+        QCOMPARE(bench.acknowledged.back().reason, std::string("busy"));
+        QVERIFY(bench.holds(object.id));
+
+        std::filesystem::remove(bench.cache.blobFile(object.id));
+        bench.run(protocol::SpotCheckCommand{object.id, {}, {0}, 2000});
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2, 3}));
+        QCOMPARE(bench.acknowledged.back().reason, std::string("not-stored"));
+        MESON_TRY_VERIFY(!bench.holds(object.id));
+#endif
     }
 
     void checksWhatIsJustBeingCached() {

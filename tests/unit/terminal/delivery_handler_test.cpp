@@ -8,6 +8,10 @@
 #include "tests/support/raw_client.h"
 #include "tests/support/store_fixture.h"
 
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
+
 using namespace meson;
 using namespace std::chrono_literals;
 using protocol::ReturnReason;
@@ -118,6 +122,40 @@ private Q_SLOTS:
         bench.handler->setMaxRunning(0); // no limit
         const auto fourth = bench.ask(id);
         MESON_TRY_COMPARE(bench.handler->totals().running, 1);
+    }
+
+    void whatCannotBeOpenedNowIsNotMissing() {
+#ifdef _WIN32
+        QSKIP("needs a limit of open files");
+#else
+        Bench bench;
+        const auto id = bench.save(300'000);
+        bench.start();
+        const auto get = [&] { return "GET " + bench.target(id) + " HTTP/1.1\r\nHost: t\r\n\r\n"; };
+        test::RawClient client(bench.server->endpoints().front());
+        client.send("OPTIONS / HTTP/1.1\r\nHost: t\r\n\r\n");
+        QCOMPARE(client.answer().status, 204); // the server has taken the connection
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+        const rlimit none{1, limit.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        client.send(get());
+        const auto answer = client.answer();
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+        QCOMPARE(returned(answer), ReturnReason::Overloaded);
+        QVERIFY(bench.cache.store->find(id));
+        client.send(get());
+        QCOMPARE(client.answer().status, 200);
+#endif
+    }
+
+    void anObjectWhoseFileIsGoneLeavesTheList() {
+        Bench bench;
+        const auto id = bench.save(300'000);
+        bench.start();
+        std::filesystem::remove(bench.cache.blobFile(id));
+        QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Missing);
+        MESON_TRY_VERIFY(!bench.cache.store->find(id));
     }
 
     void servesATokenToTheNetworkThatItIsFor_data() {

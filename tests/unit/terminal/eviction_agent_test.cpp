@@ -56,6 +56,21 @@ struct FullCache : test::RouterSide {
 class EvictionAgentTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void deletesExpiredObjectsNoLongerThanItsTimeInOneGo() {
+        FullCache bench(18);
+        const test::SlowClock clock;
+        EvictionAgent agent(*bench.cache.store, *bench.channel, bench.routerClock, clock);
+        bench.routerClock.learn(base::unixSeconds(bench.systemClock.wall()) + 7200);
+        agent.check(Router::Offline);
+        QVERIFY2(
+            agent.expired() >= 1 && agent.expired() <= 10,
+            qPrintable(QString::number(agent.expired())));
+        for (int checks = 0; checks < 18 && agent.expired() < 18; ++checks)
+            agent.check(Router::Offline);
+        QCOMPARE(agent.expired(), 18);
+        QCOMPARE(bench.objects(), std::size_t(0));
+    }
+
     void asksForNothingBelowTheThreshold() {
         FullCache bench(10);
         bench.agent->check(Router::Online);
