@@ -168,10 +168,12 @@ protocol::CacheCommand Orders::cacheCommand(NodeIndex node, const ObjectRecord& 
     command.id = object.id;
     command.sha256 = object.sha256;
     command.length = object.length;
-    command.expires = base::unixSeconds(object.expires);
+    command.expires = std::min(base::unixSeconds(object.expires), protocol::limits::kLastSecond);
     command.fields = fieldsOf(object.fields);
     command.etag = object.etag;
-    command.lastModified = object.lastModified;
+    // What an origin says may lie beyond what a message can.
+    if (object.lastModified <= protocol::limits::kLastSecond)
+        command.lastModified = std::max<std::int64_t>(object.lastModified, 0);
     command.sources.push_back(m_source.pullUrl(object.id, m_registry.at(node).id));
     if (const Binding* binding = m_source.findBinding(object.binding)) {
         command.binding = binding->domain;
