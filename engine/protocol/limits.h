@@ -38,9 +38,10 @@ inline constexpr std::size_t kStatements = 100;
 inline constexpr std::size_t kNotices = 16;
 inline constexpr std::size_t kChain = 4; ///< certificates of a chain
 
-inline constexpr std::size_t kAnswerBytes = 16 * 1024;    ///< one leaf
-inline constexpr std::size_t kCertificate = 4096;         ///< one certificate or request, DER
-inline constexpr std::int64_t kWaitSeconds = 60;          ///< longest that a heartbeat is held
-inline constexpr std::int64_t kMilliseconds = 86'400'000; ///< longest duration: a day
+inline constexpr std::size_t kAnswerBytes = 16 * 1024;     ///< one leaf
+inline constexpr std::size_t kCertificate = 4096;          ///< one certificate or request, DER
+inline constexpr std::int64_t kWaitSeconds = 60;           ///< longest that a heartbeat is held
+inline constexpr std::int64_t kMilliseconds = 86'400'000;  ///< longest duration: a day
+inline constexpr std::int64_t kLastSecond = 9'000'000'000; ///< latest time: in the year 2255
 
 } // namespace meson::protocol::limits

@@ -48,6 +48,7 @@ Words(Word...) -> Words<sizeof...(Word)>;
 struct FieldPair {};
 
 inline constexpr Range kDuration{0, limits::kMilliseconds};
+inline constexpr Range kTime{0, limits::kLastSecond};
 inline constexpr Text kWordText{1, limits::kWord};
 inline constexpr Sentence kSentenceText{{0, limits::kSentence}};
 
@@ -56,7 +57,7 @@ void fields(V& visit, typename V::template Ref<NetworkInfo> m) {
     visit("version", m.version, Range{1, 1'000});
     visit("name", m.name, Text{});
     visit.optional("demo", m.demo);
-    visit("routerTime", m.routerTime, Range{});
+    visit("routerTime", m.routerTime, kTime);
     visit("routerKey", m.routerKey);
     visit("epochSeconds", m.epochSeconds, Range{1, 31'536'000});
 }
@@ -80,7 +81,7 @@ void fields(V& visit, typename V::template Ref<Registered> m) {
     visit("address", m.address, Text{1});
     visit("tokenKey", m.tokenKey);
     visit("returnUrl", m.returnUrl, Text{1, limits::kUrl});
-    visit("routerTime", m.routerTime, Range{});
+    visit("routerTime", m.routerTime, kTime);
     visit("heartbeatSeconds", m.heartbeatSeconds, Range{1, 3'600});
 }
 
@@ -93,7 +94,7 @@ void fields(V& visit, typename V::template Ref<CertificateRequest> m) {
 template <class V>
 void fields(V& visit, typename V::template Ref<Certificate> m) {
     visit("nodeName", m.nodeName, Text{1});
-    visit("until", m.until, Range{});
+    visit("until", m.until, kTime);
     visit("chain", m.chain, List<Octets>{limits::kChain, {limits::kCertificate}});
 }
 
@@ -122,11 +123,11 @@ void fields(V& visit, typename V::template Ref<CacheCommand> m) {
     visit("id", m.id);
     visit("sha256", m.sha256);
     visit("length", m.length, Range{});
-    visit("expires", m.expires, Range{});
+    visit("expires", m.expires, kTime);
     visit("binding", m.binding, Text{});
     visit.optional("fields", m.fields, List<FieldPair>{limits::kFields});
     visit.optional("etag", m.etag, Text{0, limits::kText});
-    visit.optional("lastModified", m.lastModified, Range{});
+    visit.optional("lastModified", m.lastModified, kTime);
     visit("sources", m.sources, List<Text>{limits::kSources, {1, limits::kUrl}});
 }
 
@@ -201,7 +202,7 @@ void fields(V& visit, typename V::template Ref<Heartbeat> m) {
 
 template <class V>
 void fields(V& visit, typename V::template Ref<HeartbeatAnswer> m) {
-    visit("routerTime", m.routerTime, Range{});
+    visit("routerTime", m.routerTime, kTime);
     visit.optional("commands", m.commands, List<>{limits::kCommands});
     visit.optional(
         "notices", m.notices, List<Sentence>{limits::kNotices, {{1, limits::kSentence}}});
@@ -286,8 +287,8 @@ void fields(V& visit, typename V::template Ref<StateRequest> m) {
 template <class V>
 void fields(V& visit, typename V::template Ref<EpochEarnings> m) {
     visit("epoch", m.epoch, Range{});
-    visit("starts", m.starts, Range{});
-    visit("ends", m.ends, Range{});
+    visit("starts", m.starts, kTime);
+    visit("ends", m.ends, kTime);
     visit("creditedBytes", m.creditedBytes, Range{});
     visit("serving", m.serving, Range{});
     visit("standby", m.standby, Range{});

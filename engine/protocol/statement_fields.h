@@ -11,8 +11,8 @@ template <class V>
 void fields(V& visit, typename V::template Ref<Statement> m) {
     visit("node", m.node);
     visit("epoch", m.epoch, Range{1});
-    visit("starts", m.starts, Range{});
-    visit("ends", m.ends, Range{});
+    visit("starts", m.starts, kTime);
+    visit("ends", m.ends, kTime);
     visit("previous", m.previous, Range{});
     visit("receipts", m.receipts, Range{});
     visit("issued", m.issued, Range{});
@@ -52,7 +52,7 @@ void fields(V& visit, typename V::template Ref<StatementsRequest> m) {
 template <class V>
 void fields(V& visit, typename V::template Ref<Statements> m) {
     visit("statements", m.statements, List<>{limits::kStatements});
-    visit("epochEnds", m.epochEnds, Range{});
+    visit("epochEnds", m.epochEnds, kTime);
 }
 
 } // namespace meson::protocol::wire

@@ -33,10 +33,12 @@ protocol::CacheCommand withoutSources(const ObjectRecord& object) {
     command.id = object.id;
     command.sha256 = object.sha256;
     command.length = object.length;
-    command.expires = base::unixSeconds(object.expires);
+    command.expires = std::min(base::unixSeconds(object.expires), protocol::limits::kLastSecond);
     command.fields = fieldsOf(object.fields);
     command.etag = object.etag;
-    command.lastModified = object.lastModified;
+    // What an origin says may lie beyond what a message can.
+    if (object.lastModified <= protocol::limits::kLastSecond)
+        command.lastModified = object.lastModified;
     return command;
 }
 

@@ -164,7 +164,8 @@ void DeliveryHandler::serve(Lane& lane, http::Exchange& exchange, std::string_vi
         return sendBack(lane, exchange, token, ReturnReason::Paused);
     // Every answer under way keeps a slot of the ring, so that no receipt is ever lost.
     const std::int64_t running = lane.counters.running.load(std::memory_order_relaxed);
-    if (!lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) || isFull())
+    if (mode == Mode::Overloaded || !lane.ring.hasRoomFor(static_cast<std::size_t>(running) + 1) ||
+        isFull())
         return sendBack(lane, exchange, token, ReturnReason::Overloaded);
     auto blob = lane.reader->open(checked.token.id);
     if (!blob)

@@ -41,7 +41,7 @@ struct DeliveryCounters {
 /// Thread: handle() and finished() data; the rest control.
 class DeliveryHandler final : public http::Handler {
 public:
-    enum class Mode { NotRegistered, Serving, Paused };
+    enum class Mode { NotRegistered, Serving, Paused, Overloaded };
 
     DeliveryHandler(
         store::ContentStore& store, const crypto::Identity& identity, const RouterClock& clock,

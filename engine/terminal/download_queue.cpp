@@ -12,6 +12,8 @@ namespace {
 
 using protocol::AckStatus;
 
+constexpr base::BytesPerSecond kSlowest{16 * 1024}; // a source that keeps its place among the few
+
 DownloadOutcome failure(std::string reason, std::string problem) {
     return {AckStatus::Failed, std::move(reason), std::move(problem)};
 }
@@ -138,6 +140,9 @@ private:
         http::ClientRequest request;
         request.url = m_order.command.sources[m_source];
         request.stallTimeout = m_queue.m_options.stallTimeout;
+        request.totalTimeout =
+            m_queue.m_options.patience +
+            std::chrono::seconds(m_order.command.length.count() / kSlowest.count());
         request.bodyLimit = m_order.command.length;
         request.fields.emplace_back("Accept-Encoding", "identity");
         if (m_blob->length().count() > 0)

@@ -23,6 +23,8 @@ struct DownloadOptions {
     int parallel = 4;
     http::ClientOptions client;
     std::chrono::milliseconds stallTimeout{20'000};
+    /// For one source, beside the time that the bytes take at 16 KiB/s.
+    std::chrono::milliseconds patience{120'000};
 };
 
 /// How an order to cache ended: done, or the word of PROTOCOL.md that says why not, and a sentence.

@@ -52,6 +52,12 @@ public:
     /// Waits until all that was added is on disk; sends no more.
     void close();
 
+    /// So many wait in memory for the disk that no more answers should be given.
+    bool isFull() const {
+        return m_gathered.size() + (m_saving ? m_saving->receipts.size() : 0) >= kMostGathered;
+    }
+    static constexpr std::size_t kMostGathered = 100'000; ///< some 25 MB
+
     /// Receipts that the Router has not acknowledged.
     std::int64_t pending() const;
     base::Bytes creditedBytes() const { return m_credited; }

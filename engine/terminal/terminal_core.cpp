@@ -256,6 +256,7 @@ void Terminal::Core::tick() {
     ++m_tickCount;
     const base::SteadyTime now = m_clock.steady();
     drainReceipts();
+    applyMode();
     m_uploadMeter.sample(now, m_server->sentBytes());
     m_downloadMeter.sample(now, m_downloads->received());
     m_bestUpload = std::max(m_bestUpload, m_uploadMeter.rate());
@@ -343,7 +344,10 @@ void Terminal::Core::applyRules() {
 void Terminal::Core::applyMode() {
     using Mode = DeliveryHandler::Mode;
     const bool sendsBack = m_serving->decision().paused || m_departure;
-    m_delivery->setMode(sendsBack ? Mode::Paused : Mode::Serving);
+    m_delivery->setMode(
+        sendsBack              ? Mode::Paused
+        : m_receipts->isFull() ? Mode::Overloaded
+                               : Mode::Serving);
 }
 
 void Terminal::Core::saveState() {

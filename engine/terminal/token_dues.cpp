@@ -10,6 +10,7 @@ namespace meson::terminal {
 namespace {
 
 constexpr std::chrono::seconds kClockMargin{60};
+constexpr std::chrono::seconds kForgetPause{60}; // it looks at all tokens
 
 } // namespace
 
@@ -33,6 +34,9 @@ bool TokenDues::isLate(std::int64_t expires, base::WallTime routerTime) {
 }
 
 void TokenDues::forget(base::WallTime routerTime) {
+    if (routerTime < m_nextForget)
+        return;
+    m_nextForget = routerTime + kForgetPause;
     std::erase_if(
         m_tokens, [&](const auto& item) { return isLate(item.second.expires, routerTime); });
 }

@@ -36,7 +36,7 @@ public:
     /// Whether receipts of a token that expired then may be unknown to the Router, whose clock and
     /// this one may differ by a minute.
     static bool isLate(std::int64_t expires, base::WallTime routerTime);
-    /// Drops tokens all further receipts of which are late.
+    /// Drops tokens all further receipts of which are late; once a minute is enough.
     void forget(base::WallTime routerTime);
 
 private:
@@ -45,6 +45,7 @@ private:
         std::int64_t expires = 0;
     };
     std::unordered_map<std::uint64_t, Token> m_tokens; ///< by nonce
+    base::WallTime m_nextForget;
 };
 
 } // namespace meson::terminal

@@ -224,7 +224,7 @@ public:
     void handle(std::shared_ptr<http::Exchange> exchange) override {
         const std::string path(exchange->request().path);
         if (exchange->request().method == http::Method::Get && path != "/v1/network")
-            return sendFile(*exchange, path);
+            return sendFile(exchange, path);
         exchange->readBody(base::mebibytes(8), [this, exchange, path](const std::string& body) {
             answer(exchange, path, body);
         });
@@ -243,16 +243,19 @@ private:
             status, http::Fields().add("Content-Type", "application/json"), json.toStdString());
     }
 
+    bool isIgnored(const std::string& path) const {
+        return std::any_of(m_ignored.begin(), m_ignored.end(), [&](const std::string& suffix) {
+            return path.ends_with(suffix);
+        });
+    }
+
     void answer(
         const std::shared_ptr<http::Exchange>& exchange, const std::string& path,
         const std::string& body) {
         const std::lock_guard lock(m_mutex);
         m_received.emplace_back(path, QByteArray::fromStdString(body));
-        for (const std::string& suffix : m_ignored)
-            if (path.ends_with(suffix)) {
-                m_unanswered.push_back(exchange);
-                return;
-            }
+        if (isIgnored(path))
+            return m_unanswered.push_back(exchange);
         for (const auto& [suffix, problem] : m_refusals)
             if (path.ends_with(suffix))
                 return respond(
@@ -375,9 +378,12 @@ private:
         m_held.reset();
     }
 
-    void sendFile(http::Exchange& exchange, const std::string& path) {
+    void sendFile(const std::shared_ptr<http::Exchange>& asked, const std::string& path) {
         const std::lock_guard lock(m_mutex);
         m_received.emplace_back(path, QByteArray());
+        if (isIgnored(path))
+            return m_unanswered.push_back(asked);
+        http::Exchange& exchange = *asked;
         const auto found = m_files.find(path);
         if (found == m_files.end())
             return exchange.respond(404, {}, "gone");

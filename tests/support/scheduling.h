@@ -15,7 +15,7 @@ namespace meson::test {
 /// Objects that exist only as records, some of them with content.
 class FakeObjects final : public router::ObjectSource {
 public:
-    const router::ObjectRecord& add(std::uint8_t name, base::Bytes length, base::WallTime expires) {
+    router::ObjectRecord& add(std::uint8_t name, base::Bytes length, base::WallTime expires) {
         router::ObjectRecord record;
         record.id.bytes.fill(name);
         record.length = length;

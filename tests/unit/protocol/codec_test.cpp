@@ -357,6 +357,19 @@ private Q_SLOTS:
         row("Heartbeat", "used", "negative", -1, false);
         row("Heartbeat", "used", "fraction", 1.5, false);
         row("Heartbeat", "used", "huge", 1e300, false);
+        for (const auto& [message, at] : std::initializer_list<std::pair<const char*, const char*>>{
+                 {"NetworkInfo", "routerTime"},
+                 {"Registered", "routerTime"},
+                 {"Certificate", "until"},
+                 {"HeartbeatAnswer", "routerTime"},
+                 {"HeartbeatAnswer", "commands.0.body.expires"},
+                 {"HeartbeatAnswer", "commands.0.body.lastModified"},
+                 {"Earnings", "epochs.0.ends"},
+                 {"Statement", "ends"},
+                 {"Statements", "epochEnds"}}) {
+            row(message, at, "latest", static_cast<qint64>(9'000'000'000), true);
+            row(message, at, "later", static_cast<qint64>(9'000'000'001), false);
+        }
         row("Problem", "status", "399", 399, false);
         row("Problem", "status", "599", 599, true);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/protocol/codec.h"
 #include "tests/support/scheduling.h"
 
 #include <set>
@@ -46,6 +47,30 @@ private Q_SLOTS:
         QCOMPARE(order.sources.size(), std::size_t(1));
         QCOMPARE(network.holders.of(object.id).size(), std::size_t(2));
         QVERIFY(network.ask(object));
+    }
+
+    void ordersOnlyWhatAMessageCanSay_data() {
+        QTest::addColumn<qint64>("lastModified");
+        QTest::addColumn<qint64>("said");
+        QTest::newRow("none") << qint64(0) << qint64(0);
+        QTest::newRow("before 1970") << qint64(-1) << qint64(0);
+        QTest::newRow("usual") << qint64(1'700'000'000) << qint64(1'700'000'000);
+        QTest::newRow("the year 9999") << qint64(9'223'372'036) << qint64(0);
+    }
+    void ordersOnlyWhatAMessageCanSay() {
+        QFETCH(const qint64, lastModified);
+        QFETCH(const qint64, said);
+        Scheduling network;
+        network.addNode();
+        auto& object = network.objects.add(1, base::mebibytes(1), base::WallTime::max());
+        object.lastModified = lastModified;
+        network.scheduler.objectAdded(object, Scheduler::Urgency::Normal);
+        const protocol::HeartbeatAnswer answer{1'800'000'000, network.obey(), {}, {}};
+        const auto heard = protocol::decode<protocol::HeartbeatAnswer>(protocol::encode(answer));
+        QVERIFY2(heard, heard ? "" : explain(heard.error()).c_str());
+        const auto& order = std::get<protocol::CacheCommand>(heard->commands.front().body);
+        QCOMPARE(order.lastModified, said);
+        QCOMPARE(order.expires, 9'000'000'000);
     }
 
     void pushesALiveSegmentToSeveralAtOnce() {

@@ -17,11 +17,10 @@ namespace {
 
 /// Runs commands against a store and a Router that serves pull URLs.
 struct Runner : test::RouterSide {
-    Runner() {
+    explicit Runner(terminal::DownloadOptions options = {}) {
         cache.options.volumes.front().quota = base::mebibytes(2);
         if (!cache.open())
             qFatal("the store does not open");
-        terminal::DownloadOptions options;
         options.client.addresses = http::AddressPolicy::Any;
         downloads = std::make_unique<terminal::DownloadQueue>(*cache.store, options);
         terminal::CommandEvents events;
@@ -81,6 +80,17 @@ private Q_SLOTS:
         MESON_TRY_COMPARE(bench.order(), (Ids{1, 2}));
         QCOMPARE(bench.acknowledged.back().status, AckStatus::Done);
         QVERIFY(!bench.holds(object.id));
+    }
+
+    void aSourceThatTakesForEverEnds() {
+        terminal::DownloadOptions options;
+        options.stallTimeout = std::chrono::hours(1); // as when a byte comes now and then
+        options.patience = std::chrono::milliseconds(200);
+        Runner bench(options);
+        bench.router.ignore("/pull/1");
+        bench.run(bench.offer("never comes", "/pull/1"));
+        MESON_TRY_COMPARE(bench.order(), Ids{1});
+        QCOMPARE(bench.acknowledged.back().reason, std::string("source-failed"));
     }
 
     void cachesAfterTheDeletionThatCameFirst() {

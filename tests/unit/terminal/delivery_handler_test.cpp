@@ -158,6 +158,16 @@ private Q_SLOTS:
         MESON_TRY_VERIFY(!bench.cache.store->find(id));
     }
 
+    void sendsBackAsOverloadedWhileItMayServeNothing() {
+        Bench bench;
+        const auto id = bench.save(1000);
+        bench.start();
+        bench.handler->setMode(DeliveryHandler::Mode::Overloaded);
+        QCOMPARE(returned(bench.ask(id)->answer()), ReturnReason::Overloaded);
+        bench.handler->setMode(DeliveryHandler::Mode::Serving);
+        QCOMPARE(bench.ask(id)->answer().status, 200);
+    }
+
     void servesATokenToTheNetworkThatItIsFor_data() {
         QTest::addColumn<QByteArray>("address"); // that the token is for
         QTest::addColumn<bool>("isServed");

@@ -117,6 +117,24 @@ private Q_SLOTS:
         QCOMPARE(bench.batches().size(), std::size_t(1));
     }
 
+    void isFullWhenTheDiskTakesNothingForLong() {
+        Bench bench;
+        QDir(bench.folder.path()).rename(QStringLiteral("receipts"), QStringLiteral("aside"));
+        const std::string token = bench.router.tokenFor(bench.router.orderFor("x", {}));
+        for (std::size_t i = 1; i < ReceiptSender::kMostGathered; ++i)
+            bench.sender->add({token, base::Bytes(1), 0, 1'800'000'000'000, 5, true});
+        QVERIFY(!bench.sender->isFull());
+        bench.send(token, 1);
+        MESON_TRY_VERIFY(!bench.sender->problem().empty());
+        QVERIFY(bench.sender->isFull()); // nothing was lost
+        QVERIFY(bench.files().isEmpty());
+
+        QDir(bench.folder.path()).rename(QStringLiteral("aside"), QStringLiteral("receipts"));
+        bench.sender->flush();
+        MESON_TRY_VERIFY(!bench.sender->isFull());
+        QCOMPARE(bench.sender->pending(), static_cast<std::int64_t>(ReceiptSender::kMostGathered));
+    }
+
     void sendsABatchOfACrashOnceMoreUnchanged() {
         Bench bench;
         bench.router.refuse("/receipts", 503, "unavailable");
