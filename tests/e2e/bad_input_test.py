@@ -12,7 +12,6 @@ import tempfile
 import threading
 import time
 import unittest
-import urllib.request
 
 import network
 
@@ -128,15 +127,20 @@ class CommandLineTest(unittest.TestCase):
         network.wait_until(is_served, "the Router listens")
 
     def test_aRouterWithoutDiskSpaceServesOnAndSaysWhatItDoesNot(self):
-        endpoint = f"127.0.0.1:{network.free_port()}"
-        router = network.Process(
-            [network.PROGRAM, "router", "--listen", endpoint, "--folder", self.folder / "router", "--reserve", "900TB"],
-            self.folder / "log")
-        self.addCleanup(router.stop)
-        network.wait_until(lambda: "--reserve" in router.last_words(), "the Router says so")
-        self.assertIn(str(self.folder / "router/cache"), router.last_words())
-        with urllib.request.urlopen(f"http://{endpoint}/v1/network", timeout=10) as answer:
-            self.assertEqual(answer.status, 200)
+        net = network.Network()
+        self.addCleanup(net.close)
+        expected = net.add_file("film.bin", 40_000_000)
+        net.router_arguments[net.router_arguments.index("--reserve") + 1] = "900TB"
+        net.restart_router()
+        network.wait_until(lambda: "--reserve" in net.router.last_words(), "the Router says so")
+        self.assertIn(str(net.folder / "router/cache"), net.router.last_words())
+        with socket.create_connection(("127.0.0.1", net.port), network.PATIENCE) as slow, slow.makefile("rb") as answer:
+            slow.sendall(f"GET /film.bin HTTP/1.1\r\nHost: {net.domain}\r\nConnection: close\r\n\r\n".encode())
+            received = answer.read(10_000_000)
+            _, _, other = net.get("/film.bin")  # meanwhile all of it for another
+            self.assertEqual(hashlib.sha256(other).hexdigest(), expected)
+            received += answer.read()
+        self.assertEqual(hashlib.sha256(received.partition(b"\r\n\r\n")[2]).hexdigest(), expected)
 
     def test_aLowLimitOfOpenFilesIsRaisedAsFarAsTheSystemAllows(self):
         port = network.free_port()
