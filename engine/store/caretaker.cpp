@@ -2,6 +2,7 @@
 #include "engine/store/caretaker.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace meson::store {
 
@@ -145,16 +146,13 @@ std::vector<Caretaker::FoundBlob> Caretaker::takeStock() {
     for (const auto& volume : m_shelf.volumes()) {
         if (!volume->isReadable() || m_shelf.isStopping())
             continue;
-        Volume::Usage usage;
-        const auto ids = walk(*volume, usage);
-        compareWithIndex(*volume, ids, found);
-        volume->setUsage(usage);
+        volume->setUsage(compareWithIndex(*volume, walk(*volume), found));
         m_report.unknownFiles += volume->leftOvers();
     }
     return found;
 }
 
-std::vector<base::ContentId> Caretaker::walk(Volume& volume, Volume::Usage& usage) {
+std::vector<base::ContentId> Caretaker::walk(Volume& volume) {
     std::vector<base::ContentId> ids;
     std::error_code error;
     for (const auto& first : fs::directory_iterator(volume.blobsFolder(), error)) {
@@ -162,7 +160,7 @@ std::vector<base::ContentId> Caretaker::walk(Volume& volume, Volume::Usage& usag
         for (const auto& second : fs::directory_iterator(first.path(), inner)) {
             if (m_shelf.isStopping())
                 return ids;
-            walkFolder(volume, second.path(), usage, ids);
+            walkFolder(volume, second.path(), ids);
         }
     }
     std::sort(ids.begin(), ids.end());
@@ -170,8 +168,7 @@ std::vector<base::ContentId> Caretaker::walk(Volume& volume, Volume::Usage& usag
 }
 
 void Caretaker::walkFolder(
-    Volume& volume, const fs::path& folder, Volume::Usage& usage,
-    std::vector<base::ContentId>& ids) {
+    Volume& volume, const fs::path& folder, std::vector<base::ContentId>& ids) {
     std::vector<fs::path> strays;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
@@ -183,13 +180,8 @@ void Caretaker::walkFolder(
             strays.push_back(path);
             continue;
         }
-        if (isSidecar)
-            continue;
-        ids.push_back(*id);
-        const auto sidecar = std::max<std::int64_t>(sizeOf(volume.sidecarPath(*id)), 0);
-        const auto length = std::max<std::int64_t>(sizeOf(path), 0);
-        usage.bytes += volume.charge(base::Bytes(length), static_cast<std::size_t>(sidecar));
-        ++usage.objects;
+        if (!isSidecar)
+            ids.push_back(*id);
     }
     for (const fs::path& stray : strays) {
         if (!volume.isReadOnly() && platform::removeFile(stray))
@@ -197,22 +189,30 @@ void Caretaker::walkFolder(
     }
 }
 
-void Caretaker::compareWithIndex(
+/// What is there takes what the index says, also if it has become shorter: that much is given back
+/// when it is dropped.
+Volume::Usage Caretaker::compareWithIndex(
     Volume& volume, const std::vector<base::ContentId>& onDisk, std::vector<FoundBlob>& found) {
-    const auto listed = m_shelf.index().idsOn(volume.number());
-    for (const base::ContentId& id : onDisk)
-        found.push_back(
-            {id, volume.number(), std::binary_search(listed.begin(), listed.end(), id)});
-    std::vector<base::ContentId> missing;
-    std::set_difference(
-        listed.begin(), listed.end(), onDisk.begin(), onDisk.end(), std::back_inserter(missing));
-    if (m_shelf.isStopping())
-        return;
-    for (const base::ContentId& id : missing) {
+    std::unordered_map<base::ContentId, base::Bytes> listed;
+    for (const auto& row : m_shelf.index().candidates(volume.number()))
+        listed.emplace(row.id, row.size);
+    Volume::Usage usage;
+    for (const base::ContentId& id : onDisk) {
+        const auto row = listed.find(id);
+        found.push_back({id, volume.number(), row != listed.end()});
+        usage.bytes += row != listed.end() ? row->second : m_shelf.chargeOf(volume, id);
+        ++usage.objects;
+        if (row != listed.end())
+            listed.erase(row);
+    }
+    if (m_shelf.isStopping()) // then `onDisk` is not all
+        return usage;
+    for (const auto& [id, disk] : listed) {
         ++m_report.checked;
         if (m_shelf.dropMissing(id) == Shelf::Verdict::Dropped)
             ++m_report.damaged;
     }
+    return usage;
 }
 
 void Caretaker::verify(const std::vector<FoundBlob>& found) {
@@ -256,8 +256,11 @@ void Caretaker::welcomeBack() {
         if (!volume->isBack())
             continue;
         m_isCheckDone = false;
+        const auto ids = walk(*volume);
         Volume::Usage usage;
-        const auto ids = walk(*volume, usage);
+        usage.objects = static_cast<std::int64_t>(ids.size());
+        for (const base::ContentId& id : ids)
+            usage.bytes += m_shelf.chargeOf(*volume, id);
         volume->setUsage(usage);
         volume->setReturned();
         for (const base::ContentId& id : ids) {

@@ -40,11 +40,10 @@ private:
     void selfCheck();
     bool makeIndexSound();
     std::vector<FoundBlob> takeStock();
-    std::vector<base::ContentId> walk(Volume& volume, Volume::Usage& usage);
+    std::vector<base::ContentId> walk(Volume& volume);
     void walkFolder(
-        Volume& volume, const std::filesystem::path& folder, Volume::Usage& usage,
-        std::vector<base::ContentId>& ids);
-    void compareWithIndex(
+        Volume& volume, const std::filesystem::path& folder, std::vector<base::ContentId>& ids);
+    Volume::Usage compareWithIndex(
         Volume& volume, const std::vector<base::ContentId>& onDisk, std::vector<FoundBlob>& found);
     void verify(const std::vector<FoundBlob>& found);
     void finishCheck(SelfCheckReport report);

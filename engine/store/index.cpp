@@ -287,11 +287,16 @@ void Index::skipSequence() {
 }
 
 std::optional<StoredObject> Index::find(const base::ContentId& id) {
+    auto found = row(id);
+    return found ? std::optional(std::move(found->object)) : std::nullopt;
+}
+
+std::optional<IndexRow> Index::row(const base::ContentId& id) {
     return ask([&](IndexDatabase& database) {
-        auto object = database.find(id);
-        if (object)
-            object->volume = placeOf(object->volume);
-        return object;
+        auto found = database.find(id);
+        if (found)
+            found->object.volume = placeOf(found->object.volume);
+        return found;
     });
 }
 

@@ -48,6 +48,8 @@ public:
 
     // --- questions
     std::optional<StoredObject> find(const base::ContentId& id);
+    /// The object with what it takes on its volume.
+    std::optional<IndexRow> row(const base::ContentId& id);
     std::pair<std::vector<StoredObject>, std::int64_t> list();
     ObjectPage page(const ObjectQuery& query);
     std::pair<std::int64_t, base::Sha256> state();

@@ -286,10 +286,6 @@ void IndexDatabase::updateMeta(
     const auto row = find(id);
     if (!row)
         return;
-    QSqlQuery& before = prepared("SELECT disk FROM objects WHERE id = ?");
-    bind(before, {blob(id)});
-    const base::Bytes old(run(before) && before.next() ? before.value(0).toLongLong() : 0);
-    before.finish();
     QSqlQuery& query = prepared(
         "UPDATE objects SET expires = ?, fields = ?, etag = ?, last_modified = ?, binding = ?,"
         " disk = ? WHERE id = ?");
@@ -297,7 +293,7 @@ void IndexDatabase::updateMeta(
         query, {number(meta.expires), blob(meta.fields), blob(meta.etag), number(meta.lastModified),
                 blob(meta.binding), number(disk), blob(id)});
     if (run(query))
-        addToTotals(row->volume, disk - old, 0);
+        addToTotals(row->object.volume, disk - row->disk, 0);
 }
 
 void IndexDatabase::addUses(const base::ContentId& id, std::int64_t uses, base::WallTime now) {
@@ -323,15 +319,15 @@ void IndexDatabase::setVerified(const base::ContentId& id, base::WallTime now) {
     run(query);
 }
 
-std::optional<StoredObject> IndexDatabase::find(const base::ContentId& id) {
+std::optional<IndexRow> IndexDatabase::find(const base::ContentId& id) {
     static const QByteArray statement = QByteArray(kColumns) + "WHERE id = ? ";
     QSqlQuery& query = prepared(statement.constData());
     bind(query, {blob(id)});
-    std::optional<StoredObject> object;
+    std::optional<IndexRow> row;
     if (run(query) && query.next())
-        object = rowOf(query).object;
+        row = rowOf(query);
     query.finish();
-    return object;
+    return row;
 }
 
 std::vector<StoredObject> IndexDatabase::list() {

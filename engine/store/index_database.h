@@ -48,7 +48,7 @@ public:
     void addUses(const base::ContentId& id, std::int64_t uses, base::WallTime now);
     void setVerified(const base::ContentId& id, base::WallTime now);
 
-    std::optional<StoredObject> find(const base::ContentId& id);
+    std::optional<IndexRow> find(const base::ContentId& id);
     std::vector<StoredObject> list();
     ObjectPage page(const ObjectQuery& query);
     std::vector<base::ContentId> idsOn(std::int64_t volume);

@@ -56,6 +56,8 @@ public:
     Verdict check(const base::ContentId& id, const Pace& pace);
     /// Like check(), for a blob that the index does not list: a sound one is listed.
     Verdict recover(const base::ContentId& id, std::size_t volume, const Pace& pace);
+    /// Disk blocks that an object's files take now.
+    base::Bytes chargeOf(const Volume& volume, const base::ContentId& id) const;
     /// For an object without a file: if the index lists it, it is dropped and reported.
     Verdict dropMissing(const base::ContentId& id);
     void onDamaged(Dropped dropped);
@@ -103,7 +105,6 @@ private:
         Volume& from);
     void discard(Volume& volume, const base::ContentId& id, base::Bytes charge);
     bool isElsewhere(const base::ContentId& id, std::size_t volume) const;
-    base::Bytes chargeOf(const Volume& volume, const base::ContentId& id) const;
     void report(const base::ContentId& id);
 
     const StoreOptions m_options;

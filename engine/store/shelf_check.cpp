@@ -65,9 +65,13 @@ Shelf::Verdict Shelf::check(const base::ContentId& id, const Pace& pace) {
             noticeGoneVolumes();
             return Verdict::Undecided;
         }
+        // What it was when it was sound: the files may have become shorter.
+        const auto known = m_index->row(id);
+        const bool isHere =
+            known && known->object.volume == static_cast<std::int64_t>(volume->number());
         m_index->remove(id, RemovalReason::Damaged);
         if (volume->isWritable())
-            discard(*volume, id, chargeOf(*volume, id));
+            discard(*volume, id, isHere ? known->disk : chargeOf(*volume, id));
         else
             m_openBlobs.retire(id, nullptr);
     }
@@ -77,9 +81,15 @@ Shelf::Verdict Shelf::check(const base::ContentId& id, const Pace& pace) {
 
 Shelf::Verdict Shelf::dropMissing(const base::ContentId& id) {
     noticeGoneVolumes();
-    if (!m_index->find(id))
+    const auto known = m_index->row(id);
+    if (!known)
         return Verdict::Absent;
     m_index->remove(id, RemovalReason::Damaged);
+    if (known->object.volume >= 0) {
+        Volume& volume = *m_volumes[static_cast<std::size_t>(known->object.volume)];
+        volume.beginRelease(known->disk);
+        volume.endRelease(known->disk);
+    }
     report(id);
     return Verdict::Dropped;
 }

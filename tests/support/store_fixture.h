@@ -41,6 +41,15 @@ public:
         return folder() / "blobs" / name.substr(0, 1) / name.substr(1, 2) / name;
     }
 
+    /// The blob's file is there and leads nowhere: neither an answer nor damage. Not on Windows.
+    void makeUnreadable(const base::ContentId& id) {
+        std::filesystem::rename(blobFile(id), root() / "aside");
+        std::filesystem::create_symlink(blobFile(id), blobFile(id));
+    }
+    void makeReadable(const base::ContentId& id) {
+        std::filesystem::rename(root() / "aside", blobFile(id));
+    }
+
     store::StoreResult<void> open() {
         auto opened = store::ContentStore::open(options, clock);
         if (!opened)

@@ -108,13 +108,17 @@ void DamageTest::noticesABlobTruncatedWhileItIsOpen() {
     StoreFixture fixture;
     QVERIFY(fixture.open());
     listen(fixture);
+    const auto before = fixture.store->volumes().front();
     const auto id = *fixture.save(StoreFixture::bytes(300'000, 3));
-    const auto blob = fixture.store->reader()->find(id);
+    auto blob = fixture.store->reader()->find(id);
     QVERIFY(StoreFixture::read(*blob));
     std::filesystem::resize_file(fixture.blobFile(id), 100'000);
     QVERIFY(StoreFixture::prepared(*blob, Bytes(0), Bytes(16384)) == Fitness::Damaged);
     MESON_TRY_VERIFY(wasReported(id));
     QVERIFY(!fixture.has(id));
+    blob.reset();
+    MESON_TRY_COMPARE(fixture.store->volumes().front().used, before.used);
+    QCOMPARE(fixture.store->volumes().front().objects, before.objects);
 }
 
 void DamageTest::servesTheSoundBlocksOfADamagedObjectNoLonger() {
@@ -152,6 +156,7 @@ void DamageTest::dropsAnObjectWhoseFileIsGone() {
     StoreFixture fixture;
     QVERIFY(fixture.open());
     listen(fixture);
+    const auto before = fixture.store->volumes().front();
     const auto id = *fixture.save(StoreFixture::bytes(300'000, 7));
     std::filesystem::remove(fixture.blobFile(id));
     QVERIFY(!fixture.has(id));
@@ -160,6 +165,8 @@ void DamageTest::dropsAnObjectWhoseFileIsGone() {
     QVERIFY(!result.get_future().get());
     QVERIFY(wasReported(id));
     QVERIFY(!fixture.store->find(id));
+    QCOMPARE(fixture.store->volumes().front().used, before.used);
+    QCOMPARE(fixture.store->volumes().front().objects, before.objects);
 }
 
 void DamageTest::verifiesAgainWhatLeftThePageCache() {

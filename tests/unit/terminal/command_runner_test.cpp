@@ -5,10 +5,6 @@
 #include "tests/support/patience.h"
 #include "tests/support/router_side.h"
 
-#ifndef _WIN32
-#include <sys/resource.h>
-#endif
-
 using namespace meson;
 using protocol::AckStatus;
 using terminal::EvictionAgent;
@@ -135,21 +131,15 @@ private Q_SLOTS:
 
     void whatCannotBeReadNowIsNotMissing() {
 #ifdef _WIN32
-        QSKIP("needs a limit of open files");
+        QSKIP("needs a file that leads nowhere");
 #else
         Runner bench;
         const auto object = bench.offer("still here", "/pull/1");
         bench.run(object);
         MESON_TRY_COMPARE(bench.order(), Ids{1});
-        rlimit limit{};
-        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-        const rlimit none{1, limit.rlim_max};
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        bench.cache.makeUnreadable(object.id);
         bench.run(protocol::SpotCheckCommand{object.id, {}, {0}, 2000});
-        const bool isAnswered =
-            QTest::qWaitFor([&] { return bench.acknowledged.size() == 2; }, test::kPatience);
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
-        QVERIFY(isAnswered);
+        MESON_TRY_COMPARE(bench.order(), (Ids{1, 2}));
         QCOMPARE(bench.acknowledged.back().reason, std::string("busy"));
         QVERIFY(bench.holds(object.id));
 
