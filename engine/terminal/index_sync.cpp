@@ -13,6 +13,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Between two messages of changes, as between two short heartbeats (router_session.cpp): a Router
+/// that hears of changes more often than it hears them asks for the whole list.
+constexpr auto kPause = 200ms;
+
 /// The digest that both sides compare: XOR over all ids of SHA-256(id).
 base::Sha256 digestOf(const std::vector<protocol::Index::Entry>& entries) {
     base::Sha256 digest;
@@ -98,6 +102,7 @@ void IndexSync::sendDelta() {
     const auto index = delta();
     if (!index)
         return sendAll();
+    m_retry.start(kPause);
     send(*index, [this, sequence = index->sequence] {
         m_acknowledged = sequence;
         sync();

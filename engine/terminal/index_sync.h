@@ -23,7 +23,8 @@ public:
 
     /// Say all again.
     void sendAll();
-    /// Sends what changed since the Router's last acknowledgement; cheap when nothing did.
+    /// Sends what changed since the Router's last acknowledgement, some times a second at most;
+    /// cheap when nothing did.
     void sync();
     void setOnline(bool online) { m_online = online; }
     /// Whether the Router acknowledged the list as it is now.
@@ -39,7 +40,7 @@ private:
     store::ContentStore& m_store;
     ControlChannel& m_channel;
     Backoff m_backoff;
-    QTimer m_retry;
+    QTimer m_retry; ///< the next message, at the earliest
     bool m_online = false;
     bool m_underWay = false;
     /// What the Router has acknowledged; none: it needs all.

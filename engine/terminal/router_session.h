@@ -47,7 +47,8 @@ public:
     /// No further requests; answers under way are ignored.
     void stop();
     void acknowledge(protocol::Acknowledgement acknowledgement);
-    /// Sends a heartbeat soon, because what it says has changed.
+    /// Sends a heartbeat soon, because what it says has changed: at once after a quiet time, and
+    /// with the answers of a check; else some times a second.
     void beatSoon();
     /// Registers once more, so that the Router probes this Terminal from outside again.
     void registerAgain();
@@ -85,7 +86,7 @@ private:
     Backoff m_backoff;
 
     QTimer m_retry;     ///< connects or polls again
-    QTimer m_shortBeat; ///< gathers acknowledgements for a few milliseconds
+    QTimer m_shortBeat; ///< gathers acknowledgements
     bool m_stopped = true;
     bool m_shortUnderWay = false;
     bool m_registersAgain = false;  ///< instead of the next poll, until the Router has agreed
@@ -99,6 +100,7 @@ private:
     std::string m_problem;
     std::string m_refusal;
     base::WallTime m_pollStarted;
+    base::WallTime m_shortStarted;
 
     std::deque<protocol::Acknowledgement> m_unsent;
     /// Commands by id: running ones without, finished ones with their acknowledgement, which is

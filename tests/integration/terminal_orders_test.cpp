@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QElapsedTimer>
 #include <QNetworkReply>
 #include <QTest>
 
@@ -44,6 +45,32 @@ private Q_SLOTS:
         QVERIFY(batch.receipts.front().complete);
         MESON_TRY_COMPARE(bench.terminal->snapshot().receiptsPending, 0);
         QCOMPARE(bench.terminal->snapshot().creditedBytes.count(), 300'000);
+    }
+
+    void tellsOfManyOrdersInFewMessages() {
+        Bench bench;
+        bench.start();
+        MESON_TRY_VERIFY(bench.isServing());
+        MESON_TRY_COMPARE(bench.router.count("/index"), std::size_t(1));
+        std::vector<protocol::CacheCommand> objects;
+        for (unsigned i = 0; i < 250; ++i) {
+            const std::string path = "/pull/" + std::to_string(i);
+            const std::string bytes = someBytes(1'000, i);
+            bench.router.serve(path, bytes);
+            objects.push_back(bench.router.orderFor(bytes, {path}));
+        }
+        const std::size_t beats = bench.router.count("/heartbeat");
+        QElapsedTimer elapsed;
+        elapsed.start();
+        for (const protocol::CacheCommand& object : objects)
+            bench.router.order(object);
+        MESON_TRY_COMPARE(bench.router.index().size(), objects.size());
+        // A Router remembers 8,192 requests of 300 s: 27 a second.
+        const auto seconds = static_cast<std::size_t>(elapsed.elapsed() / 1'000) + 1;
+        const std::size_t sent = bench.router.count("/heartbeat") - beats;
+        const std::size_t changes = bench.router.count("/index") - 1;
+        QVERIFY2(sent <= 10 + 12 * seconds, qPrintable(QString::number(sent)));
+        QVERIFY2(changes <= 2 + 6 * seconds, qPrintable(QString::number(changes)));
     }
 
     void servesRanges_data() {
