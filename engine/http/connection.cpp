@@ -152,7 +152,6 @@ Wire::Result Connection::receive() {
         m_wire.read({m_buffer.get() + m_fill, m_loop->bufferSize() - m_fill});
     if (result.state == Wire::State::Moved) {
         m_fill += result.bytes;
-        m_moved += result.bytes;
         m_lastActive = m_loop->now();
     }
     return result;
@@ -231,7 +230,6 @@ void Connection::readBody(base::Bytes limit, std::function<void(std::string)> do
     if (asked && m_parsed == m_fill && request().contentLength.value_or(0) <= most)
         sendInterim("HTTP/1.1 100 Continue\r\n\r\n");
     m_phase = Phase::ReadingBody;
-    m_moved = 0;
     run();
 }
 

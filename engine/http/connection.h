@@ -149,8 +149,7 @@ private:
     bool m_waitingForTurn = false;
     std::optional<base::SteadyTime> m_deadline;
     base::SteadyTime m_lastActive;
-    std::uint64_t m_moved = 0;     ///< bytes moved in the present phase
-    std::uint64_t m_stallMark = 0; ///< m_moved at the begin of the stall window
+    std::uint64_t m_stallMark = 0; ///< what the wire had moved at the begin of the stall window
 
     // Request
     std::unique_ptr<char[]> m_buffer;

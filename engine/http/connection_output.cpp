@@ -84,7 +84,6 @@ void Connection::begin(Answer answer) {
     m_outcome = Outcome{answer.status, 0, false, answer.firstByte, {}};
     m_phase = Phase::Answering;
     m_answerStarted = false;
-    m_moved = 0;
     m_deadline.reset();
 }
 
@@ -289,7 +288,6 @@ base::ByteSpan Connection::mappingOf(const Content& content) const {
 
 void Connection::advance(std::uint64_t bytes) {
     m_answerStarted = true;
-    m_moved += bytes;
     m_queued -= bytes;
     while (bytes > 0) {
         Piece& piece = m_pieces[m_piece];
@@ -342,7 +340,7 @@ Connection::Next Connection::unfit() {
 Connection::Next Connection::blocked() {
     const ServerLimits& limits = m_loop->core().options.limits;
     if (!m_deadline && limits.stallTimeout > 0ms && limits.minimumPerStall > base::Bytes(0)) {
-        m_stallMark = m_moved;
+        m_stallMark = m_wire.moved();
         setDeadline(limits.stallTimeout);
     }
     return Next::Wait;
@@ -351,7 +349,7 @@ Connection::Next Connection::blocked() {
 void Connection::onStallWindowOver() {
     const auto least =
         static_cast<std::uint64_t>(m_loop->core().options.limits.minimumPerStall.count());
-    const bool enough = m_moved - m_stallMark >= least;
+    const bool enough = m_wire.moved() - m_stallMark >= least;
     m_deadline.reset();
     if (enough) {
         blocked();

@@ -48,6 +48,7 @@ Wire::Result Wire::receive(std::span<char> buffer) {
         m_socket.receive(asio::buffer(buffer.data(), buffer.size()), 0, error);
     if (error == asio::error::eof)
         return {State::Closed, 0};
+    m_moved += count;
     return error ? failed(error) : Result{State::Moved, count};
 }
 
@@ -57,6 +58,7 @@ Wire::Result Wire::send(base::ByteSpan first, base::ByteSpan second, int flags) 
     error_code error;
     const std::size_t count = second.empty() ? m_socket.send(asio::buffer(buffers[0]), flags, error)
                                              : m_socket.send(buffers, flags, error);
+    m_moved += count;
     return error ? failed(error) : Result{State::Moved, count};
 }
 
@@ -124,6 +126,7 @@ Wire::Result Wire::writeFile(int file, std::uint64_t offset, std::size_t length)
             platform::sendFile(m_socket.native_handle(), file, offset, length);
         switch (sent.state) {
         case platform::TransferState::Moved:
+            m_moved += sent.bytes;
             return {State::Moved, sent.bytes};
         case platform::TransferState::WouldBlock:
             return {State::WouldBlock, 0};

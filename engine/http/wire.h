@@ -55,6 +55,9 @@ public:
     /// Moved.
     Result flush();
 
+    /// Bytes of both directions, as the socket counts them: while ciphertext waits for a slow peer,
+    /// nothing is written, but this grows.
+    std::uint64_t moved() const { return m_moved; }
     /// What `plain` body bytes weigh on the wire.
     std::size_t weight(std::size_t plain) const;
     bool isTls() const { return m_tls != nullptr; }
@@ -76,6 +79,7 @@ private:
     std::unique_ptr<TlsSession> m_tls;
     std::string m_unsent; ///< ciphertext that the socket did not take
     std::uint64_t m_plainSent = 0;
+    std::uint64_t m_moved = 0;
 };
 
 } // namespace meson::http

@@ -142,7 +142,10 @@ private Q_SLOTS:
         QVERIFY(fourth->isClosedByServer());
         QCOMPARE(RawClient(server.endpoint(), "127.0.0.9").get("/").status, 200);
         clients.pop_back();
-        MESON_TRY_COMPARE(server.client()->get("/").status, 200);
+        // Not MESON_TRY_COMPARE, which asks once more when it has succeeded: one connection too
+        // many.
+        QVERIFY(QTest::qWaitFor(
+            [&] { return server.client()->get("/").status == 200; }, test::kPatience));
     }
 
     void anAddressHasTenSecondsWorthOfRequestsAtOnce() {

@@ -3,6 +3,7 @@
 
 #include "engine/http/certificate_watch.h"
 #include "engine/http/ticket_keys.h"
+#include "engine/http/wire.h"
 #include "engine/platform/mapped_read.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_certificate.h"
@@ -11,6 +12,7 @@
 
 #include <QTemporaryDir>
 #include <QTemporaryFile>
+#include <future>
 #include <openssl/err.h>
 #include <thread>
 
@@ -305,6 +307,39 @@ private Q_SLOTS:
             QVERIFY(isCut || answer == bytes);
             ERR_clear_error();
         }
+    }
+
+    void whatLeavesSlowlyCounts() {
+        const auto context = *TlsContext::create({certificate("a", {"a.test"})});
+        asio::io_context io;
+        asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
+        acceptor.set_option(asio::socket_base::send_buffer_size(4096));
+        std::promise<std::size_t> filled;
+        std::thread client([&] {
+            TlsClient slow(acceptor.local_endpoint(), {});
+            SSL_write(slow.ssl(), "x", 1);
+            std::array<char, 1024> buffer{};
+            std::size_t left = filled.get_future().get();
+            for (int count = 1; left > 0 && count > 0; left -= static_cast<std::size_t>(count))
+                count = std::max(0, SSL_read(slow.ssl(), buffer.data(), sizeof buffer));
+        });
+        WireScratch scratch;
+        Wire wire(acceptor.accept(), scratch, TlsSession::create(context->state()));
+        wire.socket().non_blocking(true);
+        std::array<char, 10> request{};
+        while (wire.read(request).state == Wire::State::WouldBlock)
+            std::this_thread::yield();
+        const std::string bytes = test::patternBytes(60'000);
+        std::size_t taken = 0;
+        while (wire.write(base::bytesOf(bytes), {}, Wire::More::No).state == Wire::State::Moved)
+            taken += bytes.size();
+        const std::uint64_t before = wire.moved();
+        filled.set_value(taken);
+        while (wire.flush().state == Wire::State::WouldBlock)
+            std::this_thread::yield();
+        client.join();
+        QVERIFY(before < taken);
+        QVERIFY(wire.moved() > taken);
     }
 
     void ticketKeysRotateAndOldOnesStayForAWhile() {
