@@ -38,7 +38,7 @@ protocol::CacheCommand withoutSources(const ObjectRecord& object) {
     command.etag = object.etag;
     // What an origin says may lie beyond what a message can.
     if (object.lastModified <= protocol::limits::kLastSecond)
-        command.lastModified = object.lastModified;
+        command.lastModified = std::max<std::int64_t>(object.lastModified, 0);
     return command;
 }
 
