@@ -79,7 +79,7 @@ public:
         m_client.trustedCertificates = options.routerCertificates;
     }
 
-    LineVerdict ask(const ip::tcp& version, std::uint16_t port, const base::Clock& clock) const {
+    LineVerdict ask(const ip::tcp& version, std::uint16_t port) const {
         const std::string name = version == ip::tcp::v6() ? "IPv6" : "IPv4";
         const auto router = resolve(version);
         if (!router)
@@ -194,9 +194,9 @@ findReachability(const ReachabilityOptions& options, const base::Clock& clock) {
             port = status.port;
     }
     const Question question(options, identity);
-    result.ipv4 = question.ask(ip::tcp::v4(), port, clock);
+    result.ipv4 = question.ask(ip::tcp::v4(), port);
     // A home router passes IPv4 on; over IPv6 this computer is reached as it is.
-    result.ipv6 = question.ask(ip::tcp::v6(), (*listening)->endpoints().front().port(), clock);
+    result.ipv6 = question.ask(ip::tcp::v6(), (*listening)->endpoints().front().port());
     mapped.reset();
     (*listening)->stop();
     return result;
