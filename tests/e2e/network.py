@@ -246,8 +246,9 @@ class Network:
         self.url = f"{scheme}://{self.domain}:{self.port}"
         self.router_arguments = [
             PROGRAM, "router", "--demo", "--listen", f"{self.router_address}:{self.port}", "--url", self.router_url,
-            "--folder", self.folder / "router", "--reserve", "1MB", "--epoch", "5s", "--check-interval", "1s",
-            "--verbose", "1", *extra]
+            "--folder", self.folder / "router", "--reserve", "1MB", "--epoch", "5s", "--verbose", "1", *extra]
+        if "--check-interval" not in extra:
+            self.router_arguments += ["--check-interval", "1s"]
         if self.certificates:
             self.router_arguments += [
                 "--tls-certificate", self.certificates.chain, "--tls-key", self.certificates.key,
