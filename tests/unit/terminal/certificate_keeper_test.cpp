@@ -87,13 +87,13 @@ struct Bench {
     base::ManualClock clock{platform::SystemClock().wall()};
     const base::WallTime start = clock.wall();
     std::chrono::seconds passed{0};
+    std::optional<crypto::CertificateAuthority> authority; ///< longer than who certifies by it
     test::FakeRouter router;
     crypto::Identity identity = crypto::Identity::generate();
     RouterClock routerClock{clock, std::nullopt};
     ControlChannel channel{
         ControlChannel::Options{QUrl(QString::fromStdString(router.url())), {}}, identity,
         routerClock};
-    std::optional<crypto::CertificateAuthority> authority;
     std::unique_ptr<CertificateKeeper> keeper;
     std::string failure;
 };
