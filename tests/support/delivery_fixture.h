@@ -87,6 +87,11 @@ protected:
         return "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n" + fields +
                "Content-Length: " + std::to_string(length) + "\r\n\r\n";
     }
+    /// An origin that answers all with a body that may be kept.
+    static LoopbackOrigin::Script offering(const std::string& body) {
+        return LoopbackOrigin::answering(
+            [=](const std::string&) { return headOf(body.size()) + body; });
+    }
 
     platform::SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;

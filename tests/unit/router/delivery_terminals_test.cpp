@@ -77,8 +77,7 @@ private Q_SLOTS:
     void neverRedirectsManifests() {
         const std::string body =
             "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-ENDLIST\n" + std::string(100'000, '#');
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return answer(body, "Cache-Control: max-age=60\r\n"); }));
+        LoopbackOrigin origin(offering(body));
         m_router->bind(origin.url(""));
         m_router->onLoop([this] { m_router->scheduler.holdsAll = true; });
         for (int i = 0; i < 2; ++i)
@@ -88,8 +87,7 @@ private Q_SLOTS:
 
     void givesAPullUrlOnceAndItsFetcherTheRest() {
         const std::string body = test::patternBytes(200'000);
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return answer(body, "Cache-Control: max-age=60\r\n"); }));
+        LoopbackOrigin origin(offering(body));
         m_router->bind(origin.url(""));
         ask("/o");
         MESON_TRY_COMPARE(m_router->objects(), std::size_t{1});
@@ -107,8 +105,7 @@ private Q_SLOTS:
 
     void takesReturnedClientsToAnotherCopy() {
         const std::string body = test::patternBytes(200'000);
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return answer(body, "Cache-Control: max-age=60\r\n"); }));
+        LoopbackOrigin origin(offering(body));
         m_router->bind(origin.url(""));
         ask("/o");
         MESON_TRY_COMPARE(m_router->objects(), std::size_t{1});
@@ -293,8 +290,7 @@ private Q_SLOTS:
 
     void servesAnObjectOnWhenTheDomainItWasFirstSeenUnderIsUnbound() {
         const std::string body = test::patternBytes(100'000);
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return headOf(body.size()) + body; }));
+        LoopbackOrigin origin(offering(body));
         m_router->bind(origin.url(""));
         Binding other;
         other.domain = "other.test";
@@ -365,8 +361,7 @@ private Q_SLOTS:
 
     void neverRedirectsForARelayBinding() {
         const std::string body = test::patternBytes(100'000);
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return headOf(body.size()) + body; }));
+        LoopbackOrigin origin(offering(body));
         Binding binding;
         binding.relay = true;
         m_router->bind(origin.url(""), binding);
@@ -385,8 +380,7 @@ private Q_SLOTS:
     void bindsTokensToTheClientsNetworkOnlyIfToldTo() {
         QFETCH(bool, isTold);
         const std::string body = test::patternBytes(100'000);
-        LoopbackOrigin origin(LoopbackOrigin::answering(
-            [&](const std::string&) { return headOf(body.size()) + body; }));
+        LoopbackOrigin origin(offering(body));
         Binding binding;
         binding.bindClientNetwork = isTold;
         m_router->bind(origin.url(""), binding);
