@@ -17,7 +17,7 @@ enum class BusinessError {
 };
 std::string_view sentence(BusinessError);
 using BusinessFailure = base::Failure<BusinessError>;
-/// What the Router answered, as PROTOCOL.md describes it.
+/// What the Router answered, see engine/router/business_api.h.
 using BusinessAnswer = base::Result<QJsonObject, BusinessFailure>;
 
 /// How a business user reaches a Router.

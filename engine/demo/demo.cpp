@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/demo/demo.h"
 
-#include "engine/http/blocking_fetch.h"
+#include "engine/demo/role_requests.h"
 #include "engine/platform/private_file.h"
 
 #include <QCoreApplication>
@@ -41,21 +41,6 @@ constexpr base::BytesPerSecond megabits(std::int64_t count) {
 
 QString text(const std::string& utf8) {
     return QString::fromStdString(utf8);
-}
-
-http::ClientOptions loopbackClient() {
-    http::ClientOptions options;
-    options.addresses = http::AddressPolicy::Any;
-    return options;
-}
-
-std::optional<QJsonObject> askJson(http::ClientRequest request) {
-    request.connectTimeout = 1s;
-    request.headTimeout = 5s;
-    const auto answer = http::blockingFetch(std::move(request), loopbackClient());
-    if (!answer || answer->head.status != 200)
-        return std::nullopt;
-    return QJsonDocument::fromJson(QByteArray::fromStdString(answer->body)).object();
 }
 
 } // namespace
@@ -126,7 +111,7 @@ base::Result<void, DemoFailure> Demo::prepareFolder() {
 
 base::Result<RoleProcess*, DemoFailure>
 Demo::startRole(const QString& name, const QStringList& arguments) {
-    const QString log = m_folder + QLatin1Char('/') + name + QStringLiteral(".log");
+    const QString log = inFolder(name + QStringLiteral(".log"));
     m_roles.push_back(std::make_unique<RoleProcess>(name, text(m_options.program), arguments, log));
     RoleProcess* role = m_roles.back().get();
     if (!role->start())
@@ -178,7 +163,7 @@ base::Result<void, DemoFailure> Demo::startRouter(const Cancelled& isCancelled) 
         QStringLiteral("router"),
         {QStringLiteral("router"), QStringLiteral("--demo"), QStringLiteral("--listen"),
          address + text(suffix), QStringLiteral("--url"), text(m_routerUrl),
-         QStringLiteral("--folder"), m_folder + QStringLiteral("/router"),
+         QStringLiteral("--folder"), inFolder(QStringLiteral("router")),
          QStringLiteral("--reserve"), QStringLiteral("64MB"), QStringLiteral("--name"),
          QStringLiteral("demo"), QStringLiteral("--epoch"),
          QStringLiteral("%1s").arg(m_options.epoch.count()), QStringLiteral("--check-interval"),
@@ -217,10 +202,10 @@ base::Result<void, DemoFailure> Demo::bindDomain() {
             QStringList{QStringLiteral("business")} + action +
             QStringList{
                 QStringLiteral("--router"), text(m_routerUrl), QStringLiteral("--api-key-file"),
-                m_folder + QLatin1Char('/') + key, QStringLiteral("--json")});
+                inFolder(key), QStringLiteral("--json")});
     };
     const QString own = QStringLiteral("business.key");
-    if (!QFile::exists(m_folder + QLatin1Char('/') + own)) {
+    if (!QFile::exists(inFolder(own))) {
         // No name twice: an earlier run may have died with the account made and its key not kept.
         const QString name = QStringLiteral("demo-%1").arg(
             QRandomGenerator::global()->generate(), 8, 16, QLatin1Char('0'));
@@ -230,7 +215,7 @@ base::Result<void, DemoFailure> Demo::bindDomain() {
         if (!account)
             return tl::unexpected(account.error());
         const std::string key = account->value(QLatin1String("apiKey")).toString().toStdString();
-        if (!platform::savePrivateFile((m_folder + QLatin1Char('/') + own).toStdString(), key))
+        if (!platform::savePrivateFile(inFolder(own).toStdString(), key))
             return base::fail(DemoError::FolderNotUsable, m_folder.toStdString());
     }
     const auto paid = business(
@@ -257,7 +242,7 @@ base::Result<void, DemoFailure> Demo::startTerminals() {
         const QString name = QLatin1String(plan.name);
         const QString address = loopbackAddress(host++);
         const QString authority = QStringLiteral("%1:%2").arg(address).arg(claimPort(address));
-        const QString folder = m_folder + QLatin1Char('/') + name;
+        const QString folder = inFolder(name);
         QStringList arguments{
             QStringLiteral("terminal"),
             QStringLiteral("--router"),
@@ -396,24 +381,9 @@ void Demo::poll() {
         pollTerminal(index);
 }
 
-/// How to ask a Terminal's control API; nothing while it does not run.
-std::optional<http::ClientRequest> Demo::controlRequest(const QString& terminal) const {
-    const QString file = m_folder + QLatin1Char('/') + terminal + QStringLiteral("/control.json");
-    const auto json = platform::readFile(file.toStdString());
-    if (!json)
-        return std::nullopt;
-    const QJsonObject control = QJsonDocument::fromJson(QByteArray::fromStdString(*json)).object();
-    http::ClientRequest request;
-    request.url = control.value(QLatin1String("url")).toString().toStdString() + "/v1/status";
-    request.fields = {
-        {"Authorization",
-         "Bearer " + control.value(QLatin1String("token")).toString().toStdString()}};
-    return request;
-}
-
 /// A Terminal's own count of what it could serve and what it sent back.
 void Demo::pollTerminal(std::size_t index) {
-    const auto control = controlRequest(m_terminals[index]->name());
+    const auto control = terminalStatus(inFolder(m_terminals[index]->name()));
     if (!control)
         return;
     QNetworkRequest request{QUrl(text(control->url))};
@@ -454,7 +424,7 @@ void Demo::stopAndWait(std::vector<RoleProcess*> roles) {
 
 bool Demo::receiptsAreIn() const {
     for (const RoleProcess* terminal : m_terminals) {
-        const auto request = controlRequest(terminal->name());
+        const auto request = terminalStatus(inFolder(terminal->name()));
         const auto status = request ? askJson(*request) : std::nullopt;
         if (status && status->value(QLatin1String("receiptsPending")).toInteger() > 0)
             return false;
@@ -469,15 +439,7 @@ void Demo::settle() {
         if (waited >= kLeastReceiptWait && receiptsAreIn())
             break;
     }
-    const auto key =
-        platform::readFile((m_folder + QStringLiteral("/router/admin.key")).toStdString());
-    http::ClientRequest request;
-    request.method = "POST";
-    request.url = m_routerUrl + "/v1/admin/settle";
-    request.fields = {
-        {"Authorization",
-         "Bearer " + QByteArray::fromStdString(key.value_or("")).trimmed().toStdString()}};
-    if (const auto status = askJson(std::move(request)))
+    if (const auto status = askJson(settlement(inFolder(QStringLiteral("router")), m_routerUrl)))
         takeRouterStatus(m_snapshot, *status);
     else
         m_table.note("the Router did not settle the last epoch");

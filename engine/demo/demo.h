@@ -9,7 +9,6 @@
 #include "engine/demo/page_server.h"
 #include "engine/demo/role_process.h"
 #include "engine/demo/snapshot.h"
-#include "engine/http/client.h"
 
 #include <QElapsedTimer>
 #include <QNetworkAccessManager>
@@ -93,9 +92,11 @@ private:
     std::uint16_t claimPort(const QString& address, std::uint16_t preferred = 0);
     DemoFailure failedRole(const RoleProcess& role) const;
 
+    /// The path of what a role keeps there.
+    QString inFolder(const QString& name) const { return m_folder + QLatin1Char('/') + name; }
+
     void poll();
     void pollTerminal(std::size_t index);
-    std::optional<http::ClientRequest> controlRequest(const QString& terminal) const;
     bool receiptsAreIn() const;
     void show();
     void injectFault();

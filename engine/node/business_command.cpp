@@ -39,11 +39,7 @@ constexpr std::array kTable{
     Setting{
         "api-key-file", Path, "",
         "File that holds the account's API key and nothing else. Required.", "Access"},
-    Setting{
-        "router-ca", Path, "",
-        "PEM file with the certificates to trust for the Router, instead of the "
-        "system's.",
-        "Access"},
+    shared::routerCa("Access"),
     Setting{"json", Switch, "no", "Print the Router's answer as JSON.", "Output"},
     Setting{
         "origin", Url, "", "bind: where the domain's content comes from: scheme and host.",

@@ -59,6 +59,11 @@ inline constexpr Setting kVerbose{
     2};
 /// The role runs until standard input ends, and leaves Ctrl-C to the supervisor at its other end.
 inline constexpr Setting kSupervised{"supervised", SettingType::Switch, "no", ""};
+constexpr Setting routerCa(std::string_view group) {
+    return {
+        "router-ca", SettingType::Path, "",
+        "PEM file with the certificates to trust for the Router, instead of the system's.", group};
+}
 } // namespace shared
 
 /// Runs what the arguments (without the program's name) ask for; returns the exit code.

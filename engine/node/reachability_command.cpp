@@ -17,10 +17,7 @@ constexpr std::array kTable{
     Setting{
         "router", Url, "", "The Router that tries it: http or https and host. Required.",
         "Network"},
-    Setting{
-        "router-ca", Path, "",
-        "PEM file with the certificates to trust for the Router, instead of the system's.",
-        "Network"},
+    shared::routerCa("Network"),
     Setting{
         "listen", SettingType::Endpoint, "8090",
         "Where viewers would be served; must be free, so stop the Terminal first.", "Serving", 0,

@@ -34,11 +34,7 @@ constexpr std::int64_t kNoMost = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::array kTable{
     Setting{"router", Url, "", "The Router to join: http or https and host. Required.", "Network"},
-    Setting{
-        "router-ca", Path, "",
-        "PEM file with the certificates to trust for the Router, instead of the "
-        "system's.",
-        "Network"},
+    shared::routerCa("Network"),
     Setting{"name", Text, "terminal", "Name shown to people, 1 to 63 characters.", "Network"},
     Setting{
         "payout-address", Text, "", "Ethereum address that rewards go to; can be set later.",

@@ -35,13 +35,17 @@ enum class TopUpRule {
 /// The interface of business users (W14, W37) and of the Router's operator, as JSON, behind API
 /// keys:
 ///
-///     POST   /v1/business/bindings            {"domain", "origin", "originIsPublic", "relay",
-///     "bindClientNetwork"} GET    /v1/business/bindings DELETE /v1/business/bindings/<domain> GET
-///     /v1/business/usage POST   /v1/business/purge               {"url"} or {"domain"} POST
-///     /v1/business/top-up              {"amount", "reference", "account"} POST /v1/admin/accounts
-///     {"name"}                  the operator's from here on POST   /v1/admin/settle GET
-///     /v1/admin/ledger.csv
-///     /v1/admin/receipts.csv?epoch=<number>
+///     POST   /v1/business/bindings           {"domain", "origin", "originIsPublic", "relay",
+///                                             "bindClientNetwork"}
+///     GET    /v1/business/bindings
+///     DELETE /v1/business/bindings/<domain>
+///     GET    /v1/business/usage
+///     POST   /v1/business/purge              {"url"} or {"domain"}
+///     POST   /v1/business/top-up             {"amount", "reference", "account"}
+///     POST   /v1/admin/accounts              {"name"}; the operator's from here on
+///     POST   /v1/admin/settle
+///     GET    /v1/admin/ledger.csv
+///     GET    /v1/admin/receipts.csv?epoch=<number>
 ///
 /// Refusals are RFC 9457 problems. Thread: the Router's loop.
 class BusinessApi {

@@ -232,13 +232,7 @@ void IndexDatabase::insert(const IndexRow& row) {
 }
 
 std::optional<IndexRow> IndexDatabase::take(const base::ContentId& id) {
-    static const QByteArray statement = QByteArray(kColumns) + "WHERE id = ?";
-    QSqlQuery& query = prepared(statement.constData());
-    bind(query, {blob(id)});
-    std::optional<IndexRow> row;
-    if (run(query) && query.next())
-        row = rowOf(query);
-    query.finish();
+    std::optional<IndexRow> row = find(id);
     if (!row)
         return std::nullopt;
     remember(id);
@@ -320,7 +314,7 @@ void IndexDatabase::setVerified(const base::ContentId& id, base::WallTime now) {
 }
 
 std::optional<IndexRow> IndexDatabase::find(const base::ContentId& id) {
-    static const QByteArray statement = QByteArray(kColumns) + "WHERE id = ? ";
+    static const QByteArray statement = QByteArray(kColumns) + "WHERE id = ?";
     QSqlQuery& query = prepared(statement.constData());
     bind(query, {blob(id)});
     std::optional<IndexRow> row;

@@ -5,7 +5,9 @@
 #include "engine/router/epochs.h"
 #include "tests/support/scheduling.h"
 
+#include <QObject>
 #include <QString>
+#include <QTemporaryDir>
 
 #include <deque>
 #include <mutex>
@@ -157,6 +159,16 @@ private:
     std::mutex m_mutex;
     std::deque<router::StateWriter::Task> m_tasks;
     std::mt19937_64 m_random{std::random_device{}()};
+};
+
+/// Names files for books, which go with it.
+class BooksFixture : public QObject {
+protected:
+    QString newFile() { return m_folder.filePath(QStringLiteral("%1.db").arg(m_files++)); }
+
+private:
+    QTemporaryDir m_folder;
+    int m_files = 0;
 };
 
 } // namespace meson::test

@@ -52,11 +52,6 @@ inline http::ClientRequest quickRequest(std::string url) {
     return request;
 }
 
-inline std::string answer(const std::string& body, const std::string& fields = {}) {
-    return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
-}
-
 /// A script that reads a request, says `bytes` and hangs up.
 inline LoopbackOrigin::Script saying(std::string bytes) {
     return [bytes = std::move(bytes)](OriginConnection& connection) {

@@ -167,4 +167,10 @@ private:
     std::thread m_thread;
 };
 
+/// An answer with `body`, as an origin says it.
+inline std::string answer(const std::string& body, const std::string& fields = {}) {
+    return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+}
+
 } // namespace meson::test

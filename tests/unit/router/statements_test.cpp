@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTemporaryDir>
 #include <QTest>
 
 #include "engine/protocol/codec.h"
@@ -11,13 +10,9 @@ using namespace meson;
 using protocol::Statement;
 namespace statements = router::statements;
 
-class StatementsTest : public QObject {
+class StatementsTest : public test::BooksFixture {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_files = 0;
-
-    QString newFile() { return m_folder.filePath(QStringLiteral("%1.db").arg(m_files++)); }
     static std::vector<Statement> listOf(
         test::Books& books, test::Scheduling& network, router::NodeIndex node,
         std::int64_t after = 0) {
