@@ -9,6 +9,7 @@ namespace fs = std::filesystem;
 using base::Bytes;
 
 constexpr Bytes kWholeUpTo = base::kibibytes(64);
+constexpr Bytes kLeafMemory = base::mebibytes(64); ///< leaf layers of 32 GiB of objects
 constexpr std::int64_t kOverheadStep = 1024 * 1024;
 
 std::string shown(const fs::path& path) {
@@ -40,7 +41,7 @@ Shelf::Shelf(StoreOptions options, const base::Clock& clock)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_wholeUpTo(std::min(kWholeUpTo, m_options.memoryTier - Bytes(1)))
-    , m_openBlobs(m_options.memoryTier, fileBudget())
+    , m_openBlobs(m_options.memoryTier, fileBudget(), kLeafMemory)
     , m_disk(static_cast<std::size_t>(std::max(1, m_options.diskThreads))) {}
 
 Shelf::~Shelf() {

@@ -9,7 +9,8 @@ namespace {
 
 using crypto::kLeafSize;
 
-constexpr std::int64_t kReadLeaves = 16; ///< one read of the disk: 256 KiB
+constexpr std::size_t kBookkeeping = 1024; ///< in memory, whatever the object's length
+constexpr std::int64_t kReadLeaves = 16;   ///< one read of the disk: 256 KiB
 /// Where the system does not tell what left the page cache, leaves are verified again after this
 /// time.
 constexpr std::chrono::nanoseconds kTrustedFor = std::chrono::seconds(30);
@@ -116,6 +117,15 @@ StoredBlob::StoredBlob(Private, Sidecar sidecar, std::filesystem::path sidecarPa
 
 StoredBlob::~StoredBlob() {
     delete m_leaves.load();
+}
+
+base::Bytes StoredBlob::footprint() const {
+    const ObjectMeta& meta = m_sidecar.meta;
+    const std::size_t header = meta.etag.size() + meta.fields.size() + meta.binding.size();
+    const auto layer = static_cast<std::size_t>(crypto::leafCount(length())) * 32;
+    const base::Bytes kept(
+        static_cast<std::int64_t>(kBookkeeping + header + layer + m_verified.size() * 8));
+    return m_isWhole ? kept + length() : kept;
 }
 
 std::shared_ptr<const platform::File> StoredBlob::openFile() const {

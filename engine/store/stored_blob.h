@@ -74,6 +74,9 @@ public:
     const Sidecar& sidecar() const { return m_sidecar; }
     /// Kept in memory as a whole, once loaded.
     bool isWhole() const { return m_isWhole; }
+    /// What it takes in memory from the first verification on: header, leaf layer, one bit per leaf
+    /// and the bytes of a whole one.
+    base::Bytes footprint() const;
     /// Reads and compares every byte on disk: Damaged if one differs, Unavailable if the check
     /// could not be done now. `pace` is called after each part with the bytes read; false from it
     /// ends the check early, which is no fault. Blocks.
