@@ -297,9 +297,9 @@ void Shelf::discard(Volume& volume, const base::ContentId& id, Bytes charge) {
     if (!isMoved)
         static_cast<void>(platform::removeFile(volume.blobPath(id)));
     volume.beginRelease(charge);
-    const auto blob = m_openBlobs.retire(
-        id, std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge));
-    if (blob)
+    // Held until the blob is closed: what nobody reads is deleted when this returns.
+    const auto files = std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge);
+    if (const auto blob = m_openBlobs.retire(id, files))
         blob->keepLeaves();
     static_cast<void>(platform::removeFile(volume.sidecarPath(id)));
 }

@@ -73,6 +73,13 @@ readLeaves(const std::filesystem::path& path, const Sidecar& sidecar) {
     return *std::move(leaves);
 }
 
+/// What a removed blob leaves behind, in the order that the system wants: closed, then deleted.
+struct Remains {
+    std::shared_ptr<RemovedFiles> files;
+    std::shared_ptr<const platform::File> file;
+    std::optional<platform::FileMapping> mapping;
+};
+
 } // namespace
 
 RemovedFiles::~RemovedFiles() {
@@ -117,6 +124,12 @@ StoredBlob::StoredBlob(Private, Sidecar sidecar, std::filesystem::path sidecarPa
 
 StoredBlob::~StoredBlob() {
     delete m_leaves.load();
+    if (m_removedFiles.use_count() != 1)
+        return;
+    // The last of a long file's blocks is given back by whoever closes it last: not a data loop.
+    auto remains = std::make_shared<Remains>(
+        Remains{std::move(m_removedFiles), std::move(m_file), std::move(m_mapping)});
+    m_host.runOnDisk([remains = std::move(remains)] {});
 }
 
 base::Bytes StoredBlob::footprint() const {

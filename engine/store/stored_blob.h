@@ -23,7 +23,7 @@ public:
 };
 
 /// A removed object's files, deleted when nobody holds this any more: the last running transfer has
-/// ended.
+/// ended. Thread: any; blocks (disk).
 class RemovedFiles {
 public:
     RemovedFiles(std::shared_ptr<Volume> volume, std::filesystem::path blob, base::Bytes charge)
@@ -84,7 +84,8 @@ public:
     /// The pages that a check read are not needed.
     void dropFromCache() const { openFile()->dropFromCache(); }
 
-    /// Not to be handed out any more; `files` (if any) live until this blob is dropped.
+    /// Not to be handed out any more; `files` (if any) live until this blob is dropped, and are
+    /// then deleted on the disk's threads, unless the caller holds them longer.
     void retire(std::shared_ptr<RemovedFiles> files);
     /// Reads the leaf layer while its file is there, for transfers that go on without it.
     void keepLeaves() const { static_cast<void>(leafLayer()); }

@@ -26,9 +26,17 @@ private:
     public:
         explicit Host(const base::Clock& clock)
             : m_clock(clock) {}
-        void runOnDisk(std::function<void()> task) override { task(); }
+        void runOnDisk(std::function<void()> task) override {
+            if (isBusy)
+                waiting.push_back(std::move(task));
+            else
+                task();
+        }
         void suspect(const base::ContentId&) override {}
         const base::Clock& clock() const override { return m_clock; }
+
+        bool isBusy = false;
+        std::vector<std::function<void()>> waiting;
 
     private:
         const base::Clock& m_clock;
@@ -59,6 +67,7 @@ private Q_SLOTS:
     void keepsWhatIsUsed();
     void aRetiredBlobLeavesItsRoomToOthers();
     void handsOutNothingThatWasRetired();
+    void deletesARemovedFileOnTheDisksThreads();
     void refusesABlobOpenedBeforeARemoval();
 };
 
@@ -153,6 +162,21 @@ void OpenBlobsTest::handsOutNothingThatWasRetired() {
     QVERIFY(held->isRetired());
     QVERIFY(!blobs.find(m_ids[0]));
     QVERIFY(!blobs.retire(m_ids[0], nullptr));
+}
+
+void OpenBlobsTest::deletesARemovedFileOnTheDisksThreads() {
+    const auto copy = m_fixture.root() / "copy";
+    std::filesystem::copy_file(m_volume->blobPath(m_ids[0]), copy);
+    OpenBlobs blobs(Bytes(0), 4, kMuch);
+    auto held = blobs.insert(opened(0, Bytes(0)), blobs.generation());
+    blobs.retire(m_ids[0], std::make_shared<store::RemovedFiles>(m_volume, copy, Bytes(0)));
+    m_host.isBusy = true;
+    held.reset();
+    QVERIFY(std::filesystem::exists(copy));
+    m_host.isBusy = false;
+    for (const auto& task : std::exchange(m_host.waiting, {}))
+        task();
+    QVERIFY(!std::filesystem::exists(copy));
 }
 
 void OpenBlobsTest::refusesABlobOpenedBeforeARemoval() {
