@@ -37,6 +37,28 @@ QString newConnectionName() {
     return QStringLiteral("store-index-%1").arg(next++);
 }
 
+/// A full disk, a failing one or no memory may pass; what was begun can then be written again.
+bool mayPass(const QSqlError& error) {
+    switch (error.nativeErrorCode().toInt() & 0xFF) {
+    case 5:  // SQLITE_BUSY
+    case 6:  // SQLITE_LOCKED
+    case 7:  // SQLITE_NOMEM
+    case 8:  // SQLITE_READONLY
+    case 10: // SQLITE_IOERR
+    case 13: // SQLITE_FULL
+    case 14: // SQLITE_CANTOPEN
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// A page that cannot be read is damage, as it is in a blob.
+bool isDamage(const QSqlError& error) {
+    constexpr int kUnreadable = 266; // SQLITE_IOERR_READ
+    return !mayPass(error) || error.nativeErrorCode().toInt() == kUnreadable;
+}
+
 void bind(QSqlQuery& query, std::initializer_list<QVariant> values) {
     int place = 0;
     for (const QVariant& value : values)
@@ -95,22 +117,24 @@ IndexDatabase::open(const std::filesystem::path& file) {
         QSqlQuery query(database->m_database);
         if (query.exec(QLatin1String(pragma)))
             continue;
-        const int code = query.lastError().nativeErrorCode().toInt() & 0xFF;
-        if (code == 5 || code == 6) // SQLITE_BUSY, SQLITE_LOCKED
-            return tl::unexpected(Fault::InUse);
-        if (code == 8 || code == 14) // SQLITE_READONLY, SQLITE_CANTOPEN
-            return tl::unexpected(Fault::NotWritable);
-        return tl::unexpected(Fault::Damaged);
+        const QSqlError error = query.lastError();
+        if (isDamage(error))
+            return tl::unexpected(Fault::Damaged);
+        const int code = error.nativeErrorCode().toInt() & 0xFF;
+        const bool isInUse = code == 5 || code == 6; // SQLITE_BUSY, SQLITE_LOCKED
+        return tl::unexpected(isInUse ? Fault::InUse : Fault::NotWritable);
     }
     if (!database->createTables())
-        return tl::unexpected(Fault::Damaged);
+        return tl::unexpected(database->m_damaged ? Fault::Damaged : Fault::NotWritable);
     return database;
 }
 
 bool IndexDatabase::createTables() {
     QSqlQuery version(m_database);
-    if (!version.exec(QStringLiteral("PRAGMA user_version")) || !version.next())
+    if (!version.exec(QStringLiteral("PRAGMA user_version")) || !version.next()) {
+        failed(version);
         return false;
+    }
     const int schema = version.value(0).toInt();
     version.finish();
     if (schema == 0) {
@@ -122,6 +146,7 @@ bool IndexDatabase::createTables() {
         if (!commit())
             return false;
     } else if (schema != kSchema) {
+        m_damaged = true;
         return false;
     }
     QSqlQuery& count = prepared("SELECT count(*) FROM remembered");
@@ -131,13 +156,14 @@ bool IndexDatabase::createTables() {
     count.finish();
     state();
     static_cast<void>(find({}));
-    return !m_damaged;
+    return !isDamaged();
 }
 
 bool IndexDatabase::isSound() {
     QSqlQuery query(m_database);
-    return query.exec(QStringLiteral("PRAGMA quick_check(1)")) && query.next() &&
-           query.value(0).toString() == QLatin1String("ok") && !m_damaged;
+    if (!query.exec(QStringLiteral("PRAGMA quick_check(1)")) || !query.next())
+        return !m_damaged && !isDamage(query.lastError());
+    return !m_damaged && query.value(0).toString() == QLatin1String("ok");
 }
 
 bool IndexDatabase::run(QSqlQuery& query) {
@@ -159,20 +185,13 @@ bool IndexDatabase::execute(const QString& statement) {
     return false;
 }
 
-/// A full disk, a failing one or no memory may pass; what was begun can then be written again.
 void IndexDatabase::failed(const QSqlQuery& query) {
-    switch (query.lastError().nativeErrorCode().toInt() & 0xFF) {
-    case 7:  // SQLITE_NOMEM
-    case 8:  // SQLITE_READONLY
-    case 10: // SQLITE_IOERR
-    case 13: // SQLITE_FULL
-    case 14: // SQLITE_CANTOPEN
-        m_isRefused = m_isInTransaction;
-        m_damaged = m_damaged || !m_isInTransaction;
-        break;
-    default:
+    if (m_isInTransaction && mayPass(query.lastError()))
+        m_isRefused = true;
+    else if (isDamage(query.lastError()))
         m_damaged = true;
-    }
+    else
+        m_isAnswerMissing = true;
 }
 
 QSqlQuery& IndexDatabase::prepared(const char* statement) {
@@ -419,10 +438,12 @@ void IndexDatabase::addToTotals(std::int64_t volume, base::Bytes disk, std::int6
 IndexDatabase::State IndexDatabase::state() {
     QSqlQuery& query = prepared("SELECT sequence, digest FROM state");
     State state;
-    if (run(query) && query.next())
-        state = {query.value(0).toLongLong(), digestAt<base::Sha256>(query, 1)};
-    else
-        m_damaged = true;
+    if (run(query)) {
+        if (query.next())
+            state = {query.value(0).toLongLong(), digestAt<base::Sha256>(query, 1)};
+        else
+            m_damaged = true;
+    }
     query.finish();
     return state;
 }

@@ -28,8 +28,9 @@ public:
     IndexDatabase(const IndexDatabase&) = delete;
     IndexDatabase& operator=(const IndexDatabase&) = delete;
 
-    bool isDamaged() const { return m_damaged; }
-    /// Reads every page.
+    /// Something that it said, or did not say, may be wrong: the next start checks.
+    bool isDamaged() const { return m_damaged || m_isAnswerMissing; }
+    /// Reads every page. One that could not be read for want of memory or disk is no damage.
     bool isSound();
 
     void begin();
@@ -96,6 +97,7 @@ private:
     std::int64_t m_remembered = 0;
     std::int64_t m_rememberedBefore = 0; ///< the running transaction
     bool m_damaged = false;
+    bool m_isAnswerMissing = false; ///< an empty one, for a reason that may pass
     bool m_isInTransaction = false;
     bool m_isRefused = false; ///< the transaction: nothing of it is run any more
 };

@@ -3,25 +3,14 @@
 
 namespace meson::store {
 
-namespace {
-
-constexpr std::int64_t kBookkeeping = 1024; ///< what a small blob takes in memory besides its bytes
-
-} // namespace
-
-OpenBlobs::OpenBlobs(base::Bytes memory, std::size_t files) {
-    m_whole.budget = memory.count();
-    m_files.budget = static_cast<std::int64_t>(files);
-}
-
-std::int64_t OpenBlobs::costOf(const StoredBlob& blob) {
-    return blob.isWhole() ? blob.length().count() + kBookkeeping : 1;
-}
+OpenBlobs::OpenBlobs(base::Bytes memory, std::size_t files, base::Bytes leaves)
+    : m_whole{memory, std::numeric_limits<std::size_t>::max()}
+    , m_files{leaves, files} {}
 
 std::shared_ptr<StoredBlob> OpenBlobs::find(const base::ContentId& id) {
     const base::MutexLock lock(m_mutex);
     const auto found = m_open.find(id);
-    return found == m_open.end() ? nullptr : found->second.lock();
+    return found == m_open.end() ? nullptr : found->second.blob.lock();
 }
 
 std::shared_ptr<StoredBlob>
@@ -30,38 +19,42 @@ OpenBlobs::insert(std::shared_ptr<StoredBlob> blob, std::uint64_t generation) {
     const base::MutexLock lock(m_mutex);
     if (generation != m_generation.load())
         return nullptr;
-    std::weak_ptr<StoredBlob>& place = m_open[blob->id()];
-    if (auto other = place.lock()) {
+    Open& open = m_open[blob->id()];
+    if (auto other = open.blob.lock()) {
         dropped.push_back(std::move(blob));
         return other;
     }
-    place = blob;
-    keep(ringOf(*blob), blob, dropped);
+    open.blob = blob;
+    keep(open, blob, dropped);
     if (m_open.size() > m_forgetAt)
         forgetClosed();
     return blob;
 }
 
-void OpenBlobs::keep(Ring& ring, const std::shared_ptr<StoredBlob>& blob, Dropped& dropped) {
-    const std::int64_t cost = costOf(*blob);
-    while (!ring.blobs.empty() && ring.cost + cost > ring.budget) {
-        ring.hand %= ring.blobs.size();
-        if (ring.blobs[ring.hand]->takeTouched())
-            ++ring.hand;
-        else
-            removeAt(ring, ring.hand, dropped);
-    }
-    if (cost > ring.budget)
+void OpenBlobs::keep(Open& open, const std::shared_ptr<StoredBlob>& blob, Dropped& dropped) {
+    Ring& ring = ringOf(*blob);
+    const base::Bytes footprint = blob->footprint();
+    if (footprint > ring.budget || ring.places == 0)
         return;
-    ring.blobs.push_back(blob);
-    ring.cost += cost;
+    while (ring.used + footprint > ring.budget || ring.blobs.size() == ring.places) {
+        const auto atHand = ring.blobs.begin();
+        if ((*atHand)->takeTouched())
+            ring.blobs.splice(ring.blobs.end(), ring.blobs, atHand);
+        else
+            letGo(m_open.at((*atHand)->id()), dropped);
+    }
+    open.kept = ring.blobs.insert(ring.blobs.end(), blob);
+    ring.used += footprint;
 }
 
-void OpenBlobs::removeAt(Ring& ring, std::size_t place, Dropped& dropped) {
-    ring.cost -= costOf(*ring.blobs[place]);
-    std::swap(ring.blobs[place], ring.blobs.back());
-    dropped.push_back(std::move(ring.blobs.back()));
-    ring.blobs.pop_back();
+void OpenBlobs::letGo(Open& open, Dropped& dropped) {
+    if (!open.kept)
+        return;
+    const auto place = *std::exchange(open.kept, std::nullopt);
+    Ring& ring = ringOf(**place);
+    ring.used -= (*place)->footprint();
+    dropped.push_back(std::move(*place));
+    ring.blobs.erase(place);
 }
 
 std::shared_ptr<StoredBlob>
@@ -72,20 +65,16 @@ OpenBlobs::retire(const base::ContentId& id, std::shared_ptr<RemovedFiles> files
     const auto found = m_open.find(id);
     if (found == m_open.end())
         return nullptr;
-    auto blob = found->second.lock();
+    auto blob = found->second.blob.lock();
+    letGo(found->second, dropped);
     m_open.erase(found);
-    if (!blob)
-        return nullptr;
-    blob->retire(std::move(files));
-    Ring& ring = ringOf(*blob);
-    const auto kept = std::find(ring.blobs.begin(), ring.blobs.end(), blob);
-    if (kept != ring.blobs.end())
-        removeAt(ring, static_cast<std::size_t>(kept - ring.blobs.begin()), dropped);
+    if (blob)
+        blob->retire(std::move(files));
     return blob;
 }
 
 void OpenBlobs::forgetClosed() {
-    std::erase_if(m_open, [](const auto& entry) { return entry.second.expired(); });
+    std::erase_if(m_open, [](const auto& entry) { return entry.second.blob.expired(); });
     m_forgetAt = 2 * m_open.size() + 64;
 }
 

@@ -4,16 +4,19 @@
 #include "engine/base/mutex.h"
 #include "engine/store/stored_blob.h"
 
+#include <list>
 #include <unordered_map>
 
 namespace meson::store {
 
 /// The blobs that are open, so that all threads share one per object. Keeps the recently used ones
-/// open within two budgets: bytes of whole objects in memory, and files. Which go first is decided
-/// as in CLOCK: whoever was not used since the hand last came by. Thread: any.
+/// open: those in memory as a whole within `memory`; the others, served from their files, no more
+/// than `files` and with their leaf layers within `leaves`. Which go first is decided as in CLOCK:
+/// whoever was not used since the hand last came by. One that is larger than its budget alone goes
+/// with its last user. Thread: any.
 class OpenBlobs {
 public:
-    OpenBlobs(base::Bytes memory, std::size_t files);
+    OpenBlobs(base::Bytes memory, std::size_t files, base::Bytes leaves);
 
     std::shared_ptr<StoredBlob> find(const base::ContentId& id);
     /// Grows with every retire(): a blob opened before must not be inserted after.
@@ -27,25 +30,30 @@ public:
 
 private:
     using Dropped = std::vector<std::shared_ptr<StoredBlob>>;
+    using Blobs = std::list<std::shared_ptr<StoredBlob>>;
 
-    /// What is kept open, and the hand that goes round.
+    /// What is kept open, from the hand on all the way round.
     struct Ring {
-        std::int64_t budget = 0;
-        std::int64_t cost = 0;
-        std::size_t hand = 0;
-        std::vector<std::shared_ptr<StoredBlob>> blobs;
+        base::Bytes budget;
+        std::size_t places = 0;
+        base::Bytes used{0};
+        Blobs blobs;
     };
-    static std::int64_t costOf(const StoredBlob& blob);
+    struct Open {
+        std::weak_ptr<StoredBlob> blob;
+        std::optional<Blobs::iterator> kept; ///< its place in the ring
+    };
     Ring& ringOf(const StoredBlob& blob) MESON_REQUIRES(m_mutex) {
         return blob.isWhole() ? m_whole : m_files;
     }
-    void keep(Ring& ring, const std::shared_ptr<StoredBlob>& blob, Dropped& dropped);
-    static void removeAt(Ring& ring, std::size_t place, Dropped& dropped);
+    void keep(Open& open, const std::shared_ptr<StoredBlob>& blob, Dropped& dropped)
+        MESON_REQUIRES(m_mutex);
+    void letGo(Open& open, Dropped& dropped) MESON_REQUIRES(m_mutex);
     void forgetClosed() MESON_REQUIRES(m_mutex);
 
     std::atomic<std::uint64_t> m_generation{0};
     base::Mutex m_mutex; // blobs are closed after it is released
-    std::unordered_map<base::ContentId, std::weak_ptr<StoredBlob>> m_open MESON_GUARDED_BY(m_mutex);
+    std::unordered_map<base::ContentId, Open> m_open MESON_GUARDED_BY(m_mutex);
     std::size_t m_forgetAt MESON_GUARDED_BY(m_mutex) = 64;
     Ring m_whole MESON_GUARDED_BY(m_mutex);
     Ring m_files MESON_GUARDED_BY(m_mutex);

@@ -9,6 +9,7 @@ namespace fs = std::filesystem;
 using base::Bytes;
 
 constexpr Bytes kWholeUpTo = base::kibibytes(64);
+constexpr Bytes kLeafMemory = base::mebibytes(64); ///< leaf layers of 32 GiB of objects
 constexpr std::int64_t kOverheadStep = 1024 * 1024;
 
 std::string shown(const fs::path& path) {
@@ -40,7 +41,7 @@ Shelf::Shelf(StoreOptions options, const base::Clock& clock)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_wholeUpTo(std::min(kWholeUpTo, m_options.memoryTier - Bytes(1)))
-    , m_openBlobs(m_options.memoryTier, fileBudget())
+    , m_openBlobs(m_options.memoryTier, fileBudget(), kLeafMemory)
     , m_disk(static_cast<std::size_t>(std::max(1, m_options.diskThreads))) {}
 
 Shelf::~Shelf() {
@@ -296,9 +297,9 @@ void Shelf::discard(Volume& volume, const base::ContentId& id, Bytes charge) {
     if (!isMoved)
         static_cast<void>(platform::removeFile(volume.blobPath(id)));
     volume.beginRelease(charge);
-    const auto blob = m_openBlobs.retire(
-        id, std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge));
-    if (blob)
+    // Held until the blob is closed: what nobody reads is deleted when this returns.
+    const auto files = std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge);
+    if (const auto blob = m_openBlobs.retire(id, files))
         blob->keepLeaves();
     static_cast<void>(platform::removeFile(volume.sidecarPath(id)));
 }

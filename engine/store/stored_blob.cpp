@@ -9,7 +9,8 @@ namespace {
 
 using crypto::kLeafSize;
 
-constexpr std::int64_t kReadLeaves = 16; ///< one read of the disk: 256 KiB
+constexpr std::size_t kBookkeeping = 1024; ///< in memory, whatever the object's length
+constexpr std::int64_t kReadLeaves = 16;   ///< one read of the disk: 256 KiB
 /// Where the system does not tell what left the page cache, leaves are verified again after this
 /// time.
 constexpr std::chrono::nanoseconds kTrustedFor = std::chrono::seconds(30);
@@ -72,6 +73,13 @@ readLeaves(const std::filesystem::path& path, const Sidecar& sidecar) {
     return *std::move(leaves);
 }
 
+/// What a removed blob leaves behind, in the order that the system wants: closed, then deleted.
+struct Remains {
+    std::shared_ptr<RemovedFiles> files;
+    std::shared_ptr<const platform::File> file;
+    std::optional<platform::FileMapping> mapping;
+};
+
 } // namespace
 
 RemovedFiles::~RemovedFiles() {
@@ -116,6 +124,21 @@ StoredBlob::StoredBlob(Private, Sidecar sidecar, std::filesystem::path sidecarPa
 
 StoredBlob::~StoredBlob() {
     delete m_leaves.load();
+    if (m_removedFiles.use_count() != 1)
+        return;
+    // The last of a long file's blocks is given back by whoever closes it last: not a data loop.
+    auto remains = std::make_shared<Remains>(
+        Remains{std::move(m_removedFiles), std::move(m_file), std::move(m_mapping)});
+    m_host.runOnDisk([remains = std::move(remains)] {});
+}
+
+base::Bytes StoredBlob::footprint() const {
+    const ObjectMeta& meta = m_sidecar.meta;
+    const std::size_t header = meta.etag.size() + meta.fields.size() + meta.binding.size();
+    const auto layer = static_cast<std::size_t>(crypto::leafCount(length())) * 32;
+    const base::Bytes kept(
+        static_cast<std::int64_t>(kBookkeeping + header + layer + m_verified.size() * 8));
+    return m_isWhole ? kept + length() : kept;
 }
 
 std::shared_ptr<const platform::File> StoredBlob::openFile() const {

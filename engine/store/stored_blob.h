@@ -23,7 +23,7 @@ public:
 };
 
 /// A removed object's files, deleted when nobody holds this any more: the last running transfer has
-/// ended.
+/// ended. Thread: any; blocks (disk).
 class RemovedFiles {
 public:
     RemovedFiles(std::shared_ptr<Volume> volume, std::filesystem::path blob, base::Bytes charge)
@@ -74,6 +74,9 @@ public:
     const Sidecar& sidecar() const { return m_sidecar; }
     /// Kept in memory as a whole, once loaded.
     bool isWhole() const { return m_isWhole; }
+    /// What it takes in memory from the first verification on: header, leaf layer, one bit per leaf
+    /// and the bytes of a whole one.
+    base::Bytes footprint() const;
     /// Reads and compares every byte on disk: Damaged if one differs, Unavailable if the check
     /// could not be done now. `pace` is called after each part with the bytes read; false from it
     /// ends the check early, which is no fault. Blocks.
@@ -81,7 +84,8 @@ public:
     /// The pages that a check read are not needed.
     void dropFromCache() const { openFile()->dropFromCache(); }
 
-    /// Not to be handed out any more; `files` (if any) live until this blob is dropped.
+    /// Not to be handed out any more; `files` (if any) live until this blob is dropped, and are
+    /// then deleted on the disk's threads, unless the caller holds them longer.
     void retire(std::shared_ptr<RemovedFiles> files);
     /// Reads the leaf layer while its file is there, for transfers that go on without it.
     void keepLeaves() const { static_cast<void>(leafLayer()); }

@@ -180,6 +180,8 @@ private Q_SLOTS:
     void survivesTheFailureOfAnyCall();
     void writesTheIndexAgainWhenTheDiskTakesItAgain_data();
     void writesTheIndexAgainWhenTheDiskTakesItAgain();
+    void aFullDiskAtStartIsNoDamageOfTheIndex_data();
+    void aFullDiskAtStartIsNoDamageOfTheIndex();
 };
 
 void IoFaultTest::initTestCase() {
@@ -314,6 +316,41 @@ void IoFaultTest::writesTheIndexAgainWhenTheDiskTakesItAgain() {
     QVERIFY(fixture.open()); // an orderly stop: nothing is counted anew
     QCOMPARE(fixture.store->indexState(), after);
     QVERIFY(fixture.store->find(m_ids[1]));
+    fixture.close();
+}
+
+void IoFaultTest::aFullDiskAtStartIsNoDamageOfTheIndex_data() {
+    QTest::addColumn<bool>("isNew");
+    QTest::newRow("where the index is made") << true;
+    QTest::newRow("where a volume came in after a crash") << false;
+}
+
+void IoFaultTest::aFullDiskAtStartIsNoDamageOfTheIndex() {
+#ifndef __linux__
+    QSKIP("needs to stand in for the system's calls");
+#endif
+    QFETCH(bool, isNew);
+    s_faults.call = Call::Write;
+    s_faults.code = ENOSPC;
+    s_faults.isForGood = true;
+    StoreFixture fixture;
+    if (!isNew) {
+        QVERIFY(fixture.open());
+        QVERIFY(fixture.save(m_objects[0]));
+        fixture.store.reset();
+        fixture.options.volumes.push_back(
+            {fixture.root() / "second", base::mebibytes(64), base::Bytes(1)});
+    }
+    {
+        const Armed armed(fixture.options.index.string(), 1);
+        QVERIFY(fixture.openAndCheck().listKeptAside.empty());
+        fixture.store.reset();
+        QVERIFY(armed.failures() > 0);
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(fixture.root()))
+        QVERIFY(entry.path().string().find("damaged") == std::string::npos);
+    QVERIFY(fixture.openAndCheck().listKeptAside.empty());
+    QCOMPARE(fixture.store->find(m_ids[0]).has_value(), !isNew);
     fixture.close();
 }
 
