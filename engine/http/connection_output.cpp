@@ -384,8 +384,8 @@ Connection::Next Connection::finishAnswer() {
     m_parser.reset();
     m_phase = Phase::Reading;
     setDeadline(m_fill > m_begin ? limits.headerTimeout : limits.idleTimeout);
-    if (m_fill > m_begin ||
-        m_wire.isTls()) // a session may hold bytes that the socket does not show
+    // A session may hold bytes that the socket does not show.
+    if (m_fill > m_begin || m_wire.isTls())
         return Next::Step;
     park(); // few clients have asked again by now: to look would be a system call for nothing
     return Next::Wait;
