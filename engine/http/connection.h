@@ -103,6 +103,7 @@ private:
     void makeRoom();
     void releaseBuffer();
     void park();
+    void keepRest();
     std::string_view unparsed() const { return {m_buffer.get() + m_begin, m_fill - m_begin}; }
     void waitReadable();
     void onReadable();
@@ -123,6 +124,8 @@ private:
     std::size_t sendable() const;
     std::size_t readyIn(std::size_t index, std::uint64_t sent) const;
     std::size_t throttled(std::size_t wanted);
+    void waitForTurn();
+    void charge(std::size_t bytes);
     void sendInterim(std::string head);
     void dropPieces();
     void notifyDrained();
