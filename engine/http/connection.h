@@ -49,6 +49,8 @@ public:
     void takeTurn();
     /// Whether it only waits for a request that has not begun.
     bool isIdle() const { return m_phase == Phase::Reading && m_fill == m_begin && m_rest.empty(); }
+    /// Whether it counts for its address; if not, all it may do is startRefusing().
+    bool isAdmitted() const { return m_use != nullptr; }
     bool isReading() const { return m_phase == Phase::Reading; }
     base::SteadyTime lastActive() const { return m_lastActive; }
 

@@ -112,6 +112,7 @@ private:
     std::string m_boundary; ///< a secret and a number
     std::uint64_t m_boundaries = 0;
     std::atomic<std::uint64_t> m_sent{0}; ///< written here alone, read by anyone
+    std::size_t m_refusals = 0;           ///< connections that only say 503
     bool m_ticking = false;
     bool m_overdrawn = false; ///< until the next turn
     base::Mutex m_postMutex;
