@@ -102,6 +102,11 @@ Connection::Next Connection::readRequest() {
             break;
         }
     }
+    if (m_wire.isTls() && m_loop->isOverdrawn()) {
+        keepRest();
+        waitForTurn();
+        return Next::Wait;
+    }
     const bool first = m_fill == m_begin;
     const Wire::Result received = receive();
     if (received.state == Wire::State::Moved) {
@@ -118,11 +123,15 @@ Connection::Next Connection::readRequest() {
 
 /// Waits for more of the request without holding a buffer of the loop.
 void Connection::park() {
+    keepRest();
+    waitReadable();
+}
+
+void Connection::keepRest() {
     if (m_fill > m_begin)
         m_rest.assign(unparsed());
     m_begin = m_parsed = m_fill = 0;
     releaseBuffer();
-    waitReadable();
 }
 
 /// Makes sure that there is a buffer with free space behind the request under way, which begins at
@@ -150,6 +159,7 @@ void Connection::releaseBuffer() {
 Wire::Result Connection::receive() {
     const Wire::Result result =
         m_wire.read({m_buffer.get() + m_fill, m_loop->bufferSize() - m_fill});
+    charge(m_wire.takeUnasked());
     if (result.state == Wire::State::Moved) {
         m_fill += result.bytes;
         m_lastActive = m_loop->now();

@@ -49,6 +49,8 @@ public:
     void takeTurn();
     /// Whether it only waits for a request that has not begun.
     bool isIdle() const { return m_phase == Phase::Reading && m_fill == m_begin && m_rest.empty(); }
+    /// Whether it counts for its address; if not, all it may do is startRefusing().
+    bool isAdmitted() const { return m_use != nullptr; }
     bool isReading() const { return m_phase == Phase::Reading; }
     base::SteadyTime lastActive() const { return m_lastActive; }
 
@@ -103,6 +105,7 @@ private:
     void makeRoom();
     void releaseBuffer();
     void park();
+    void keepRest();
     std::string_view unparsed() const { return {m_buffer.get() + m_begin, m_fill - m_begin}; }
     void waitReadable();
     void onReadable();
@@ -123,6 +126,8 @@ private:
     std::size_t sendable() const;
     std::size_t readyIn(std::size_t index, std::uint64_t sent) const;
     std::size_t throttled(std::size_t wanted);
+    void waitForTurn();
+    void charge(std::size_t bytes);
     void sendInterim(std::string head);
     void dropPieces();
     void notifyDrained();

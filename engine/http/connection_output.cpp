@@ -57,6 +57,8 @@ void Connection::sendInterim(std::string head) {
     if (m_pieces.empty()) {
         const Wire::Result result = m_wire.write(base::bytesOf(head), {}, Wire::More::No);
         sent = result.state == Wire::State::Moved ? result.bytes : 0;
+        if (sent > 0)
+            charge(m_wire.weight(sent));
     }
     if (sent < head.size())
         queue(framingPiece(head.substr(sent)));
@@ -170,9 +172,20 @@ std::size_t Connection::throttled(std::size_t wanted) {
     }
     limiter->giveBack(granted);
     m_deadline.reset(); // the wait is ours, not the client's
+    waitForTurn();
+    return 0;
+}
+
+void Connection::waitForTurn() {
     if (!std::exchange(m_waitingForTurn, true))
         m_loop->throttle(shared_from_this());
-    return 0;
+}
+
+/// Counts what left without asking the upload limit.
+void Connection::charge(std::size_t bytes) {
+    if (const auto& limiter = m_loop->core().options.limiter)
+        limiter->charge(bytes);
+    m_loop->countSent(bytes);
 }
 
 /// Makes the content that comes next fit to send, before even the head in front of it goes out.
@@ -375,6 +388,7 @@ Connection::Next Connection::finishAnswer() {
     m_lastActive = m_loop->now();
     if (m_closeAfter) {
         m_wire.endSending();
+        charge(m_wire.takeUnasked());
         m_phase = Phase::Lingering;
         setDeadline(kLinger);
         return Next::Step;
@@ -384,8 +398,8 @@ Connection::Next Connection::finishAnswer() {
     m_parser.reset();
     m_phase = Phase::Reading;
     setDeadline(m_fill > m_begin ? limits.headerTimeout : limits.idleTimeout);
-    if (m_fill > m_begin ||
-        m_wire.isTls()) // a session may hold bytes that the socket does not show
+    // A session may hold bytes that the socket does not show.
+    if (m_fill > m_begin || m_wire.isTls())
         return Next::Step;
     park(); // few clients have asked again by now: to look would be a system call for nothing
     return Next::Wait;

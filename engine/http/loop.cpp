@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 /// How finely timeouts are kept.
 constexpr std::chrono::milliseconds kTick = 50ms;
+/// Clients turned away that are told so at one time; the others find their connection closed.
+constexpr std::size_t kMostRefusals = 32;
 /// Free receive buffers kept for the next request.
 constexpr std::size_t kSpareBuffers = 64;
 /// Room behind the largest head, for a body or the next request.
@@ -79,8 +81,8 @@ void Loop::adopt(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& pe
         AddressBook::release(*use);
         welcome = false;
     }
-    if (!welcome && options.tls)
-        return; // no handshake is spent on a client that is turned away
+    if (!welcome && (options.tls || m_refusals >= kMostRefusals))
+        return; // no handshake, and not many descriptors, for clients that are turned away
     auto tls = options.tls ? TlsSession::create(options.tls->state()) : nullptr;
     if (options.tls && !tls)
         return AddressBook::release(*use);
@@ -91,13 +93,15 @@ void Loop::adopt(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& pe
     connection->slot = m_connections.insert(m_connections.end(), connection);
     scheduleTick();
     if (welcome)
-        connection->start();
-    else
-        connection->startRefusing(503);
+        return connection->start();
+    ++m_refusals;
+    connection->startRefusing(503);
 }
 
 void Loop::forget(const std::shared_ptr<Connection>& connection) {
     m_connections.erase(connection->slot);
+    if (!connection->isAdmitted())
+        --m_refusals;
     m_core->release();
 }
 
@@ -159,10 +163,17 @@ void Loop::throttle(std::shared_ptr<Connection> connection) {
     });
 }
 
+bool Loop::isOverdrawn() {
+    const auto& limiter = m_core->options.limiter;
+    m_overdrawn = m_overdrawn || (limiter && limiter->isOverdrawn());
+    return m_overdrawn;
+}
+
 /// Goes on until one of them finds nothing left and is at the end of the queue again: the others
 /// keep their places before it.
 void Loop::wakeThrottled() {
     auto waiting = std::exchange(m_throttled, {});
+    m_overdrawn = false;
     while (!waiting.empty() && m_throttled.empty()) {
         const auto connection = std::move(waiting.front());
         waiting.pop_front();

@@ -166,8 +166,8 @@ public:
     /// The executor of loop `index`, 0 ≤ index < loops.
     virtual asio::any_io_executor executor(int index) = 0;
     virtual std::size_t connectionCount() const = 0;
-    /// What the system has taken for clients since the start: heads, bodies and TLS records, as the
-    /// upload limit counts them. Grows while answers are under way.
+    /// What the system has taken for clients since the start: heads, bodies, TLS records and
+    /// handshakes, as the upload limit counts them. Grows while answers are under way.
     virtual base::Bytes sentBytes() const = 0;
     /// No new connections; keep-alive connections close after their answer; transfers run on.
     /// `drained` is called once from a loop when the last connection is gone.

@@ -37,7 +37,13 @@ std::int64_t UploadLimiter::now() const {
 }
 
 void UploadLimiter::setLimit(base::BytesPerSecond limit) {
-    m_limit = std::clamp<std::int64_t>(limit.count(), 0, kMaximumLimit);
+    const auto next = std::clamp<std::int64_t>(limit.count(), 0, kMaximumLimit);
+    if (m_limit.exchange(next) == next)
+        return;
+    const std::int64_t time = now();
+    std::int64_t booked = m_bookedUntil;
+    while (booked > time && !m_bookedUntil.compare_exchange_weak(booked, time))
+        continue;
 }
 
 base::BytesPerSecond UploadLimiter::limit() const {
@@ -70,6 +76,23 @@ void UploadLimiter::giveBack(std::uint64_t bytes) {
     const std::int64_t limit = m_limit.load(std::memory_order_relaxed);
     if (limit != 0 && bytes != 0)
         m_bookedUntil.fetch_sub(timeFor(static_cast<std::int64_t>(bytes), limit));
+}
+
+void UploadLimiter::charge(std::uint64_t bytes) {
+    const std::int64_t limit = m_limit.load(std::memory_order_relaxed);
+    if (limit == 0 || bytes == 0)
+        return;
+    const std::int64_t earliest = now() - nanoseconds(kBurst).count();
+    const std::int64_t duration = timeFor(static_cast<std::int64_t>(bytes), limit);
+    std::int64_t booked = m_bookedUntil.load(std::memory_order_relaxed);
+    while (!m_bookedUntil.compare_exchange_weak(
+        booked, std::max(booked, earliest) + duration, std::memory_order_relaxed))
+        continue;
+}
+
+bool UploadLimiter::isOverdrawn() const {
+    return m_limit.load(std::memory_order_relaxed) != 0 &&
+           m_bookedUntil.load(std::memory_order_relaxed) > now() + nanoseconds(kDebt).count();
 }
 
 std::chrono::milliseconds UploadLimiter::retryAfter() const {

@@ -13,7 +13,7 @@ namespace meson::http {
 /// A token bucket that all connections of a server share: over any 10 s limit × 10 s ± 5 % leaves
 /// (− only while there is enough to send), for limits of 1 Mbit/s and above. Lock-free; the limit
 /// changes while transfers run. Kept as one number, the moment up to which the line is booked; it
-/// lies at most kBurst in the past. Thread: any.
+/// lies at most kBurst in the past, and in the future by what was charged. Thread: any.
 class UploadLimiter {
 public:
     /// What may leave at once after a pause, as time at the limit.
@@ -21,10 +21,13 @@ public:
     /// At most this much is granted at once, so that transfers take turns (but never less than 1500
     /// bytes).
     static constexpr std::chrono::milliseconds kTurn{25};
+    /// How much may be charged ahead; with kBurst it stays within what any 10 s may hold.
+    static constexpr std::chrono::milliseconds kDebt{150};
 
     UploadLimiter(const base::Clock& clock, base::BytesPerSecond limit);
 
-    /// 0: unlimited. Takes effect on the next chunk of every transfer.
+    /// 0: unlimited. Takes effect on the next chunk of every transfer; another limit than before
+    /// starts without debts.
     void setLimit(base::BytesPerSecond limit);
     base::BytesPerSecond limit() const;
 
@@ -32,6 +35,10 @@ public:
     /// could not be sent is given back with giveBack().
     std::uint64_t take(std::uint64_t wanted);
     void giveBack(std::uint64_t bytes);
+    /// Books bytes that left without being asked for: what comes next waits until they are made up.
+    void charge(std::uint64_t bytes);
+    /// Whether more than kDebt was charged ahead: whatever would be charged has to wait as well.
+    bool isOverdrawn() const;
     /// When the next turn can be granted, 1 ms at least.
     std::chrono::milliseconds retryAfter() const;
 

@@ -70,7 +70,7 @@ Wire::Result Wire::readTls(std::span<char> buffer) {
     for (;;) {
         m_scratch.encrypted.clear();
         const TlsSession::Result result = m_tls->read(buffer, m_scratch.encrypted);
-        if (!m_scratch.encrypted.empty() && sendEncrypted(0).state == State::Failed)
+        if (!m_scratch.encrypted.empty() && sendUnasked().state == State::Failed)
             return {State::Failed, 0};
         switch (result.state) {
         case TlsSession::State::Moved:
@@ -202,6 +202,14 @@ Wire::Result Wire::sendEncrypted(std::size_t plainBytes) {
     return {State::Moved, plainBytes};
 }
 
+/// The scratch ciphertext is what the session made by itself.
+Wire::Result Wire::sendUnasked() {
+    const Result result = sendEncrypted(0);
+    if (result.state != State::Failed)
+        m_unasked += m_scratch.encrypted.size();
+    return result;
+}
+
 Wire::Result Wire::flush() {
     std::size_t sent = 0;
     while (sent < m_unsent.size()) {
@@ -224,7 +232,7 @@ void Wire::endSending() {
     if (m_tls) {
         m_scratch.encrypted.clear();
         m_tls->close(m_scratch.encrypted);
-        sendEncrypted(0);
+        sendUnasked();
     }
     error_code ignored;
     m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);

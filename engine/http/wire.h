@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace meson::http {
@@ -58,6 +59,9 @@ public:
     /// Bytes of both directions, as the socket counts them: while ciphertext waits for a slow peer,
     /// nothing is written, but this grows.
     std::uint64_t moved() const { return m_moved; }
+    /// Bytes that TLS sent of its own accord since the last call: handshakes, tickets, answers to
+    /// key updates, alerts. They come with read() and endSending().
+    std::size_t takeUnasked() { return std::exchange(m_unasked, 0); }
     /// What `plain` body bytes weigh on the wire.
     std::size_t weight(std::size_t plain) const;
     bool isTls() const { return m_tls != nullptr; }
@@ -73,6 +77,7 @@ private:
     Result encrypt(base::ByteSpan first, base::ByteSpan second);
     std::size_t batchSize(std::size_t wanted);
     Result sendEncrypted(std::size_t plainBytes);
+    Result sendUnasked();
 
     asio::ip::tcp::socket m_socket;
     WireScratch& m_scratch;
@@ -80,6 +85,7 @@ private:
     std::string m_unsent; ///< ciphertext that the socket did not take
     std::uint64_t m_plainSent = 0;
     std::uint64_t m_moved = 0;
+    std::size_t m_unasked = 0;
 };
 
 } // namespace meson::http

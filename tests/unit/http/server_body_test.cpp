@@ -101,7 +101,10 @@ private Q_SLOTS:
         QVERIFY(server->start());
         auto client = server->client();
         client->send(post("Content-Length: 3\r\nExpect: 100-continue\r\n", ""));
-        QCOMPARE(client->answer().status, 100);
+        const RawAnswer invitation = client->answer();
+        QCOMPARE(invitation.status, 100);
+        MESON_TRY_COMPARE(
+            server->server->sentBytes().count(), qint64(invitation.head.size())); // it counts
         client->send("abc");
         QCOMPARE(client->answer().body, std::string("/p abc"));
         QCOMPARE(client->request(post("Expect: wonders\r\n", "")).status, 417);

@@ -148,6 +148,25 @@ private Q_SLOTS:
             [&] { return server.client()->get("/").status == 200; }, test::kPatience));
     }
 
+    void whoIsTurnedAwayHoldsNoConnectionForLong() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        server.options.limits.connectionsPerAddress = 1;
+        QVERIFY(server.start());
+        const auto first = server.client();
+        QCOMPARE(first->get("/").status, 200);
+        std::vector<std::unique_ptr<RawClient>> flood;
+        while (flood.size() < 200)
+            flood.push_back(server.client());
+        for (const auto& client : flood)
+            client->readToEnd();
+        QVERIFY(server.server->connectionCount() <= 33u);
+        server.manualClock.advance(1s);
+        MESON_TRY_COMPARE(server.server->connectionCount(), 1u);
+        QCOMPARE(server.client()->answer().status, 503); // told so again
+        QCOMPARE(first->get("/").status, 200);
+    }
+
     void anAddressHasTenSecondsWorthOfRequestsAtOnce() {
         TestServer server;
         server.clock = &server.manualClock;

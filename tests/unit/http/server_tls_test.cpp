@@ -3,6 +3,7 @@
 
 #include "engine/http/certificate_watch.h"
 #include "engine/http/ticket_keys.h"
+#include "engine/http/upload_limiter.h"
 #include "engine/http/wire.h"
 #include "engine/platform/mapped_read.h"
 #include "tests/support/patience.h"
@@ -12,7 +13,10 @@
 
 #include <QTemporaryDir>
 #include <QTemporaryFile>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <future>
+#include <list>
 #include <openssl/err.h>
 #include <thread>
 
@@ -31,6 +35,28 @@ void changeKeys(const TlsClient& client, int count) {
            SSL_do_handshake(client.ssl()) == 1)
         continue;
 }
+
+/// Handshakes and asks for nothing more.
+class Handshake {
+public:
+    Handshake(asio::io_context& context, const asio::ip::tcp::endpoint& server)
+        : m_stream(context, m_tls) {
+        m_stream.next_layer().connect(server);
+        m_stream.async_handshake(
+            asio::ssl::stream_base::client, [this](const boost::system::error_code& error) {
+                if (!error) // the tickets come after it
+                    m_stream.async_read_some(asio::buffer(m_buffer), [](auto, auto) {});
+                isDone = !error;
+            });
+    }
+    std::uint64_t received() { return BIO_number_read(SSL_get_rbio(m_stream.native_handle())); }
+    bool isDone = false;
+
+private:
+    asio::ssl::context m_tls{asio::ssl::context::tls_client};
+    asio::ssl::stream<asio::ip::tcp::socket> m_stream;
+    std::array<char, 16> m_buffer{};
+};
 
 /// Says when its mapping is about to be read.
 class WatchedContent : public TestContent {
@@ -263,6 +289,41 @@ private Q_SLOTS:
         changeKeys(client, 10'000);
         QCOMPARE(TlsClient(server.endpoint(), {}).get("/", 5), std::string("hello"));
         QCOMPARE(client.get("/", 5), std::string());
+    }
+
+    void handshakesAloneKeepToTheUploadLimitAndCount() {
+        constexpr std::int64_t kLimit = 125'000;
+        constexpr std::int64_t kLargest = 5'000; // of what a handshake sends at once
+        constexpr auto kAhead = UploadLimiter::kBurst + UploadLimiter::kDebt;
+        TestServer server;
+        server.clock = &server.manualClock;
+        server.options.limiter =
+            std::make_shared<UploadLimiter>(server.manualClock, base::BytesPerSecond(kLimit));
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        server.options.limits.headerTimeout = 1h; // none is too slow for a busy machine
+        QVERIFY(server.start());
+        asio::io_context context;
+        std::list<Handshake> clients;
+        while (clients.size() < 200)
+            clients.emplace_back(context, server.endpoint());
+        const auto done = [&] {
+            return std::all_of(
+                clients.begin(), clients.end(), [](const Handshake& each) { return each.isDone; });
+        };
+        constexpr auto kStep = 20ms;
+        auto time = 0ms;
+        for (; !done() && time < 60s; time += kStep, server.manualClock.advance(kStep)) {
+            context.run_for(kStep);
+            const std::int64_t most = kLimit * (time + kAhead).count() / 1000 + kLargest;
+            const std::int64_t sent = server.server->sentBytes().count();
+            QVERIFY2(sent <= most, qPrintable(QStringLiteral("%1 > %2").arg(sent).arg(most)));
+        }
+        QVERIFY(done());
+        std::uint64_t received = 0;
+        for (Handshake& client : clients)
+            received += client.received();
+        MESON_TRY_VERIFY(
+            received <= static_cast<std::uint64_t>(server.server->sentBytes().count()));
     }
 
     void aMappingThatFailsWhileItIsEncryptedCutsTheAnswer() {

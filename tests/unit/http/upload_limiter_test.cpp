@@ -115,6 +115,52 @@ private Q_SLOTS:
         QCOMPARE(limiter.take(123'456'789), 123'456'789u);
     }
 
+    void whatIsChargedIsMadeUpBeforeMoreIsGranted() {
+        base::ManualClock clock;
+        UploadLimiter limiter(clock, base::BytesPerSecond(1'000'000));
+        limiter.charge(250'000); // what a pause has saved up
+        QVERIFY(!limiter.isOverdrawn());
+        QCOMPARE(limiter.take(1'000'000), 0u);
+        limiter.charge(150'000);
+        QVERIFY(!limiter.isOverdrawn());
+        limiter.charge(1'000);
+        QVERIFY(limiter.isOverdrawn());
+        clock.advance(1ms);
+        QVERIFY(!limiter.isOverdrawn());
+        clock.advance(150ms);
+        QCOMPARE(limiter.take(1'000'000), 0u);
+        clock.advance(25ms);
+        QCOMPARE(limiter.take(1'000'000), 25'000u);
+    }
+
+    void handshakesStayWithinTheLimitToo() {
+        base::ManualClock clock;
+        UploadLimiter limiter(clock, base::BytesPerSecond(125'000));
+        Ledger ledger;
+        for (std::int64_t ms = 0; ms < 25'000; ++ms, clock.advance(1ms)) {
+            std::int64_t sent = 0;
+            for (; ms % 7 == 0 && !limiter.isOverdrawn(); sent += 5'000)
+                limiter.charge(5'000);
+            sent += static_cast<std::int64_t>(limiter.take(100'000));
+            ledger.advance(sent);
+        }
+        QVERIFY2(
+            ledger.most <= 1'250'000 * 105 / 100 && ledger.least >= 1'250'000 * 95 / 100,
+            qPrintable(QStringLiteral("%1 to %2").arg(ledger.least).arg(ledger.most)));
+    }
+
+    void anotherLimitStartsWithoutDebts() {
+        base::ManualClock clock;
+        UploadLimiter limiter(clock, base::BytesPerSecond(1'000));
+        limiter.charge(1'000'000);
+        limiter.setLimit(base::BytesPerSecond(1'000)); // the same is no other
+        QVERIFY(limiter.isOverdrawn());
+        limiter.setLimit(base::BytesPerSecond(1'000'000));
+        QVERIFY(!limiter.isOverdrawn());
+        clock.advance(25ms);
+        QCOMPARE(limiter.take(1'000'000), 25'000u);
+    }
+
     void whatIsGivenBackCanBeTakenAgain() {
         base::ManualClock clock;
         UploadLimiter limiter(clock, base::BytesPerSecond(1'000'000));
