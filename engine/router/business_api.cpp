@@ -45,6 +45,8 @@ void refuse(
     http::Fields fields = jsonFields("application/problem+json");
     if (status == 401)
         fields.add("WWW-Authenticate", "Bearer");
+    if (status == 503)
+        fields.add("Retry-After", "5");
     exchange.respond(status, fields, protocol::encode(problem).toStdString());
 }
 

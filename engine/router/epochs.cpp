@@ -121,6 +121,7 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
     booking.answer.batch = batch.batch;
     booking.answer.epoch = m_number;
     booking.answer.accepted = static_cast<std::int64_t>(batch.credits.size());
+    booking.answer.refused = batch.refused();
     std::map<BindingNumber, epoch_store::Delivered> byBinding;
     for (const Credit& credit : batch.credits) {
         const base::Bytes counted = m_quota.take(credit.network, credit.bytes);
@@ -198,11 +199,14 @@ void Epochs::repeatAnswer(NodeIndex node, std::int64_t batch, BatchDone done) {
         [&database = m_writer.database(), id = base::toText(m_registry.at(node).id)] {
             return epoch_store::lastAnswer(database, id);
         },
-        [batch, done = std::move(done)](std::optional<protocol::ReceiptsAnswer> answer) {
+        [batch, done = std::move(done)](
+            base::Result<std::optional<protocol::ReceiptsAnswer>, DatabaseFailure> last) {
+            if (!last)
+                return done(std::nullopt);
             // Only the newest is kept: an older one was answered, or its Terminal would not go on.
-            if (!answer || answer->batch != batch)
-                answer = protocol::ReceiptsAnswer{batch, 0, {}, {}, {}, 0};
-            done(std::move(answer));
+            if (!*last || (*last)->batch != batch)
+                return done(protocol::ReceiptsAnswer{batch, 0, {}, {}, {}, 0});
+            done(std::move(*last));
         });
 }
 
