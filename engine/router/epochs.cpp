@@ -435,17 +435,19 @@ void Epochs::settle(Closing closing, std::function<void()> done) {
 base::Result<std::vector<Usage>, DatabaseFailure>
 Epochs::usage(const Database& database, const std::string& owner) {
     const auto rows = database.query(
-        QStringLiteral("SELECT binding, SUM(terminal_bytes), SUM(router_bytes), SUM(requests), "
-                       "SUM(fee) FROM epoch_usage WHERE owner = ? GROUP BY binding "
-                       "ORDER BY binding"),
+        QStringLiteral("SELECT b.domain, SUM(u.terminal_bytes), SUM(u.router_bytes), "
+                       "SUM(u.requests), SUM(u.fee) FROM epoch_usage u LEFT JOIN bindings b "
+                       "ON b.number = u.binding WHERE u.owner = ? GROUP BY b.domain "
+                       "ORDER BY MIN(u.binding)"),
         {QString::fromStdString(owner)});
     if (!rows)
         return tl::unexpected(rows.error());
     std::vector<Usage> usage;
     for (const Database::Row& row : *rows)
         usage.push_back(
-            {row[0].toUInt(), base::Bytes(row[1].toLongLong()), base::Bytes(row[2].toLongLong()),
-             row[3].toLongLong(), base::MicroCredits(row[4].toLongLong())});
+            {row[0].toString().toStdString(), base::Bytes(row[1].toLongLong()),
+             base::Bytes(row[2].toLongLong()), row[3].toLongLong(),
+             base::MicroCredits(row[4].toLongLong())});
     return usage;
 }
 
@@ -454,7 +456,7 @@ Usage Epochs::usageOf(const Database& database, BindingNumber binding) {
         QStringLiteral("SELECT SUM(terminal_bytes), SUM(router_bytes), SUM(requests), SUM(fee) "
                        "FROM epoch_usage WHERE binding = ?"),
         {binding});
-    Usage usage{binding};
+    Usage usage;
     if (rows && !rows->empty()) {
         const Database::Row& row = rows->front();
         usage.byTerminals = base::Bytes(row[0].toLongLong());
