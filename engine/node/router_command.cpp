@@ -21,6 +21,13 @@ It answers viewers for the domains bound to it, directs Terminals, checks them a
 keeps the books. The first start writes the operator's key to --folder/admin.key;
 with it, make an account for each business user.
 
+A proxy on this computer may speak TLS for it and pass requests, Host and all, on
+to --listen 127.0.0.1:8080; --url is then the proxy's https address. No header
+about clients is believed: all have the proxy's address. So raise --client-quota,
+--connections-per-address and --requests-per-address, keep /v1/status from the
+world (it is for this computer only), name nodes by --zone, have each Terminal say
+its --address, and bind no domain with --bind-client-network.
+
 Examples:
   meson-network router --listen 0.0.0.0:443 --url https://router.example \
       --tls-certificate site.pem --tls-key site.key
@@ -38,7 +45,8 @@ constexpr std::array kTable{
         "Network", 0, kNoMost, kMany},
     Setting{
         "url", Url, "",
-        "Address that Terminals and viewers reach this Router by. Default: the first --listen.",
+        "Address that Terminals and viewers reach this Router by, or the proxy before it. "
+        "Default: the first --listen.",
         "Network"},
     Setting{"name", Text, "meson", "Name of the network, for people.", "Network"},
     Setting{

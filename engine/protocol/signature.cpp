@@ -207,17 +207,33 @@ NonceMemory::Verdict NonceMemory::remember(
         return Verdict::Replayed;
     const auto known = m_perNode.find(node);
     if (m_seen.size() >= m_bounds.inAll ||
-        (known != m_perNode.end() && known->second >= m_bounds.perNode))
+        (known != m_perNode.end() && known->second.size() >= m_bounds.perNode))
         return Verdict::TooMany;
     m_seen.insert(std::move(key));
-    ++m_perNode[node];
+    m_perNode[node].insert(created);
     return Verdict::Fresh;
+}
+
+std::chrono::seconds NonceMemory::wait(const base::NodeId& node, base::WallTime now) const {
+    const base::MutexLock lock(m_mutex);
+    std::optional<std::int64_t> oldest;
+    const auto known = m_perNode.find(node);
+    if (known != m_perNode.end() && known->second.size() >= m_bounds.perNode)
+        oldest = *known->second.begin();
+    else if (m_seen.size() >= m_bounds.inAll)
+        oldest = std::get<0>(*m_seen.begin());
+    if (!oldest)
+        return std::chrono::seconds(0);
+    return std::max(
+        std::chrono::seconds(*oldest + 1 - base::unixSeconds(now)) + kClockTolerance,
+        std::chrono::seconds(0));
 }
 
 void NonceMemory::forgetBefore(std::int64_t created) {
     while (!m_seen.empty() && std::get<0>(*m_seen.begin()) < created) {
         const auto known = m_perNode.find(std::get<1>(*m_seen.begin()));
-        if (--known->second == 0)
+        known->second.erase(known->second.begin());
+        if (known->second.empty())
             m_perNode.erase(known);
         m_seen.erase(m_seen.begin());
     }

@@ -72,14 +72,18 @@ public:
     /// `created` is in Unix seconds, within the tolerance of `now`.
     Verdict remember(
         const base::NodeId& node, std::string_view nonce, std::int64_t created, base::WallTime now);
+    /// From `now` until a node that signed too much is heard again; 0: it is heard.
+    std::chrono::seconds wait(const base::NodeId& node, base::WallTime now) const;
 
 private:
     void forgetBefore(std::int64_t created) MESON_REQUIRES(m_mutex);
 
     const NonceBounds m_bounds;
-    base::Mutex m_mutex;
+    mutable base::Mutex m_mutex;
     std::set<std::tuple<std::int64_t, base::NodeId, std::string>> m_seen MESON_GUARDED_BY(m_mutex);
-    std::unordered_map<base::NodeId, std::size_t> m_perNode MESON_GUARDED_BY(m_mutex);
+    /// When each node's were created.
+    std::unordered_map<base::NodeId, std::multiset<std::int64_t>>
+        m_perNode MESON_GUARDED_BY(m_mutex);
 };
 
 /// The received fields that matter; empty when absent.

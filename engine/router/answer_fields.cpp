@@ -207,6 +207,19 @@ bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response
            object.fields.compare(lines.size(), 14, "Cache-Control:") == 0;
 }
 
+bool promisesNoMore(std::string_view told, std::string_view now) {
+    constexpr std::string_view kEnd = "Expires: ";
+    const std::size_t end = told.rfind(kEnd);
+    if (end == std::string_view::npos || end != now.rfind(kEnd) ||
+        told.substr(0, end) != now.substr(0, end))
+        return false;
+    const auto read = [&](std::string_view lines) {
+        const std::string_view date = lines.substr(end + kEnd.size());
+        return http::parseHttpDate(date.substr(0, date.find('\r')), {});
+    };
+    return read(told) <= read(now);
+}
+
 std::string etagOfBytes(const base::ContentId& id) {
     return '"' + base::toText(id).substr(0, 32) + '"';
 }

@@ -49,6 +49,9 @@ std::string terminalFields(const ResponseMeta& response);
 /// Whether an object's fields say the same of its bytes as this response: else Terminals that have
 /// it under another name cannot answer for it.
 bool describesSameBytes(const ObjectRecord& object, const ResponseMeta& response);
+/// Whether all that `told`, an object's terminalFields(), let clients do is what `now` lets them
+/// do: by the same directives, and for no longer.
+bool promisesNoMore(std::string_view told, std::string_view now);
 
 /// The strong ETag that any bytes can have, whatever their origin says.
 std::string etagOfBytes(const base::ContentId& id);

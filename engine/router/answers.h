@@ -4,6 +4,8 @@
 #include "engine/http/server.h"
 #include "engine/protocol/codec.h"
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -25,11 +27,13 @@ inline void respondEmpty(http::Exchange& exchange) {
     exchange.respond(200, jsonFields(), "{}");
 }
 
-/// RFC 9457.
-inline void respondProblem(http::Exchange& exchange, const protocol::Problem& problem) {
+/// RFC 9457; `wait` until it may be asked again is said with 429 and 503.
+inline void respondProblem(
+    http::Exchange& exchange, const protocol::Problem& problem,
+    std::chrono::seconds wait = std::chrono::seconds(5)) {
     http::Fields fields = jsonFields("application/problem+json");
     if (problem.status == 429 || problem.status == 503)
-        fields.add("Retry-After", "1");
+        fields.add("Retry-After", std::to_string(std::max(wait, std::chrono::seconds(1)).count()));
     exchange.respond(
         static_cast<int>(problem.status), std::move(fields),
         protocol::encode(problem).toStdString());

@@ -45,6 +45,8 @@ void refuse(
     http::Fields fields = jsonFields("application/problem+json");
     if (status == 401)
         fields.add("WWW-Authenticate", "Bearer");
+    if (status == 503)
+        fields.add("Retry-After", "5");
     exchange.respond(status, fields, protocol::encode(problem).toStdString());
 }
 
@@ -270,10 +272,7 @@ void BusinessApi::unbind(const Request& request) {
 }
 
 void BusinessApi::usage(const Request& request) {
-    std::map<BindingNumber, std::string> domains;
-    for (const Binding& binding : m_bindings.list(request.caller.account))
-        domains.emplace(binding.number, binding.domain);
-    const auto read = [this, account = request.caller.account, domains = std::move(domains),
+    const auto read = [this, account = request.caller.account,
                        isDemo = m_topUps == TopUpRule::Anyone] {
         QJsonArray bindings;
         std::int64_t fees = 0;
@@ -282,11 +281,9 @@ void BusinessApi::usage(const Request& request) {
         if (!used || !balance)
             return QJsonObject();
         for (const Usage& usage : *used) {
-            const auto domain = domains.find(usage.binding);
             fees += usage.fees.count();
             bindings.append(QJsonObject{
-                {QStringLiteral("domain"),
-                 domain == domains.end() ? QString() : text(domain->second)},
+                {QStringLiteral("domain"), text(usage.domain)},
                 {QStringLiteral("requests"), qint64(usage.requests)},
                 {QStringLiteral("bytesByTerminals"), qint64(usage.byTerminals.count())},
                 {QStringLiteral("bytesByRouter"), qint64(usage.byRouter.count())},

@@ -11,6 +11,8 @@
 
 namespace meson::router {
 
+using namespace std::chrono_literals;
+
 Q_LOGGING_CATEGORY(lcControl, "meson.router.control", QtInfoMsg)
 
 namespace {
@@ -31,11 +33,6 @@ const protocol::Problem kNotRead{
 
 std::string_view fieldOf(const http::RequestHead& request, std::string_view name) {
     return request.find(name).value_or(std::string_view());
-}
-
-void count(std::vector<std::string>& reasons, std::string_view word, std::int64_t number) {
-    if (number > 0)
-        reasons.push_back(std::string(word) + " " + std::to_string(number));
 }
 
 } // namespace
@@ -116,6 +113,15 @@ base::Result<base::NodeId, protocol::SignatureFailure> ControlApi::verify(
         findKey, nonces, m_parts.clock.wall());
 }
 
+void ControlApi::refuse(
+    http::Exchange& exchange, const protocol::SignatureFailure& failure,
+    const protocol::NonceMemory& nonces) const {
+    const auto signer = base::idFromText<base::NodeId>(failure.about);
+    respondProblem(
+        exchange, protocol::toProblem(failure),
+        signer ? nonces.wait(*signer, m_parts.clock.wall()) : 0s);
+}
+
 /// What a node may ask before the Router knows it: signed by the key in the body.
 bool ControlApi::handleNewcomers(const ExchangePtr& exchange) {
     const http::RequestHead& request = exchange->request();
@@ -165,7 +171,7 @@ void ControlApi::takeNewcomer(
         },
         m_newcomersNonces);
     if (!signer)
-        return respondProblem(*exchange, protocol::toProblem(signer.error()));
+        return refuse(*exchange, signer.error(), m_newcomersNonces);
     wish(*message, exchange);
 }
 
@@ -181,7 +187,7 @@ void ControlApi::handleNode(
         },
         m_nonces);
     if (!signer)
-        return respondProblem(*exchange, protocol::toProblem(signer.error()));
+        return refuse(*exchange, signer.error(), m_nonces);
     if (*signer != id)
         return respondProblem(
             *exchange, {403, "wrong-node", "The request is signed by another node.",
@@ -271,29 +277,28 @@ void ControlApi::take(
         return m_parts.epochs.repeatAnswer(
             index, message.batch,
             [exchange](const std::optional<protocol::ReceiptsAnswer>& answer) {
+                if (!answer) // the batch will come again
+                    return respondProblem(*exchange, kNotRead);
                 respondMessage(*exchange, *answer);
             });
     if (node.hasBatchUnderWay)
         return respondProblem(
-            *exchange, {503, "unavailable", "An earlier batch is being written down.",
-                        "Send the batches one after another."});
+            *exchange,
+            {503, "unavailable", "An earlier batch is being written down.",
+             "Send the batches one after another."},
+            1s);
     BatchCredit batch = m_parts.tokens.assess(index, message, node.tokenKey, m_parts.clock.wall());
     for (const Credit& credit : batch.credits)
         m_parts.scheduler.receiptCame(credit.nonce);
-    std::vector<std::string> refused;
-    count(refused, "forged", batch.forged);
-    count(refused, "unknown", batch.unknown);
     node.hasBatchUnderWay = true;
     const std::vector<Overstatement> overstated = batch.overstated;
     m_parts.epochs.receipts(
         index, std::move(batch),
-        [this, index, exchange, refused = std::move(refused),
-         overstated](std::optional<protocol::ReceiptsAnswer> answer) {
+        [this, index, exchange, overstated](const std::optional<protocol::ReceiptsAnswer>& answer) {
             m_parts.registry.at(index).hasBatchUnderWay = false;
             if (!answer) // the batch will come again
                 return respondProblem(*exchange, kNotWritten);
             m_parts.judge.overstated(index, overstated);
-            answer->refused = refused;
             respondMessage(*exchange, *answer);
         });
 }

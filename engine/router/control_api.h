@@ -73,6 +73,10 @@ private:
         const ExchangePtr& exchange, Verb verb, const base::NodeId& id, const std::string& body);
     void dispatch(const ExchangePtr& exchange, Verb verb, NodeIndex node, const std::string& body);
     void refuseUnknownPath(http::Exchange& exchange);
+    /// `nonces` remembers what the signer signed.
+    void refuse(
+        http::Exchange& exchange, const protocol::SignatureFailure& failure,
+        const protocol::NonceMemory& nonces) const;
     template <class Find>
     base::Result<base::NodeId, protocol::SignatureFailure> verify(
         const http::RequestHead& request, std::string_view body, Find findKey,

@@ -290,7 +290,7 @@ StoredResponsePtr Delivery::keep(
     if (outcome)
         enterObject(fetch, response, std::move(*outcome));
     else if (response.object)
-        prolong(response);
+        prolong(fetch.wish().key, response);
     else
         followPlaylist(fetch, response);
     return kept;
@@ -322,7 +322,7 @@ void Delivery::enterObject(
     if (freshness.isExplicit && freshness.lifetime < m_options.shortLived && !isLive)
         return;
     if (m_parts.catalogue.findObject(outcome.summary.id))
-        return prolong(response);
+        return prolong(fetch.wish().key, response);
     ObjectRecord record;
     record.id = outcome.summary.id;
     record.sha256 = outcome.summary.sha256;
@@ -341,8 +341,9 @@ void Delivery::enterObject(
     m_parts.scheduler.objectAdded(record, fetch.wish().urgency);
 }
 
-// Found good again: it stays at Terminals for longer. Small prolongations are not worth telling.
-void Delivery::prolong(const StoredResponse& response) {
+// Found good again: it stays at Terminals for longer, and they serve it as its own URL says now
+// (RFC 9111 §4.3.4). Small prolongations are not worth telling.
+void Delivery::prolong(const ResponseKey& key, const StoredResponse& response) {
     const ObjectRecord* known = m_parts.catalogue.findObject(*response.object);
     if (!known)
         return;
@@ -352,8 +353,15 @@ void Delivery::prolong(const StoredResponse& response) {
         record.etag = etagOfBytes(record.id);
         record.lastModified = 0;
     }
+    if (record.binding == key.binding && record.url == key.target &&
+        describesSameBytes(record, response.meta)) {
+        record.fields = terminalFields(response.meta);
+        if (!Orders::canOrder(record))
+            record.fields = known->fields;
+    }
     const bool isSame = record.etag == known->etag && record.lastModified == known->lastModified;
-    if (isSame && known->expires - now > m_options.keepAtTerminals / 2)
+    if (isSame && promisesNoMore(known->fields, record.fields) &&
+        known->expires - now > m_options.keepAtTerminals / 2)
         return;
     record.expires = std::max( // by a later end holders learn the rest
         known->expires + std::chrono::seconds(1),

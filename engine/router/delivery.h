@@ -131,7 +131,7 @@ private:
     bool isCurrent(const OriginFetch& fetch) const;
     void
     enterObject(const OriginFetch& fetch, const StoredResponse& response, Intake::Outcome outcome);
-    void prolong(const StoredResponse& response);
+    void prolong(const ResponseKey& key, const StoredResponse& response);
     void moveObjects(BindingNumber from);
     void followPlaylist(const OriginFetch& fetch, const StoredResponse& response);
     void forget(const ResponseKey& key);

@@ -202,7 +202,8 @@ base::Result<void, DatabaseFailure> createTables(Database& database) {
          QStringLiteral("CREATE TABLE receipt_answer (node TEXT PRIMARY KEY, batch BIGINT NOT "
                         "NULL, accepted BIGINT NOT NULL, credited BIGINT NOT NULL, "
                         "held BIGINT NOT NULL, epoch BIGINT NOT NULL)"),
-         QStringLiteral("ALTER TABLE epoch_node ADD COLUMN cause TEXT NOT NULL DEFAULT ''")});
+         QStringLiteral("ALTER TABLE epoch_node ADD COLUMN cause TEXT NOT NULL DEFAULT ''"),
+         QStringLiteral("ALTER TABLE receipt_answer ADD COLUMN refused TEXT NOT NULL DEFAULT ''")});
 }
 
 base::Result<std::vector<OpenEpoch>, DatabaseFailure> openEpochs(const Database& database) {
@@ -282,16 +283,20 @@ bool addCompletions(const Database& database, const Booking& booking) {
 
 bool keepAnswer(const Database& database, const Booking& booking) {
     const protocol::ReceiptsAnswer& answer = booking.answer;
+    std::string refused;
+    for (const std::string& reason : answer.refused)
+        refused += (refused.empty() ? "" : ",") + reason;
     return database
         .query(
             QStringLiteral(
-                "INSERT INTO receipt_answer (node, batch, accepted, credited, held, epoch) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET "
+                "INSERT INTO receipt_answer (node, batch, accepted, credited, held, epoch, "
+                "refused) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET "
                 "batch = excluded.batch, accepted = excluded.accepted, "
-                "credited = excluded.credited, held = excluded.held, epoch = excluded.epoch"),
+                "credited = excluded.credited, held = excluded.held, epoch = excluded.epoch, "
+                "refused = excluded.refused"),
             {text(booking.node), qlonglong(answer.batch), qlonglong(answer.accepted),
              qlonglong(answer.creditedBytes.count()), qlonglong(answer.heldBytes.count()),
-             qlonglong(answer.epoch)})
+             qlonglong(answer.epoch), text(refused)})
         .has_value();
 }
 
@@ -311,13 +316,15 @@ bool book(const Database& database, const Booking& booking) {
                database, booking.answer.epoch, booking.node, booking.answer.batch, booking.trail);
 }
 
-std::optional<protocol::ReceiptsAnswer>
+base::Result<std::optional<protocol::ReceiptsAnswer>, DatabaseFailure>
 lastAnswer(const Database& database, const std::string& node) {
     const auto rows = database.query(
-        QStringLiteral(
-            "SELECT batch, accepted, credited, held, epoch FROM receipt_answer WHERE node = ?"),
+        QStringLiteral("SELECT batch, accepted, credited, held, epoch, refused FROM receipt_answer "
+                       "WHERE node = ?"),
         {text(node)});
-    if (!rows || rows->empty())
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (rows->empty())
         return std::nullopt;
     const Database::Row& row = rows->front();
     protocol::ReceiptsAnswer answer;
@@ -326,6 +333,8 @@ lastAnswer(const Database& database, const std::string& node) {
     answer.creditedBytes = base::Bytes(row[2].toLongLong());
     answer.heldBytes = base::Bytes(row[3].toLongLong());
     answer.epoch = row[4].toLongLong();
+    for (const QString& reason : row[5].toString().split(QLatin1Char(','), Qt::SkipEmptyParts))
+        answer.refused.push_back(reason.toStdString());
     return answer;
 }
 

@@ -71,7 +71,7 @@ bool endEpoch(const Database& database, std::int64_t epoch, std::int64_t ends);
 /// For use in a transaction.
 bool book(const Database& database, const Booking& booking);
 /// The answer to the node's newest batch, or nothing.
-std::optional<protocol::ReceiptsAnswer>
+base::Result<std::optional<protocol::ReceiptsAnswer>, DatabaseFailure>
 lastAnswer(const Database& database, const std::string& node);
 bool addCheck(
     const Database& database, std::int64_t epoch, const std::string& node,

@@ -121,6 +121,7 @@ epoch_store::Booking Epochs::split(NodeIndex node, const BatchCredit& batch) {
     booking.answer.batch = batch.batch;
     booking.answer.epoch = m_number;
     booking.answer.accepted = static_cast<std::int64_t>(batch.credits.size());
+    booking.answer.refused = batch.refused();
     std::map<BindingNumber, epoch_store::Delivered> byBinding;
     for (const Credit& credit : batch.credits) {
         const base::Bytes counted = m_quota.take(credit.network, credit.bytes);
@@ -198,11 +199,14 @@ void Epochs::repeatAnswer(NodeIndex node, std::int64_t batch, BatchDone done) {
         [&database = m_writer.database(), id = base::toText(m_registry.at(node).id)] {
             return epoch_store::lastAnswer(database, id);
         },
-        [batch, done = std::move(done)](std::optional<protocol::ReceiptsAnswer> answer) {
+        [batch, done = std::move(done)](
+            base::Result<std::optional<protocol::ReceiptsAnswer>, DatabaseFailure> last) {
+            if (!last)
+                return done(std::nullopt);
             // Only the newest is kept: an older one was answered, or its Terminal would not go on.
-            if (!answer || answer->batch != batch)
-                answer = protocol::ReceiptsAnswer{batch, 0, {}, {}, {}, 0};
-            done(std::move(answer));
+            if (!*last || (*last)->batch != batch)
+                return done(protocol::ReceiptsAnswer{batch, 0, {}, {}, {}, 0});
+            done(std::move(*last));
         });
 }
 
@@ -431,17 +435,19 @@ void Epochs::settle(Closing closing, std::function<void()> done) {
 base::Result<std::vector<Usage>, DatabaseFailure>
 Epochs::usage(const Database& database, const std::string& owner) {
     const auto rows = database.query(
-        QStringLiteral("SELECT binding, SUM(terminal_bytes), SUM(router_bytes), SUM(requests), "
-                       "SUM(fee) FROM epoch_usage WHERE owner = ? GROUP BY binding "
-                       "ORDER BY binding"),
+        QStringLiteral("SELECT b.domain, SUM(u.terminal_bytes), SUM(u.router_bytes), "
+                       "SUM(u.requests), SUM(u.fee) FROM epoch_usage u LEFT JOIN bindings b "
+                       "ON b.number = u.binding WHERE u.owner = ? GROUP BY b.domain "
+                       "ORDER BY MIN(u.binding)"),
         {QString::fromStdString(owner)});
     if (!rows)
         return tl::unexpected(rows.error());
     std::vector<Usage> usage;
     for (const Database::Row& row : *rows)
         usage.push_back(
-            {row[0].toUInt(), base::Bytes(row[1].toLongLong()), base::Bytes(row[2].toLongLong()),
-             row[3].toLongLong(), base::MicroCredits(row[4].toLongLong())});
+            {row[0].toString().toStdString(), base::Bytes(row[1].toLongLong()),
+             base::Bytes(row[2].toLongLong()), row[3].toLongLong(),
+             base::MicroCredits(row[4].toLongLong())});
     return usage;
 }
 
@@ -450,7 +456,7 @@ Usage Epochs::usageOf(const Database& database, BindingNumber binding) {
         QStringLiteral("SELECT SUM(terminal_bytes), SUM(router_bytes), SUM(requests), SUM(fee) "
                        "FROM epoch_usage WHERE binding = ?"),
         {binding});
-    Usage usage{binding};
+    Usage usage;
     if (rows && !rows->empty()) {
         const Database::Row& row = rows->front();
         usage.byTerminals = base::Bytes(row[0].toLongLong());

@@ -26,7 +26,7 @@ struct EpochOptions {
 
 /// What was delivered for one binding, and what it cost.
 struct Usage {
-    BindingNumber binding = 0;
+    std::string domain; ///< bound, or once bound
     base::Bytes byTerminals;
     base::Bytes byRouter;
     std::int64_t requests = 0;

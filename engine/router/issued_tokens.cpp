@@ -35,6 +35,15 @@ void IssuedTokens::addCheck(
     m_tokens[token.nonce].length = piece;
 }
 
+std::vector<std::string> BatchCredit::refused() const {
+    std::vector<std::string> reasons;
+    if (forged > 0)
+        reasons.push_back("forged " + std::to_string(forged));
+    if (unknown > 0)
+        reasons.push_back("unknown " + std::to_string(unknown));
+    return reasons;
+}
+
 BatchCredit IssuedTokens::assess(
     NodeIndex node, const protocol::Receipts& receipts, const crypto::MacKey& key,
     base::WallTime now) const {

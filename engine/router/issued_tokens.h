@@ -50,6 +50,9 @@ struct BatchCredit {
     std::int64_t forged = 0;   ///< not a token of ours, or another node's
     std::int64_t unknown = 0;  ///< not issued, or long over
     std::vector<Overstatement> overstated;
+
+    /// What did not count, by reason.
+    std::vector<std::string> refused() const;
 };
 
 /// The redirects that the Router issued: the upper bound of what receipts can be paid. A token

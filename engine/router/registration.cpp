@@ -95,10 +95,12 @@ void Registration::tryOut(
     if (!m_rules.allowSpecialUse && http::isSpecialUse(address))
         return refuseAddress(
             *exchange, address.to_string(), "clients on the internet cannot reach it.");
-    if (!mayTryOut(address))
+    if (const std::chrono::seconds wait = takeTryOut(address); wait.count() > 0)
         return respondProblem(
-            *exchange, {429, "too-many-requests", "This was asked a moment ago.",
-                        "Ask again in " + std::to_string(kTryOutPause.count()) + " seconds."});
+            *exchange,
+            {429, "too-many-requests", "This was asked a moment ago.",
+             "Ask again in " + std::to_string(wait.count()) + " s."},
+            wait);
     auto attempt = std::make_shared<Attempt>();
     attempt->purpose = Purpose::TryOut;
     attempt->message = message;
@@ -109,10 +111,15 @@ void Registration::tryOut(
     probe(std::move(attempt));
 }
 
-bool Registration::mayTryOut(const ip::address& address) {
+std::chrono::seconds Registration::takeTryOut(const ip::address& address) {
     const base::SteadyTime now = m_clock.steady();
     std::erase_if(m_triedOut, [&](const auto& last) { return now - last.second >= kTryOutPause; });
-    return m_tryingOut < kTryOutsAtOnce && m_triedOut.emplace(networkOf(address), now).second;
+    if (m_tryingOut >= kTryOutsAtOnce)
+        return kTryOutPause;
+    const auto [last, isFirst] = m_triedOut.emplace(networkOf(address), now);
+    if (isFirst)
+        return std::chrono::seconds(0);
+    return std::chrono::ceil<std::chrono::seconds>(last->second + kTryOutPause - now);
 }
 
 std::string Registration::hostOf(const protocol::Register& message) const {

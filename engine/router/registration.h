@@ -60,7 +60,8 @@ private:
         const base::Result<http::SmallAnswer, http::ClientFailure>& answer);
     void enrol(const Attempt& attempt, const http::asio::ip::address& address);
     void refuseUnreachable(const Attempt& attempt);
-    bool mayTryOut(const http::asio::ip::address& address);
+    /// How long to wait before trying out; 0: it may be done, and that is noted.
+    std::chrono::seconds takeTryOut(const http::asio::ip::address& address);
 
     NodeRegistry& m_registry;
     StateWriter& m_writer;

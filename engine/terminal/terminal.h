@@ -84,8 +84,9 @@ public:
     void verifyObject(const base::ContentId& id, std::function<void(bool)> done);
     /// Deletes it at once; the Router hears that the owner refuses it.
     store::StoreResult<void> deleteObject(const base::ContentId& id);
-    /// Running transfers end and receipts are delivered (30 s at most), the Router is told, then
-    /// `done` is called. The node's key is kept.
+    /// Running transfers end and receipts are delivered (30 s at most), the Router is told, the
+    /// cache is deleted if that is wanted, then `done` is called. The next start deletes what could
+    /// not be. The node's key is kept.
     void leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
 
     /// Before stop(): the Router hears that no more clients should come, running transfers get two

@@ -28,6 +28,7 @@
 
 #include <QLockFile>
 #include <QTimer>
+#include <atomic>
 #include <deque>
 
 namespace meson::terminal {
@@ -73,6 +74,7 @@ private:
         std::function<void(const LeaveResult&)> done;
         base::SteadyTime deadline;
         bool told = false;
+        bool confirmed = false;            ///< the Router has heard it
         std::optional<LeaveResult> result; ///< it has ended
 
         void end(const LeaveResult& ended) {
@@ -104,6 +106,8 @@ private:
     void joinDeparture(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
     void continueDeparture();
     void endDeparture(bool confirmed);
+    void departed();
+    void deleteCache(std::function<void()> done);
     void mapPort();
     void readComputer();
     void keepAwake();
@@ -147,7 +151,8 @@ private:
     std::unique_ptr<platform::KeepAwake> m_awake;            ///< the measuring thread's
     bool m_wantsAwake = false;
     bool m_keptAwake = false;
-    base::Worker m_listing;   ///< one thread for looking through the content list
+    base::Worker m_listing;                ///< one thread for going through the content list
+    std::atomic<bool> m_isStopping{false}; ///< it may leave the rest of a deletion
     base::Worker m_measuring; ///< one thread for what blocks: the hardware report and sensors
     metrics::Registry m_metrics;
     TerminalSnapshot m_scraped; ///< what the metrics read

@@ -26,6 +26,8 @@ void Terminal::Core::start() {
     m_server->start();
     m_session->start();
     m_ticks.start();
+    if (m_state.deleteBefore > 0)
+        deleteCache([this] { m_index->sync(); });
     if (needsPortMapping(m_options))
         mapPort();
     readComputer();
@@ -62,6 +64,7 @@ void Terminal::Core::stop() {
     m_remote.reset();
     m_control.close();
     m_downloads->stop();
+    m_isStopping = true;
     m_listing.waitUntilIdle();
     m_measuring.waitUntilIdle();
     m_commands.reset();
@@ -70,7 +73,7 @@ void Terminal::Core::stop() {
     m_store->close();
     m_lock->unlock();
     if (m_departure && m_departure->done)
-        m_departure->end({false, m_receipts->pending()});
+        m_departure->end({m_departure->confirmed, m_receipts->pending()});
 }
 
 void Terminal::Core::depart(
@@ -122,16 +125,45 @@ void Terminal::Core::endDeparture(bool confirmed) {
     if (m_life == Life::Stopped)
         return;
     m_session->stop();
-    if (m_departure->cache == CacheOnLeave::Delete)
-        for (const store::StoredObject& object : m_store->list().first)
-            if (const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
-                !removed)
-                m_lastProblem = base::explain(removed.error());
     m_ticks.stop();
+    m_departure->confirmed = confirmed;
+    if (m_departure->cache == CacheOnLeave::Keep)
+        return departed();
+    m_state.deleteBefore = base::unixSeconds(m_clock.wall()) + 1;
+    saveState();
+    deleteCache([this] { departed(); });
+}
+
+void Terminal::Core::departed() {
     changed();
-    m_departure->end({confirmed, m_receipts->pending()});
+    m_departure->end({m_departure->confirmed, m_receipts->pending()});
     if (m_departure->change == StateChange::Leave && m_onLeft)
         m_onLeft();
+}
+
+/// All that was stored before `m_state.deleteBefore`; the next start goes on where a stop comes
+/// first. Off the control thread: it may be much.
+void Terminal::Core::deleteCache(std::function<void()> done) {
+    m_listing.post([this, before = m_state.deleteBefore, done = std::move(done)] {
+        std::string problem;
+        for (const store::StoredObject& object : m_store->list().first) {
+            if (m_isStopping)
+                return;
+            if (object.added >= base::fromUnixSeconds(before))
+                continue; // ordered since
+            if (const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
+                !removed)
+                problem = base::explain(removed.error());
+        }
+        m_control.post([this, before, problem, done] {
+            if (!problem.empty())
+                m_lastProblem = problem;
+            else if (m_state.deleteBefore == before)
+                m_state.deleteBefore = 0;
+            saveState();
+            done();
+        });
+    });
 }
 
 } // namespace meson::terminal

@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(terminal::findReachability(m_options, m_clock)->ipv4.reach == Reach::Yes);
         const auto again = terminal::findReachability(m_options, m_clock);
         QVERIFY(again->ipv4.reach == Reach::Unknown);
-        QVERIFY(again->ipv4.words.find("Ask again in 5 seconds") != std::string::npos);
+        QVERIFY(again->ipv4.words.find("Ask again in ") != std::string::npos);
     }
 
     void refusesALocalNetworkOutsideADemo() {

@@ -355,6 +355,8 @@ private Q_SLOTS:
         const auto refused = terminal.say("POST", "/v1/certificates", body);
         QCOMPARE(refused.head.status, 429);
         QVERIFY(refused.body.find("too-many-requests") != std::string::npos);
+        const int wait = QByteArray(refused.head.find("Retry-After").value_or("").data()).toInt();
+        QVERIFY2(wait > 200 && wait <= 301, qPrintable(QString::number(wait))); // the oldest's time
         QVERIFY(terminal.beat());
     }
 

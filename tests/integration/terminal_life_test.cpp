@@ -169,6 +169,32 @@ private Q_SLOTS:
         QCOMPARE(bench.terminal->snapshot().objects, 0);
     }
 
+    void deletesAtTheNextStartWhatItCouldNotWhenItLeft() {
+        Bench bench;
+        bench.startWithObject();
+        bench.stop();
+        bench.options.volumes.front().readOnly = true;
+        bench.start();
+        MESON_TRY_VERIFY(bench.isServing());
+        std::optional<LeaveResult> result;
+        bench.terminal->leave(
+            CacheOnLeave::Delete, [&](const LeaveResult& left) { result = left; });
+        MESON_TRY_VERIFY(result);
+        QVERIFY(result->confirmed);
+        QCOMPARE(bench.terminal->snapshot().objects, 1);
+        bench.stop();
+        bench.options.volumes.front().readOnly = false;
+        bench.start();
+        MESON_TRY_COMPARE(bench.terminal->snapshot().objects, 0);
+        MESON_TRY_VERIFY(bench.router.index().empty());
+        const std::int64_t again = bench.router.order(bench.object);
+        MESON_TRY_VERIFY(bench.isDone(again));
+        bench.stop();
+        bench.start(); // once
+        MESON_TRY_VERIFY(bench.isServing());
+        QCOMPARE(bench.terminal->snapshot().objects, 1);
+    }
+
     void changesAllQuotasOrNone() {
         Bench bench;
         bench.startWithObject();

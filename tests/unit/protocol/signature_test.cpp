@@ -306,10 +306,30 @@ private Q_SLOTS:
         for (const char* nonce : {"0", "1", "2"})
             QCOMPARE(memory.remember(busy, nonce, created, kNow), Verdict::Fresh);
         QCOMPARE(memory.remember(busy, "3", created, kNow), Verdict::TooMany);
+        QCOMPARE(memory.wait(busy, kNow), kClockTolerance + std::chrono::seconds(1));
+        QCOMPARE(memory.wait(m_identity.nodeId(), kNow), std::chrono::seconds(0));
         QCOMPARE(memory.remember(busy, "0", created, kNow), Verdict::Replayed);
         QCOMPARE(memory.remember(m_identity.nodeId(), "3", created, kNow), Verdict::Fresh);
         const auto later = kNow + kClockTolerance + std::chrono::seconds(1);
+        QCOMPARE(memory.wait(busy, later), std::chrono::seconds(0));
         QCOMPARE(memory.remember(busy, "3", base::unixSeconds(later), later), Verdict::Fresh);
+    }
+
+    void aNodeIsHeardAgainWhenTheOldestOfItsNoncesIsForgotten() {
+        using Verdict = NonceMemory::Verdict;
+        NonceMemory memory(NonceBounds{2, 3});
+        const base::NodeId busy = crypto::Identity::generate().nodeId();
+        const std::int64_t now = base::unixSeconds(kNow);
+        QCOMPARE(memory.remember(busy, "0", now + 7, kNow), Verdict::Fresh);
+        QCOMPARE(memory.remember(busy, "1", now - 90, kNow), Verdict::Fresh);
+        QCOMPARE(memory.wait(busy, kNow).count(), 300 - 90 + 1);
+        QCOMPARE(memory.remember(m_identity.nodeId(), "2", now - 100, kNow), Verdict::Fresh);
+        QCOMPARE( // the memory of all is full
+            memory.wait(crypto::Identity::generate().nodeId(), kNow).count(), 300 - 100 + 1);
+        const auto again = kNow + std::chrono::seconds(300 - 90 + 1);
+        QCOMPARE(memory.wait(busy, again - std::chrono::milliseconds(1)).count(), 1);
+        QCOMPARE(memory.remember(busy, "3", now, again), Verdict::Fresh);
+        QCOMPARE(memory.wait(busy, again).count(), 90); // until the next goes
     }
 
     void manyNodesTogetherCannotFillTheNonceMemory() {

@@ -100,6 +100,14 @@ public:
         });
     }
 
+    /// Something was delivered for the binding.
+    void deliver(BindingNumber binding, std::int64_t bytes) {
+        m_database->run([&] {
+            QVERIFY(epoch_store::addDelivered(
+                *m_database, 1, {{binding, base::Bytes(bytes), base::Bytes(1), 1}}));
+        });
+    }
+
     bool isLoaded = false;
     std::vector<std::string> purged;
     std::unique_ptr<BusinessAccounts> accounts;
@@ -253,6 +261,33 @@ private Q_SLOTS:
         QCOMPARE(listed.value(QLatin1String("bindings")).toArray().size(), 2);
         QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", alice).first, 200);
         QCOMPARE(m_office->purged, std::vector<std::string>{""}); // all that was kept of it
+    }
+
+    void saysWhatWasUsedByDomainAlsoOfOnesThatAreBoundNoMore() {
+        const std::string key = m_office->open("alice");
+        QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, kBinding).first, 201);
+        QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, kBelow).first, 201);
+        m_office->deliver(1, 1'000);
+        m_office->deliver(2, 700);
+        const auto used = [&] {
+            QStringList lines;
+            for (const QJsonValue& line : m_office->ask("GET", "/v1/business/usage", key)
+                                              .second.value(QLatin1String("bindings"))
+                                              .toArray())
+                lines.append(QStringLiteral("%1 %2").arg(
+                    line[QLatin1String("domain")].toString(),
+                    QString::number(line[QLatin1String("bytesByTerminals")].toInteger())));
+            return lines;
+        };
+        const QStringList before{
+            QStringLiteral("video.example 1000"), QStringLiteral("a.video.example 700")};
+        QCOMPARE(used(), before);
+        QCOMPARE(m_office->ask("DELETE", "/v1/business/bindings/video.example", key).first, 200);
+        QCOMPARE(used(), before);
+        QCOMPARE(m_office->ask("POST", "/v1/business/bindings", key, kBinding).first, 201);
+        m_office->deliver(3, 30); // one domain, whatever its bindings
+        QCOMPARE(used().front(), QStringLiteral("video.example 1030"));
+        QCOMPARE(used().size(), 2);
     }
 
     void confirmsNoBindingThatIsNotWrittenDown() {
