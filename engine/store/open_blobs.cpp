@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/store/open_blobs.h"
 
+#include <limits>
+
 namespace meson::store {
 
 OpenBlobs::OpenBlobs(base::Bytes memory, std::size_t files, base::Bytes leaves)

@@ -42,11 +42,12 @@ Shelf::Shelf(StoreOptions options, const base::Clock& clock)
     , m_clock(clock)
     , m_wholeUpTo(std::min(kWholeUpTo, m_options.memoryTier - Bytes(1)))
     , m_openBlobs(m_options.memoryTier, fileBudget(), kLeafMemory)
-    , m_disk(static_cast<std::size_t>(std::max(1, m_options.diskThreads))) {}
+    , m_disk(std::make_shared<base::Worker>(
+          static_cast<std::size_t>(std::max(1, m_options.diskThreads)))) {}
 
 Shelf::~Shelf() {
     stop();
-    m_disk.waitUntilIdle();
+    m_disk->waitUntilIdle();
     m_suspects.waitUntilIdle();
 }
 
@@ -298,7 +299,8 @@ void Shelf::discard(Volume& volume, const base::ContentId& id, Bytes charge) {
         static_cast<void>(platform::removeFile(volume.blobPath(id)));
     volume.beginRelease(charge);
     // Held until the blob is closed: what nobody reads is deleted when this returns.
-    const auto files = std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge);
+    const auto files =
+        std::make_shared<RemovedFiles>(volume.shared_from_this(), aside, charge, m_disk);
     if (const auto blob = m_openBlobs.retire(id, files))
         blob->keepLeaves();
     static_cast<void>(platform::removeFile(volume.sidecarPath(id)));
@@ -396,12 +398,12 @@ void Shelf::stop() {
 }
 
 void Shelf::settle() {
-    m_disk.waitUntilIdle();
+    m_disk->waitUntilIdle();
     m_suspects.waitUntilIdle();
 }
 
 void Shelf::runOnDisk(std::function<void()> task) {
-    m_disk.post(std::move(task));
+    m_disk->post(std::move(task));
 }
 
 void Shelf::suspect(const base::ContentId& id) {

@@ -126,8 +126,8 @@ private:
     /// Whose check has not begun.
     std::unordered_set<base::ContentId> m_suspected MESON_GUARDED_BY(m_mutex);
 
-    base::Worker m_suspects; // one thread; may wait for a check after a crash
-    base::Worker m_disk;     // last: its threads use all of the above
+    base::Worker m_suspects;                    // one thread; may wait for a check after a crash
+    const std::shared_ptr<base::Worker> m_disk; // last: its threads use all of the above
 };
 
 } // namespace meson::store

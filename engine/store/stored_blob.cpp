@@ -124,12 +124,13 @@ StoredBlob::StoredBlob(Private, Sidecar sidecar, std::filesystem::path sidecarPa
 
 StoredBlob::~StoredBlob() {
     delete m_leaves.load();
-    if (m_removedFiles.use_count() != 1)
+    const auto disk = m_removedFiles.use_count() == 1 ? m_removedFiles->disk() : nullptr;
+    if (!disk)
         return;
     // The last of a long file's blocks is given back by whoever closes it last: not a data loop.
     auto remains = std::make_shared<Remains>(
         Remains{std::move(m_removedFiles), std::move(m_file), std::move(m_mapping)});
-    m_host.runOnDisk([remains = std::move(remains)] {});
+    disk->post([remains = std::move(remains)] {});
 }
 
 base::Bytes StoredBlob::footprint() const {

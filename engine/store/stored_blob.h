@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/mutex.h"
+#include "engine/base/worker.h"
 #include "engine/platform/file.h"
 #include "engine/platform/file_mapping.h"
 #include "engine/store/blob.h"
@@ -26,18 +27,25 @@ public:
 /// ended. Thread: any; blocks (disk).
 class RemovedFiles {
 public:
-    RemovedFiles(std::shared_ptr<Volume> volume, std::filesystem::path blob, base::Bytes charge)
+    RemovedFiles(
+        std::shared_ptr<Volume> volume, std::filesystem::path blob, base::Bytes charge,
+        std::weak_ptr<base::Worker> disk)
         : m_volume(std::move(volume))
         , m_blob(std::move(blob))
-        , m_charge(charge) {}
+        , m_charge(charge)
+        , m_disk(std::move(disk)) {}
     ~RemovedFiles();
     RemovedFiles(const RemovedFiles&) = delete;
     RemovedFiles& operator=(const RemovedFiles&) = delete;
+
+    /// Where who must not block lets go of it; nothing once the store has closed.
+    std::shared_ptr<base::Worker> disk() const { return m_disk.lock(); }
 
 private:
     std::shared_ptr<Volume> m_volume;
     std::filesystem::path m_blob;
     base::Bytes m_charge;
+    std::weak_ptr<base::Worker> m_disk;
 };
 
 /// A blob on disk, shared by all threads: which of its leaves were verified since they came from

@@ -26,17 +26,9 @@ private:
     public:
         explicit Host(const base::Clock& clock)
             : m_clock(clock) {}
-        void runOnDisk(std::function<void()> task) override {
-            if (isBusy)
-                waiting.push_back(std::move(task));
-            else
-                task();
-        }
+        void runOnDisk(std::function<void()> task) override { task(); }
         void suspect(const base::ContentId&) override {}
         const base::Clock& clock() const override { return m_clock; }
-
-        bool isBusy = false;
-        std::vector<std::function<void()>> waiting;
 
     private:
         const base::Clock& m_clock;
@@ -167,15 +159,17 @@ void OpenBlobsTest::handsOutNothingThatWasRetired() {
 void OpenBlobsTest::deletesARemovedFileOnTheDisksThreads() {
     const auto copy = m_fixture.root() / "copy";
     std::filesystem::copy_file(m_volume->blobPath(m_ids[0]), copy);
+    const auto disk = std::make_shared<base::Worker>();
+    std::promise<void> isFree;
+    disk->post([&] { isFree.get_future().wait(); });
     OpenBlobs blobs(Bytes(0), 4, kMuch);
     auto held = blobs.insert(opened(0, Bytes(0)), blobs.generation());
-    blobs.retire(m_ids[0], std::make_shared<store::RemovedFiles>(m_volume, copy, Bytes(0)));
-    m_host.isBusy = true;
+    blobs.retire(m_ids[0], std::make_shared<store::RemovedFiles>(m_volume, copy, Bytes(0), disk));
     held.reset();
-    QVERIFY(std::filesystem::exists(copy));
-    m_host.isBusy = false;
-    for (const auto& task : std::exchange(m_host.waiting, {}))
-        task();
+    const bool isLeftToTheDisk = std::filesystem::exists(copy);
+    isFree.set_value();
+    disk->waitUntilIdle();
+    QVERIFY(isLeftToTheDisk);
     QVERIFY(!std::filesystem::exists(copy));
 }
 
