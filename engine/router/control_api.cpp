@@ -338,22 +338,31 @@ void ControlApi::take(
     const Node& node = m_parts.registry.at(index);
     m_parts.writer.ask(
         [&database = m_parts.writer.database(), &identity = m_parts.identity, id = node.id,
-         key = node.enrolment.publicKey, message] {
+         key = node.enrolment.publicKey,
+         message]() -> base::Result<protocol::Statements, DatabaseFailure> {
             for (const protocol::Countersignature& agreed : message.agreed) {
-                if (!statements::countersign(database, id, agreed, key))
+                const auto isOurs = statements::countersign(database, id, agreed, key);
+                if (!isOurs)
+                    return tl::unexpected(isOurs.error());
+                if (!*isOurs)
                     qCWarning(
                         lcControl, "%s signed another statement of epoch %lld than ours",
                         base::toText(id).c_str(), static_cast<long long>(agreed.epoch));
             }
+            const auto list =
+                statements::listAfter(database, id, message.after, protocol::limits::kStatements);
+            if (!list)
+                return tl::unexpected(list.error());
             protocol::Statements answer;
-            for (const protocol::Statement& statement :
-                 statements::listAfter(database, id, message.after, protocol::limits::kStatements))
+            for (const protocol::Statement& statement : *list)
                 answer.statements.push_back(protocol::signStatement(statement, identity));
             return answer;
         },
-        [this, exchange](protocol::Statements answer) {
-            answer.epochEnds = m_parts.epochs.ends();
-            respondMessage(*exchange, answer);
+        [this, exchange](base::Result<protocol::Statements, DatabaseFailure> answer) {
+            if (!answer) // what was agreed will come again
+                return respondProblem(*exchange, kNotRead);
+            answer->epochEnds = m_parts.epochs.ends();
+            respondMessage(*exchange, *answer);
         });
 }
 

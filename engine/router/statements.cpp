@@ -45,7 +45,7 @@ protocol::Statement statementOf(const base::NodeId& node, const Database::Row& r
 
 } // namespace
 
-std::vector<protocol::Statement> listAfter(
+base::Result<std::vector<protocol::Statement>, DatabaseFailure> listAfter(
     const Database& database, const base::NodeId& node, std::int64_t after, std::size_t limit) {
     const auto rows = database.query(
         QStringLiteral(
@@ -56,26 +56,30 @@ std::vector<protocol::Statement> listAfter(
             "FROM epoch_node n JOIN epoch e ON e.number = n.epoch "
             "WHERE n.node = ? AND n.epoch > ? AND e.settled = 1 ORDER BY n.epoch LIMIT ?"),
         {idText(node), qlonglong(after), qlonglong(limit)});
+    if (!rows)
+        return tl::unexpected(rows.error());
     std::vector<protocol::Statement> list;
-    for (const Database::Row& row : rows.value_or(std::vector<Database::Row>()))
+    for (const Database::Row& row : *rows)
         list.push_back(statementOf(node, row));
     return list;
 }
 
-bool countersign(
+base::Result<bool, DatabaseFailure> countersign(
     const Database& database, const base::NodeId& node, const protocol::Countersignature& agreed,
     const crypto::PublicKey& key) {
     const auto found = listAfter(database, node, agreed.epoch - 1, 1);
-    if (found.empty() || found.front().epoch != agreed.epoch ||
+    if (!found)
+        return tl::unexpected(found.error());
+    if (found->empty() || found->front().epoch != agreed.epoch ||
         !protocol::isCountersigned(
-            protocol::encode(found.front()).toStdString(), agreed.signature, key))
+            protocol::encode(found->front()).toStdString(), agreed.signature, key))
         return false;
     return database
         .query(
             QStringLiteral("UPDATE epoch_node SET countersigned = ? WHERE epoch = ? AND node = ?"),
             {QString::fromStdString(base::toBase64Url(agreed.signature)), qlonglong(agreed.epoch),
              idText(node)})
-        .has_value();
+        .map([](const auto&) { return true; });
 }
 
 } // namespace meson::router::statements

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "engine/protocol/statement.h"
 #include "engine/router/database.h"
 #include "tests/support/router_bench.h"
 
@@ -71,6 +72,13 @@ private Q_SLOTS:
                     QLatin1Char('/'), -1),
                 QStringLiteral("unavailable"));
         }
+    }
+
+    /// The Terminal would take what it agreed to for written down.
+    void saysNothingOfBooksThatItCannotRead() {
+        QCOMPARE(m_terminal->post("statements", protocol::StatementsRequest()).head.status, 200);
+        lose(QStringLiteral("epoch_node"));
+        QCOMPARE(m_terminal->post("statements", protocol::StatementsRequest()).head.status, 503);
     }
 
     void saysWhenANetworkMayTryItselfOutAgain() {

@@ -18,7 +18,8 @@ class StatementsTest : public test::BooksFixture {
         std::int64_t after = 0) {
         std::vector<Statement> list;
         books.database->run([&] {
-            list = statements::listAfter(*books.database, network.registry.at(node).id, after, 100);
+            list =
+                *statements::listAfter(*books.database, network.registry.at(node).id, after, 100);
         });
         return list;
     }
@@ -104,7 +105,7 @@ private Q_SLOTS:
         const auto agree = [&](std::int64_t epoch, const crypto::Signature& signature) {
             bool taken = false;
             books.database->run([&] {
-                taken = statements::countersign(
+                taken = *statements::countersign(
                     *books.database, network.registry.at(node).id, {epoch, signature},
                     terminal.publicKey());
             });
