@@ -51,6 +51,8 @@ void Connection::resume() {
 
 void Connection::takeTurn() {
     m_waitingForTurn = false;
+    if (m_deadline) // the wait was ours, not the client's
+        *m_deadline += m_loop->now() - m_waitingSince;
     run();
 }
 
@@ -102,7 +104,7 @@ Connection::Next Connection::readRequest() {
             break;
         }
     }
-    if (m_wire.isTls() && m_loop->isOverdrawn()) {
+    if (m_wire.isTls() && !m_loop->isFree()) { // to read may be to send: a handshake's answers
         keepRest();
         waitForTurn();
         return Next::Wait;
@@ -377,7 +379,7 @@ void Connection::setDeadline(std::chrono::milliseconds after) {
 }
 
 void Connection::tick(base::SteadyTime now) {
-    if (!m_deadline || now < *m_deadline)
+    if (!m_deadline || m_waitingForTurn || now < *m_deadline)
         return;
     switch (m_phase) {
     case Phase::Reading:

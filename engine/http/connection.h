@@ -152,6 +152,7 @@ private:
     bool m_waitingReadable = false;
     bool m_waitingWritable = false;
     bool m_waitingForTurn = false;
+    base::SteadyTime m_waitingSince; ///< for its turn
     std::optional<base::SteadyTime> m_deadline;
     base::SteadyTime m_lastActive;
     std::uint64_t m_stallMark = 0; ///< what the wire had moved at the begin of the stall window

@@ -177,8 +177,10 @@ std::size_t Connection::throttled(std::size_t wanted) {
 }
 
 void Connection::waitForTurn() {
-    if (!std::exchange(m_waitingForTurn, true))
-        m_loop->throttle(shared_from_this());
+    if (std::exchange(m_waitingForTurn, true))
+        return;
+    m_waitingSince = m_loop->now();
+    m_loop->throttle(shared_from_this());
 }
 
 /// Counts what left without asking the upload limit.

@@ -163,17 +163,15 @@ void Loop::throttle(std::shared_ptr<Connection> connection) {
     });
 }
 
-bool Loop::isOverdrawn() {
+bool Loop::isFree() const {
     const auto& limiter = m_core->options.limiter;
-    m_overdrawn = m_overdrawn || (limiter && limiter->isOverdrawn());
-    return m_overdrawn;
+    return !limiter || (m_throttled.empty() && limiter->hasRoom());
 }
 
 /// Goes on until one of them finds nothing left and is at the end of the queue again: the others
 /// keep their places before it.
 void Loop::wakeThrottled() {
     auto waiting = std::exchange(m_throttled, {});
-    m_overdrawn = false;
     while (!waiting.empty() && m_throttled.empty()) {
         const auto connection = std::move(waiting.front());
         waiting.pop_front();

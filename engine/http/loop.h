@@ -81,9 +81,8 @@ public:
 
     /// Calls takeTurn() when the upload limit has room again and all who waited before had theirs.
     void throttle(std::shared_ptr<Connection> connection);
-    /// Whether what may make TLS send has to wait for its turn too: from when that has overdrawn
-    /// the upload limit until the next turn, so that no flood of handshakes takes all turns.
-    bool isOverdrawn();
+    /// Whether it is the turn of who would send now: there is room, and nobody waits for it.
+    bool isFree() const;
 
     /// Runs `task` here, unless the loop was closed.
     void post(std::function<void()> task);
@@ -114,7 +113,6 @@ private:
     std::atomic<std::uint64_t> m_sent{0}; ///< written here alone, read by anyone
     std::size_t m_refusals = 0;           ///< connections that only say 503
     bool m_ticking = false;
-    bool m_overdrawn = false; ///< until the next turn
     base::Mutex m_postMutex;
     bool m_postsClosed MESON_GUARDED_BY(m_postMutex) = false;
 };

@@ -90,9 +90,10 @@ void UploadLimiter::charge(std::uint64_t bytes) {
         continue;
 }
 
-bool UploadLimiter::isOverdrawn() const {
-    return m_limit.load(std::memory_order_relaxed) != 0 &&
-           m_bookedUntil.load(std::memory_order_relaxed) > now() + nanoseconds(kDebt).count();
+bool UploadLimiter::hasRoom() const {
+    const std::int64_t limit = m_limit.load(std::memory_order_relaxed);
+    return limit == 0 ||
+           m_bookedUntil.load(std::memory_order_relaxed) + timeFor(kSmallestTurn, limit) <= now();
 }
 
 std::chrono::milliseconds UploadLimiter::retryAfter() const {

@@ -21,8 +21,6 @@ public:
     /// At most this much is granted at once, so that transfers take turns (but never less than 1500
     /// bytes).
     static constexpr std::chrono::milliseconds kTurn{25};
-    /// How much may be charged ahead; with kBurst it stays within what any 10 s may hold.
-    static constexpr std::chrono::milliseconds kDebt{150};
 
     UploadLimiter(const base::Clock& clock, base::BytesPerSecond limit);
 
@@ -37,8 +35,8 @@ public:
     void giveBack(std::uint64_t bytes);
     /// Books bytes that left without being asked for: what comes next waits until they are made up.
     void charge(std::uint64_t bytes);
-    /// Whether more than kDebt was charged ahead: whatever would be charged has to wait as well.
-    bool isOverdrawn() const;
+    /// Whether take() would grant anything: whatever would be charged waits for that as well.
+    bool hasRoom() const;
     /// When the next turn can be granted, 1 ms at least.
     std::chrono::milliseconds retryAfter() const;
 

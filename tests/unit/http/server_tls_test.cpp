@@ -49,10 +49,17 @@ public:
                 isDone = !error;
             });
     }
+    /// Once: closed now that it is done.
+    bool endIfDone() { return isDone && m_stream.next_layer().is_open() && close(); }
     std::uint64_t received() { return BIO_number_read(SSL_get_rbio(m_stream.native_handle())); }
     bool isDone = false;
 
 private:
+    bool close() {
+        m_stream.next_layer().close();
+        return true;
+    }
+
     asio::ssl::context m_tls{asio::ssl::context::tls_client};
     asio::ssl::stream<asio::ip::tcp::socket> m_stream;
     std::array<char, 16> m_buffer{};
@@ -294,17 +301,17 @@ private Q_SLOTS:
     void handshakesAloneKeepToTheUploadLimitAndCount() {
         constexpr std::int64_t kLimit = 125'000;
         constexpr std::int64_t kLargest = 5'000; // of what a handshake sends at once
-        constexpr auto kAhead = UploadLimiter::kBurst + UploadLimiter::kDebt;
         TestServer server;
         server.clock = &server.manualClock;
         server.options.limiter =
             std::make_shared<UploadLimiter>(server.manualClock, base::BytesPerSecond(kLimit));
         server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
-        server.options.limits.headerTimeout = 1h; // none is too slow for a busy machine
+        server.options.limits.headerTimeout = 2s; // less than most wait for their turn
+        server.options.limits.connectionsPerAddress = 0;
         QVERIFY(server.start());
         asio::io_context context;
         std::list<Handshake> clients;
-        while (clients.size() < 200)
+        while (clients.size() < 400)
             clients.emplace_back(context, server.endpoint());
         const auto done = [&] {
             return std::all_of(
@@ -314,16 +321,46 @@ private Q_SLOTS:
         auto time = 0ms;
         for (; !done() && time < 60s; time += kStep, server.manualClock.advance(kStep)) {
             context.run_for(kStep);
-            const std::int64_t most = kLimit * (time + kAhead).count() / 1000 + kLargest;
+            const std::int64_t most =
+                kLimit * (time + UploadLimiter::kBurst).count() / 1000 + kLargest;
             const std::int64_t sent = server.server->sentBytes().count();
             QVERIFY2(sent <= most, qPrintable(QStringLiteral("%1 > %2").arg(sent).arg(most)));
         }
         QVERIFY(done());
+        QVERIFY(time > server.options.limits.headerTimeout);
         std::uint64_t received = 0;
         for (Handshake& client : clients)
             received += client.received();
         MESON_TRY_VERIFY(
             received <= static_cast<std::uint64_t>(server.server->sentBytes().count()));
+    }
+
+    void aFloodOfHandshakesLeavesTransfersTheirTurns() {
+        const std::string bytes(60'000, 'x');
+        TestServer server([&](auto exchange) { exchange->respond(200, {}, bytes); });
+        server.clock = &server.manualClock;
+        server.options.limiter =
+            std::make_shared<UploadLimiter>(server.manualClock, base::BytesPerSecond(125'000));
+        server.options.tls = *TlsContext::create({certificate("a", {"a.test"})});
+        QVERIFY(server.start());
+        TlsClient client(server.endpoint(), {});
+        auto got = std::async(std::launch::async, [&] { return client.get("/", bytes.size()); });
+        asio::io_context context;
+        std::list<Handshake> flood; // the newest eight are at it
+        std::size_t handshakes = 0;
+        for (auto time = 0ms; got.wait_for(0s) != std::future_status::ready && time < 20s;
+             time += 20ms, server.manualClock.advance(20ms)) {
+            for (Handshake& each : flood)
+                handshakes += each.endIfDone() ? 1 : 0;
+            while (flood.size() < handshakes + 8)
+                flood.emplace_back(context, server.endpoint());
+            context.run_for(20ms);
+        }
+        const bool isThrough = got.wait_for(0s) == std::future_status::ready;
+        server.stop();
+        QVERIFY(got.get() == bytes);
+        QVERIFY(isThrough);
+        QVERIFY2(handshakes > 10, qPrintable(QString::number(handshakes)));
     }
 
     void aMappingThatFailsWhileItIsEncryptedCutsTheAnswer() {

@@ -118,18 +118,17 @@ private Q_SLOTS:
     void whatIsChargedIsMadeUpBeforeMoreIsGranted() {
         base::ManualClock clock;
         UploadLimiter limiter(clock, base::BytesPerSecond(1'000'000));
-        limiter.charge(250'000); // what a pause has saved up
-        QVERIFY(!limiter.isOverdrawn());
-        QCOMPARE(limiter.take(1'000'000), 0u);
-        limiter.charge(150'000);
-        QVERIFY(!limiter.isOverdrawn());
+        limiter.charge(248'500); // what a pause has saved up, but for the smallest turn
+        QVERIFY(limiter.hasRoom());
         limiter.charge(1'000);
-        QVERIFY(limiter.isOverdrawn());
-        clock.advance(1ms);
-        QVERIFY(!limiter.isOverdrawn());
-        clock.advance(150ms);
+        QVERIFY(!limiter.hasRoom());
         QCOMPARE(limiter.take(1'000'000), 0u);
-        clock.advance(25ms);
+        limiter.charge(150'500);
+        clock.advance(151ms);
+        QVERIFY(!limiter.hasRoom());
+        QCOMPARE(limiter.take(1'000'000), 0u);
+        clock.advance(24ms);
+        QVERIFY(limiter.hasRoom());
         QCOMPARE(limiter.take(1'000'000), 25'000u);
     }
 
@@ -139,7 +138,7 @@ private Q_SLOTS:
         Ledger ledger;
         for (std::int64_t ms = 0; ms < 25'000; ++ms, clock.advance(1ms)) {
             std::int64_t sent = 0;
-            for (; ms % 7 == 0 && !limiter.isOverdrawn(); sent += 5'000)
+            for (; ms % 7 == 0 && limiter.hasRoom(); sent += 5'000)
                 limiter.charge(5'000);
             sent += static_cast<std::int64_t>(limiter.take(100'000));
             ledger.advance(sent);
@@ -154,10 +153,10 @@ private Q_SLOTS:
         UploadLimiter limiter(clock, base::BytesPerSecond(1'000));
         limiter.charge(1'000'000);
         limiter.setLimit(base::BytesPerSecond(1'000)); // the same is no other
-        QVERIFY(limiter.isOverdrawn());
+        QVERIFY(!limiter.hasRoom());
         limiter.setLimit(base::BytesPerSecond(1'000'000));
-        QVERIFY(!limiter.isOverdrawn());
         clock.advance(25ms);
+        QVERIFY(limiter.hasRoom());
         QCOMPARE(limiter.take(1'000'000), 25'000u);
     }
 
