@@ -4304,6 +4304,12 @@
                 <numerusform>%n 张收据将在重新加入时提交。</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n object(s) could not be deleted: delete the folder of its cache.</source>
+            <translation>
+                <numerusform>有 %n 个对象未能删除：请自行删除其缓存文件夹。</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>meson::pages::SettingsPage</name>

@@ -9,8 +9,8 @@ namespace meson::node {
 
 namespace {
 
-/// Leaving waits for running transfers and the last receipts.
-constexpr std::chrono::minutes kLongestTask{2};
+/// Leaving waits for running transfers, the last receipts and the deletion of a large cache.
+constexpr std::chrono::hours kLongestTask{1};
 
 } // namespace
 

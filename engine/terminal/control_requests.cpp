@@ -17,15 +17,20 @@ constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kSince = "since=";
 
 ControlAnswer leaveAnswer(const LeaveResult& result) {
-    const auto kept = static_cast<qint64>(result.receiptsKept);
+    const auto receipts = static_cast<qint64>(result.receiptsKept);
+    const auto objects = static_cast<qint64>(result.objectsKept);
     if (!result.confirmed)
         return controlProblem(
             503, "router-away",
             QStringLiteral("The Router did not confirm; it will see that we left. Receipts that "
-                           "are kept for the next start: %1.")
-                .arg(kept));
+                           "are kept for the next start: %1. Objects that could not be deleted: "
+                           "%2.")
+                .arg(receipts)
+                .arg(objects));
     return {
-        200, QJsonDocument(QJsonObject{{QStringLiteral("receiptsKept"), kept}})
+        200, QJsonDocument(QJsonObject{
+                               {QStringLiteral("receiptsKept"), receipts},
+                               {QStringLiteral("objectsKept"), objects}})
                  .toJson(QJsonDocument::Compact)};
 }
 

@@ -36,6 +36,9 @@ struct LeaveResult {
     /// Receipts that the Router had not taken in time. They stay in the state folder and are
     /// delivered when this Terminal joins again.
     std::int64_t receiptsKept = 0;
+    /// Objects that should have been deleted and are still there: their volume refused, or the
+    /// Terminal was stopped before their turn.
+    std::int64_t objectsKept = 0;
 };
 
 /// The Terminal role (W9): registers with a Router, keeps what it is told to, serves it to clients
@@ -85,8 +88,7 @@ public:
     /// Deletes it at once; the Router hears that the owner refuses it.
     store::StoreResult<void> deleteObject(const base::ContentId& id);
     /// Running transfers end and receipts are delivered (30 s at most), the Router is told, the
-    /// cache is deleted if that is wanted, then `done` is called. The next start deletes what could
-    /// not be. The node's key is kept.
+    /// cache is deleted if that is wanted, then `done` is called. The node's key is kept.
     void leave(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
 
     /// Before stop(): the Router hears that no more clients should come, running transfers get two

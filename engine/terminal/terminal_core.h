@@ -75,6 +75,7 @@ private:
         base::SteadyTime deadline;
         bool told = false;
         bool confirmed = false;            ///< the Router has heard it
+        bool isOver = false;               ///< but for the deletion of the cache
         std::optional<LeaveResult> result; ///< it has ended
 
         void end(const LeaveResult& ended) {
@@ -106,8 +107,9 @@ private:
     void joinDeparture(CacheOnLeave cache, std::function<void(const LeaveResult&)> done);
     void continueDeparture();
     void endDeparture(bool confirmed);
+    void deleteCache();
     void departed();
-    void deleteCache(std::function<void()> done);
+    LeaveResult leaveResult() const;
     void mapPort();
     void readComputer();
     void keepAwake();

@@ -26,8 +26,6 @@ void Terminal::Core::start() {
     m_server->start();
     m_session->start();
     m_ticks.start();
-    if (m_state.deleteBefore > 0)
-        deleteCache([this] { m_index->sync(); });
     if (needsPortMapping(m_options))
         mapPort();
     readComputer();
@@ -70,10 +68,11 @@ void Terminal::Core::stop() {
     m_commands.reset();
     saveState();
     m_delivery.reset(); // its readers go before the store
+    const LeaveResult left = m_departure ? leaveResult() : LeaveResult();
     m_store->close();
     m_lock->unlock();
     if (m_departure && m_departure->done)
-        m_departure->end({m_departure->confirmed, m_receipts->pending()});
+        m_departure->end(left);
 }
 
 void Terminal::Core::depart(
@@ -126,44 +125,47 @@ void Terminal::Core::endDeparture(bool confirmed) {
         return;
     m_session->stop();
     m_ticks.stop();
+    m_downloads->stop();
     m_departure->confirmed = confirmed;
+    m_departure->isOver = true;
     if (m_departure->cache == CacheOnLeave::Keep)
-        return departed();
-    m_state.deleteBefore = base::unixSeconds(m_clock.wall()) + 1;
-    saveState();
-    deleteCache([this] { departed(); });
+        departed();
+    else if (m_selfCheck)
+        deleteCache();
 }
 
-void Terminal::Core::departed() {
-    changed();
-    m_departure->end({m_departure->confirmed, m_receipts->pending()});
-    if (m_departure->change == StateChange::Leave && m_onLeft)
-        m_onLeft();
-}
-
-/// All that was stored before `m_state.deleteBefore`; the next start goes on where a stop comes
-/// first. Off the control thread: it may be much.
-void Terminal::Core::deleteCache(std::function<void()> done) {
-    m_listing.post([this, before = m_state.deleteBefore, done = std::move(done)] {
+/// Off the control thread: it may be much. After the self-check, which would list again what is
+/// deleted under it.
+void Terminal::Core::deleteCache() {
+    m_listing.post([this] {
         std::string problem;
         for (const store::StoredObject& object : m_store->list().first) {
             if (m_isStopping)
                 return;
-            if (object.added >= base::fromUnixSeconds(before))
-                continue; // ordered since
             if (const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
                 !removed)
                 problem = base::explain(removed.error());
         }
-        m_control.post([this, before, problem, done] {
+        m_control.post([this, problem] {
             if (!problem.empty())
                 m_lastProblem = problem;
-            else if (m_state.deleteBefore == before)
-                m_state.deleteBefore = 0;
-            saveState();
-            done();
+            departed();
         });
     });
+}
+
+void Terminal::Core::departed() {
+    changed();
+    m_departure->end(leaveResult());
+    if (m_departure->change == StateChange::Leave && m_onLeft)
+        m_onLeft();
+}
+
+LeaveResult Terminal::Core::leaveResult() const {
+    LeaveResult result{m_departure->confirmed, m_receipts->pending()};
+    if (m_departure->cache == CacheOnLeave::Delete)
+        result.objectsKept = static_cast<std::int64_t>(m_store->list().first.size());
+    return result;
 }
 
 } // namespace meson::terminal

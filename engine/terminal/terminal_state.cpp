@@ -41,7 +41,6 @@ TerminalState TerminalState::load(const std::filesystem::path& file) {
         QDate::fromString(object.value(QStringLiteral("trafficSince")).toString(), Qt::ISODate)};
     const qint64 port = object.value(QStringLiteral("port")).toInteger();
     state.port = port > 0 && port < 65'536 ? static_cast<std::uint16_t>(port) : 0;
-    state.deleteBefore = object.value(QStringLiteral("deleteBefore")).toInteger();
     return state;
 }
 
@@ -50,8 +49,7 @@ bool TerminalState::save(const std::filesystem::path& file) const {
         {QStringLiteral("paused"), pause.has_value()},
         {QStringLiteral("trafficBytes"), static_cast<qint64>(traffic.counted().count())},
         {QStringLiteral("trafficSince"), traffic.period().toString(Qt::ISODate)},
-        {QStringLiteral("port"), port},
-        {QStringLiteral("deleteBefore"), static_cast<qint64>(deleteBefore)}};
+        {QStringLiteral("port"), port}};
     if (pause) {
         object.insert(QStringLiteral("pauseReason"), QString::fromStdString(pause->reason));
         if (pause->until)

@@ -18,9 +18,6 @@ struct TerminalState {
     std::optional<OwnerPause> pause;
     TrafficCap traffic;     ///< what the month has used so far
     std::uint16_t port = 0; ///< served on last; 0: none
-    /// What was stored before this moment of the computer's calendar, in Unix seconds, is to be
-    /// deleted: the owner wanted that on leaving. 0: nothing.
-    std::int64_t deleteBefore = 0;
 
     /// The saved state, or a fresh one if there is none or it cannot be read.
     static TerminalState load(const std::filesystem::path& file);

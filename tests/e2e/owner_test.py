@@ -52,7 +52,7 @@ class OwnerTest(unittest.TestCase):
         self.net.wait_until_cached("/0.bin")
         answer = network.run("leave", "--folder", terminal.folder, "--delete-cache", timeout=60)
         self.assertEqual(answer.returncode, 0, answer.stderr)
-        self.assertEqual(json.loads(answer.stdout), {"receiptsKept": 0})
+        self.assertEqual(json.loads(answer.stdout), {"receiptsKept": 0, "objectsKept": 0})
         self.assertEqual(terminal.process.process.wait(20), 0, terminal.process.last_words())
         self.assertNotEqual(self.state_of(terminal), "serving")
         self.assertEqual([], [file for file in (terminal.cache / "blobs").rglob("*") if file.is_file()])

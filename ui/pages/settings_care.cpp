@@ -262,16 +262,19 @@ void SettingsCare::leave(terminal::CacheOnLeave cache) {
         node::MinerSettings settings = m_model.settings();
         settings.network = node::Network::Unset;
         m_model.setSettings(std::move(settings));
-        if (!result.confirmed)
-            return say(
-                *m_leaveWords, theme::Tone::Warn,
-                tr("This node has stopped. The Router did not answer: it will notice by itself."));
-        const QString done = tr("This node has left its network.");
-        say(*m_leaveWords, theme::Tone::Ok,
-            result.receiptsKept == 0 ? done
-                                     : done + QLatin1Char(' ') +
-                                           tr("%n receipt(s) are delivered when it joins again.",
-                                              nullptr, static_cast<int>(result.receiptsKept)));
+        QString words =
+            result.confirmed
+                ? tr("This node has left its network.")
+                : tr("This node has stopped. The Router did not answer: it will notice by itself.");
+        if (result.confirmed && result.receiptsKept > 0)
+            words += QLatin1Char(' ') + tr("%n receipt(s) are delivered when it joins again.",
+                                           nullptr, static_cast<int>(result.receiptsKept));
+        if (result.objectsKept > 0)
+            words += QLatin1Char(' ') +
+                     tr("%n object(s) could not be deleted: delete the folder of its cache.",
+                        nullptr, static_cast<int>(result.objectsKept));
+        const bool isWhole = result.confirmed && result.objectsKept == 0;
+        say(*m_leaveWords, isWhole ? theme::Tone::Ok : theme::Tone::Warn, words);
     });
 }
 
