@@ -20,11 +20,12 @@ namespace meson::terminal {
 ///     POST /v1/resume
 ///     POST /v1/limits   {"uploadLimit": n, "alternativeLimit": n, "useAlternative": bool,
 ///                       "quotas": [n, …]}          bytes per second, bytes; each optional
-///     POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n, "objectsKept": n} when it
-///     has left POST /v1/pairing  {"host": "…"}              {"line": "meson-pair:…"} for an app
-///     elsewhere GET  /v1/pairing                             the apps that were paired POST
-///     /v1/pairing/revoke {"name": "…"}        lets that one in no more GET  /metrics OpenMetrics,
-///     for scrapers
+///     POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n, "objectsKept": n}
+///                                                  when it has left
+///     POST /v1/pairing  {"host": "…"}              {"line": "meson-pair:…"} for an app elsewhere
+///     GET  /v1/pairing                             the apps that were paired
+///     POST /v1/pairing/revoke {"name": "…"}        lets that one in no more
+///     GET  /metrics                                OpenMetrics, for scrapers
 ///
 /// All but /metrics need `Authorization: Bearer <token>`; address and token are in `control.json`,
 /// which only the owner can read. /metrics shows figures only and needs none. Requests for other
