@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "engine/http/upload_limiter.h"
+#include "engine/platform/mapped_read.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_server.h"
 
@@ -90,6 +91,30 @@ private Q_SLOTS:
             QCOMPARE(server.handler.outcomes().back().bodyBytes, size);
             QVERIFY(server.handler.outcomes().back().complete);
         }
+    }
+
+    void takesTheMappingOfWhatIsLargeEnough_data() {
+        QTest::addColumn<int>("mapFrom");
+        QTest::addColumn<bool>("isMapped");
+        QTest::addRow("never") << 0 << false;
+        QTest::addRow("always") << 1 << true;
+        QTest::addRow("under") << 100'001 << false;
+        QTest::addRow("at") << 100'000 << true;
+        QTest::addRow("over") << 99'999 << true;
+    }
+    void takesTheMappingOfWhatIsLargeEnough() {
+        QFETCH(int, mapFrom);
+        QFETCH(bool, isMapped);
+        if (!platform::kMappedReadsAreGuarded)
+            QSKIP("This system does not guard mapped reads.");
+        const std::string mapped = test::patternBytes(100'000);
+        const std::string inFile(mapped.rbegin(), mapped.rend()); // so that the source shows
+        const auto content = std::make_shared<FileContent>(inFile);
+        content->mapped = base::bytesOf(mapped);
+        TestServer server([&](auto exchange) { exchange->respond(representationOf(content)); });
+        server.options.mapFrom = base::Bytes(mapFrom);
+        QVERIFY(server.start());
+        QVERIFY(server.client()->get("/").body == (isMapped ? mapped : inFile));
     }
 
     void describesTheWholeRepresentation() {

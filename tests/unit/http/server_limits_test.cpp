@@ -47,6 +47,25 @@ class ServerLimitsTest : public QObject {
         return open;
     }
 
+    /// Turns the clock, by the header timeout at least, and waits until the loop has looked at it;
+    /// false if that cost the server a connection.
+    static bool turn(TestServer& server, std::chrono::milliseconds by) {
+        const std::size_t before = server.server->connectionCount();
+        const auto isCount = [&](std::size_t count) {
+            return QTest::qWaitFor(
+                [&, count] { return server.server->connectionCount() == count; }, test::kPatience);
+        };
+        auto silent = server.client(); // is looked at after those before it, and closed
+        silent->setPatience(std::chrono::milliseconds(test::kPatience));
+        auto next = server.client(); // when it is there, the loop is done with the silent one
+        if (!isCount(before + 2))
+            return false;
+        server.manualClock.advance(by);
+        const bool isLookedAt = silent->isClosedByServer();
+        next.reset();
+        return isLookedAt && isCount(before);
+    }
+
 private Q_SLOTS:
     void aSlowHeadIsAnswered408() {
         TestServer server;
@@ -57,6 +76,24 @@ private Q_SLOTS:
         MESON_TRY_COMPARE(server.server->connectionCount(), 1u);
         QVERIFY(staysOpen(*client));
         server.manualClock.advance(server.options.limits.headerTimeout - 1ms);
+        QVERIFY(staysOpen(*client));
+        server.manualClock.advance(1ms);
+        QCOMPARE(client->answer().status, 408);
+        QVERIFY(client->isClosedByServer());
+    }
+
+    void aHeadThatComesByteByByteHasNoMoreTime() {
+        TestServer server;
+        server.clock = &server.manualClock;
+        QVERIFY(server.start());
+        auto other = server.client();
+        auto client = server.client();
+        const auto part = server.options.limits.headerTimeout / 10;
+        for (const char c : std::string("GET / HTTP")) {
+            client->send(std::string(1, c));
+            QCOMPARE(other->get("/").status, 200); // a round: the byte was read before
+            server.manualClock.advance(c == 'P' ? part - 1ms : part);
+        }
         QVERIFY(staysOpen(*client));
         server.manualClock.advance(1ms);
         QCOMPARE(client->answer().status, 408);
@@ -111,6 +148,94 @@ private Q_SLOTS:
         server.manualClock.advance(server.options.limits.stallTimeout + 1ms);
         MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
         QVERIFY(!server.handler.outcomes().front().complete);
+    }
+
+    void aReaderMustTakeTheLeastOfEachWindow_data() {
+        QTest::addColumn<int>("taken");
+        QTest::addColumn<bool>("isEnough");
+        // The system hands over large pieces at once: not to the byte, as for bodies.
+        QTest::addRow("under") << 5'000'000 << false;
+        QTest::addRow("over") << 8'000'000 << true;
+    }
+    void aReaderMustTakeTheLeastOfEachWindow() {
+        QFETCH(int, taken);
+        QFETCH(bool, isEnough);
+        const auto content = std::make_shared<TestContent>(test::patternBytes(40'000'000));
+        TestServer server([&](auto exchange) {
+            Representation representation;
+            representation.content = content;
+            exchange->respond(std::move(representation));
+        });
+        server.clock = &server.manualClock;
+        auto& limits = server.options.limits;
+        limits.minimumPerStall = base::Bytes(8'000'000);
+        QVERIFY(server.start());
+        auto client = server.client();
+        client->boundUnread(200'000);
+        client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        client->readSome(16'000'000); // enough for the first window
+        QVERIFY(waitUntilNothingMoves(server));
+        QVERIFY(turn(server, limits.stallTimeout));
+        const std::int64_t begin = server.server->sentBytes().count();
+        const auto left = [&] { return server.server->sentBytes().count() - begin; };
+        while (left() < taken) {
+            QVERIFY(!client->readSome(500'000).empty());
+            QVERIFY(waitUntilNothingMoves(server));
+        }
+        QCOMPARE(left() >= limits.minimumPerStall.count(), isEnough);
+        if (isEnough) {
+            QVERIFY(turn(server, limits.stallTimeout));
+            QCOMPARE(server.handler.outcomes().size(), 0u);
+        } else {
+            server.manualClock.advance(limits.stallTimeout);
+            MESON_TRY_COMPARE(server.handler.outcomes().size(), 1u);
+            QVERIFY(!server.handler.outcomes().front().complete);
+        }
+    }
+
+    void aBodyMustBringTheLeastInEachWindow_data() {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<bool>("isEnough");
+        QTest::addRow("under") << 4095 << false;
+        QTest::addRow("at") << 4096 << true;
+        QTest::addRow("over") << 4097 << true;
+    }
+    void aBodyMustBringTheLeastInEachWindow() {
+        QFETCH(int, size);
+        QFETCH(bool, isEnough);
+        TestServer server([](auto exchange) {
+            if (exchange->request().method == Method::Get)
+                return exchange->respond(200, {}, {});
+            exchange->readBody(base::Bytes(1'000'000), [exchange](const std::string& body) {
+                exchange->respond(200, {}, std::to_string(body.size()));
+            });
+        });
+        server.clock = &server.manualClock;
+        server.options.profile = Profile::Full;
+        QVERIFY(server.start());
+        auto other = server.client();
+        auto client = server.client();
+        const std::string part(static_cast<std::size_t>(size), 'x');
+        const std::string length = std::to_string(2 * size + 1);
+        client->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+        const auto windows = isEnough ? 2 : 1;
+        for (int i = 0; i < windows; ++i) {
+            QCOMPARE(other->get("/").status, 200); // a round: all that was sent has been read
+            client->send(part);
+            QCOMPARE(other->get("/").status, 200);
+            if (isEnough)
+                QVERIFY(turn(server, server.options.limits.stallTimeout));
+            else
+                server.manualClock.advance(server.options.limits.stallTimeout);
+        }
+        if (isEnough)
+            client->send("x");
+        const RawAnswer answer = client->answer();
+        QCOMPARE(answer.status, isEnough ? 200 : 408);
+        if (isEnough)
+            QCOMPARE(answer.body, length);
+        else
+            QVERIFY(client->isClosedByServer());
     }
 
     void aSlowHandlerIsNotTheClientsFault() {
