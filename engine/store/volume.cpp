@@ -138,11 +138,11 @@ Bytes Volume::keptFree(const platform::DiskSpace& disk) const {
     return reserveOf(m_options, Bytes(disk.total));
 }
 
-/// `written`: as it was before `disk` was asked, so that bytes written meanwhile count twice rather
-/// than never.
+/// `written`: as it was before `disk` was asked, so that bytes written meanwhile, by downloads that
+/// may have ended since, count twice rather than never.
 Bytes Volume::room(const platform::DiskSpace& disk, Bytes written) const {
     const Bytes byQuota = m_quota - m_used - m_overhead - m_reserved;
-    const Bytes unwritten = std::max(m_reserved - written, Bytes(0));
+    const Bytes unwritten = std::max(m_reserved - (written - m_settled), Bytes(0));
     return std::min(byQuota, Bytes(disk.free) - unwritten - keptFree(disk));
 }
 
@@ -262,14 +262,15 @@ void Volume::wrote(Bytes bytes) {
 void Volume::giveBack(Bytes reserved, Bytes written) {
     const base::MutexLock lock(m_mutex);
     m_reserved -= reserved;
-    m_written -= written;
+    m_settled += written;
 }
 
 void Volume::keep(Bytes reserved, Bytes written) {
     m_unsynced = true;
     const base::MutexLock lock(m_mutex);
     m_reserved -= reserved;
-    m_written -= written;
+    m_written += reserved - written; // its sidecar, and blocks that are not full
+    m_settled += reserved;
     m_used += reserved;
     ++m_objects;
 }

@@ -123,8 +123,10 @@ private:
     base::Bytes m_overhead MESON_GUARDED_BY(m_mutex);
     base::Bytes m_leaving MESON_GUARDED_BY(m_mutex);
     base::Bytes m_reserved MESON_GUARDED_BY(m_mutex);
-    /// The part of m_reserved that is on disk already.
+    /// What downloads ever wrote, and the part of it whose downloads have ended: the rest of it is
+    /// what is on disk already of m_reserved.
     base::Bytes m_written MESON_GUARDED_BY(m_mutex);
+    base::Bytes m_settled MESON_GUARDED_BY(m_mutex);
     std::int64_t m_objects MESON_GUARDED_BY(m_mutex) = 0;
 };
 
