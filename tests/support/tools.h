@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -14,10 +16,16 @@ inline QString missingOf(std::initializer_list<const char*> programs) {
     return {};
 }
 
+/// Where temporary files stand on a disk; the usual place may be memory.
+inline QString folderOnDisk() {
+    const QString onDisk = QStringLiteral("/var/tmp");
+    return QFileInfo(onDisk).isWritable() ? onDisk : QDir::tempPath();
+}
+
 } // namespace meson::test
 
-/// Leaves a test out where something that can be installed is missing. With TESTS_MUST_RUN in the
-/// environment, which tests/run sets after it installed all, the test fails.
+/// Leaves a test out where something is missing that can be installed or given. With TESTS_MUST_RUN
+/// in the environment, which tests/run sets after it installed all, the test fails.
 #define MESON_SKIP(reason)                                                                         \
     do {                                                                                           \
         if (qEnvironmentVariableIsSet("TESTS_MUST_RUN"))                                           \

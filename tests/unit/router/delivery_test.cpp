@@ -44,6 +44,44 @@ private Q_SLOTS:
         QVERIFY(third.has("age"));
     }
 
+    void answersObjectsUpTo64KiBItself_data() {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<bool>("isChunked");
+        for (const int size : {65'535, 65'536, 65'537}) {
+            QTest::addRow("%d counted", size) << size << false;
+            QTest::addRow("%d chunked", size) << size << true;
+        }
+    }
+    void answersObjectsUpTo64KiBItself() {
+        QFETCH(int, size);
+        QFETCH(bool, isChunked);
+        const std::string body = test::patternBytes(static_cast<std::size_t>(size));
+        const std::string large = test::patternBytes(200'000);
+        LoopbackOrigin origin(LoopbackOrigin::answering([&](const std::string& head) {
+            if (head.find("/large") != std::string::npos)
+                return headOf(large.size()) + large;
+            if (!isChunked)
+                return headOf(body.size()) + body;
+            const std::string length = QByteArray::number(size, 16).toStdString();
+            return "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: "
+                   "chunked\r\n\r\n" +
+                   length + "\r\n" + body + "\r\n0\r\n\r\n";
+        }));
+        m_router->bind(origin.url(""));
+        QVERIFY(ask("/a").body == body);
+        QVERIFY(ask("/large").body == large);
+        const auto isForTerminals = [&](const std::string& bytes) {
+            bool isFound = false;
+            m_router->onLoop([&] {
+                for (const auto& object : m_router->scheduler.added)
+                    isFound = isFound || object.id == idOf(bytes);
+            });
+            return isFound;
+        };
+        MESON_TRY_VERIFY(isForTerminals(large)); // they are stored in turn
+        QCOMPARE(isForTerminals(body), size > 65'536);
+    }
+
     void neverKeepsWhatMustNotBeKept_data() {
         QTest::addColumn<QByteArray>("fields");
         for (const char* fields :
