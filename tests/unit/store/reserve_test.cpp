@@ -7,7 +7,6 @@
 #include <functional>
 #include <mutex>
 #include <thread>
-#include <utility>
 #ifdef __linux__
 #include <sys/statvfs.h>
 #endif
@@ -20,7 +19,8 @@ constexpr std::int64_t kBlock = 4096;
 struct Disk {
     std::atomic<std::int64_t> blocks = 0;
     std::atomic<std::int64_t> freeBlocks = 0;
-    std::function<void()> meanwhile; ///< happens once, before the next answer arrives
+    std::function<void()> meanwhile; ///< before the next answer arrives, if it happens
+    std::atomic<bool> happens = false;
 } s_disk;
 
 } // namespace
@@ -34,8 +34,8 @@ int tell(Status* status) {
     status->f_bsize = status->f_frsize = kBlock;
     status->f_blocks = static_cast<fsblkcnt_t>(s_disk.blocks);
     status->f_bfree = status->f_bavail = static_cast<fsblkcnt_t>(s_disk.freeBlocks);
-    if (const auto happens = std::exchange(s_disk.meanwhile, nullptr))
-        happens();
+    if (s_disk.happens.exchange(false))
+        s_disk.meanwhile();
     return 0;
 }
 
@@ -184,6 +184,7 @@ void ReserveTest::countsADownloadThatEndsWhileTheDiskIsAsked() {
         s_disk.freeBlocks -= 1;
         QVERIFY(ending->commit(std::nullopt, fixture.meta()));
     };
+    s_disk.happens = true;
     QCOMPARE(fixture.store->available(), kOnDisk);
     QCOMPARE(fixture.store->available(), kOnDisk); // nothing ends this time
 }
