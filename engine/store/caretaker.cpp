@@ -133,8 +133,10 @@ bool Caretaker::makeIndexSound() {
     Index& index = m_shelf.index();
     if (index.isSound())
         return true;
-    if (!index.startOver(m_shelf.folders()))
-        return false;
+    while (!index.startOver(m_shelf.folders())) { // until its disk has room
+        if (!pause(kTick))
+            return false;
+    }
     m_report.listKeptAside = index.keptAside();
     return true;
 }

@@ -96,8 +96,8 @@ StoreResult<void> Index::startOver(std::vector<std::string> folders) {
     StoreResult<void> result;
     m_writer.run([&] {
         const std::int64_t sequence = m_state.sequence + kSkippedAfterCrash;
-        m_database.reset();
-        putAside();
+        if (std::exchange(m_database, nullptr)) // else it is the next try
+            putAside();
         result = openDatabase();
         m_history.clear();
         m_unwritten.clear(); // it is made from the blobs
@@ -105,7 +105,9 @@ StoreResult<void> Index::startOver(std::vector<std::string> folders) {
         m_state = {sequence, {}};
     });
     if (result)
-        setVolumes(std::move(folders));
+        result = setVolumes(std::move(folders));
+    if (!result)
+        m_writer.run([this] { m_database.reset(); });
     return result;
 }
 
@@ -134,22 +136,30 @@ base::Bytes Index::size() const {
     return base::Bytes(sum);
 }
 
-void Index::setVolumes(std::vector<std::string> folders) {
+StoreResult<void> Index::setVolumes(std::vector<std::string> folders) {
     const auto elsewhere = ask([&](IndexDatabase& database) {
-        m_numbers.clear();
+        std::vector<std::int64_t> numbers;
         for (const std::string& folder : folders)
-            m_numbers.push_back(database.volumeNumber(folder));
-        std::vector<base::ContentId> ids;
+            if (const auto number = database.volumeNumber(folder))
+                numbers.push_back(*number);
+        std::optional<std::vector<base::ContentId>> ids;
+        if (numbers.size() != folders.size())
+            return ids;
+        m_numbers = std::move(numbers);
+        ids.emplace();
         for (const std::int64_t number : database.volumeNumbers()) {
             if (placeOf(number) >= 0)
                 continue;
             const auto there = database.idsOn(number);
-            ids.insert(ids.end(), there.begin(), there.end());
+            ids->insert(ids->end(), there.begin(), there.end());
         }
         return ids;
     });
-    for (const base::ContentId& id : elsewhere)
+    if (!elsewhere)
+        return base::fail(StoreError::WriteFailed, shown(m_file));
+    for (const base::ContentId& id : *elsewhere)
         remove(id, RemovalReason::OwnerLimit);
+    return {};
 }
 
 IndexDatabase::Totals Index::totals(std::size_t volume) {
@@ -353,7 +363,7 @@ std::vector<Eviction::Candidate> Index::candidates(std::optional<std::size_t> vo
 bool Index::flush() {
     m_writer.run([this] { m_tryAgainAt = {}; });
     return ask(
-        [this](IndexDatabase& database) { return !database.isDamaged() && m_unwritten.empty(); });
+        [this](IndexDatabase& database) { return !database.hasFailed() && m_unwritten.empty(); });
 }
 
 } // namespace meson::store

@@ -25,13 +25,15 @@ public:
     const std::filesystem::path& keptAside() const { return m_keptAside; }
     /// Reads all of it; false if it must be started over.
     bool isSound();
-    /// Puts the file aside as damaged and begins an empty one.
+    /// Puts the file aside as damaged and begins an empty one. After a failure nothing is listed
+    /// until another try succeeds.
     StoreResult<void> startOver(std::vector<std::string> folders);
     /// What the index takes on disk (bytes).
     base::Bytes size() const;
 
     /// `folders` in the order of the volumes: StoredObject::volume counts in that order.
-    void setVolumes(std::vector<std::string> folders);
+    /// WriteFailed: one is new, and the disk refuses it.
+    StoreResult<void> setVolumes(std::vector<std::string> folders);
     IndexDatabase::Totals totals(std::size_t volume);
 
     // --- changes, queued

@@ -396,14 +396,16 @@ std::vector<Eviction::Candidate> IndexDatabase::candidates(std::optional<std::in
     return candidates;
 }
 
-std::int64_t IndexDatabase::volumeNumber(const std::string& folder) {
+std::optional<std::int64_t> IndexDatabase::volumeNumber(const std::string& folder) {
     QSqlQuery& insert =
         prepared("INSERT OR IGNORE INTO volumes(folder, disk, objects) VALUES(?, 0, 0)");
     bind(insert, {blob(folder)});
     run(insert);
     QSqlQuery& query = prepared("SELECT number FROM volumes WHERE folder = ?");
     bind(query, {blob(folder)});
-    const std::int64_t number = run(query) && query.next() ? query.value(0).toLongLong() : 0;
+    std::optional<std::int64_t> number;
+    if (run(query) && query.next())
+        number = query.value(0).toLongLong();
     query.finish();
     return number;
 }

@@ -16,7 +16,7 @@ struct IndexRow {
 };
 
 /// The tables of the index in SQLite (WAL, locked by this program alone). Every function reports
-/// failure by `isDamaged()` and an empty answer; in a transaction that the disk refuses, by
+/// failure by `hasFailed()` and an empty answer; in a transaction that the disk refuses, by
 /// commit(). Thread: the index's writer thread.
 class IndexDatabase {
 public:
@@ -28,8 +28,10 @@ public:
     IndexDatabase(const IndexDatabase&) = delete;
     IndexDatabase& operator=(const IndexDatabase&) = delete;
 
+    /// What it holds may be wrong: the next start makes it anew.
+    bool isDamaged() const { return m_damaged; }
     /// Something that it said, or did not say, may be wrong: the next start checks.
-    bool isDamaged() const { return m_damaged || m_isAnswerMissing; }
+    bool hasFailed() const { return m_damaged || m_isAnswerMissing; }
     /// Reads every page. One that could not be read for want of memory or disk is no damage.
     bool isSound();
 
@@ -59,8 +61,8 @@ public:
     std::vector<Eviction::Candidate> candidates(std::optional<std::int64_t> volume);
 
     // --- volumes and state
-    /// The number that rows use for a folder; given once and kept.
-    std::int64_t volumeNumber(const std::string& folder);
+    /// The number that rows use for a folder; given once and kept. None if the disk refused it.
+    std::optional<std::int64_t> volumeNumber(const std::string& folder);
     std::vector<std::int64_t> volumeNumbers();
     struct Totals {
         base::Bytes disk;

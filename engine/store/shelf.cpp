@@ -92,8 +92,7 @@ StoreResult<void> Shelf::openIndex() {
     if (!index)
         return tl::unexpected(index.error());
     m_index = std::move(*index);
-    m_index->setVolumes(folders());
-    return {};
+    return m_index->setVolumes(folders());
 }
 
 /// A folder that held objects and is not there now is a disk that is away: it is not made anew on
