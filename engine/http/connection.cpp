@@ -365,8 +365,7 @@ void Connection::cut() {
     m_phase = Phase::Closed;
     notifyClosed();
     finishExchange(Ending::Cut);
-    boost::system::error_code ignored;
-    m_wire.socket().close(ignored);
+    m_wire.close();
     dropPieces();
     releaseBuffer();
     m_loop->forget(self);

@@ -238,4 +238,11 @@ void Wire::endSending() {
     m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
+void Wire::close() {
+    error_code ignored;
+    m_socket.close(ignored);
+    m_tls.reset();
+    m_unsent = {};
+}
+
 } // namespace meson::http

@@ -67,6 +67,8 @@ public:
     bool isTls() const { return m_tls != nullptr; }
     /// Says that nothing more will be sent.
     void endSending();
+    /// At once. The TLS session goes as well: who waits for a turn may hold the rest for a while.
+    void close();
     asio::ip::tcp::socket& socket() { return m_socket; }
     const asio::ip::tcp::socket& socket() const { return m_socket; }
 
