@@ -136,13 +136,6 @@
                 <numerusform>%n receipts are delivered when it joins again.</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>%n object(s) could not be deleted: delete the folder of its cache.</source>
-            <translation>
-                <numerusform>%n object could not be deleted: delete the folder of its cache.</numerusform>
-                <numerusform>%n objects could not be deleted: delete the folder of its cache.</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>meson::pages::StatementCard</name>

@@ -655,8 +655,8 @@
             <translation>这台计算机的时钟不准。</translation>
         </message>
         <message>
-            <source>Switch on automatic time in the settings of your system. The Router refuses what is more than a minute off.</source>
-            <translation>请在系统设置中开启自动校时。时间相差超过一分钟的请求会被路由器拒绝。</translation>
+            <source>Switch on automatic time in the settings of your system: the weekly schedule and the month follow this clock; earnings do not.</source>
+            <translation>请在系统设置中开启自动校时：每周计划和月份以本机时间为准，收益不受影响。</translation>
         </message>
         <message>
             <source>%1 does not answer</source>
@@ -4304,11 +4304,9 @@
                 <numerusform>%n 张收据将在重新加入时提交。</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>%n object(s) could not be deleted: delete the folder of its cache.</source>
-            <translation>
-                <numerusform>有 %n 个对象未能删除：请自行删除其缓存文件夹。</numerusform>
-            </translation>
+        <message>
+            <source>Some of the cache is left: delete its folder.</source>
+            <translation>部分缓存仍未删除：请自行删除其文件夹。</translation>
         </message>
     </context>
     <context>

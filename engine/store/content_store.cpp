@@ -111,6 +111,7 @@ public:
         m_shelf.onDamaged(std::move(dropped));
     }
     void verify(const ContentId& id, std::function<void(bool)> done) override;
+    void interrupt() override { m_shelf.stop(); }
     void close() override;
 
 private:

@@ -224,6 +224,9 @@ public:
     virtual void onDamaged(std::function<void(const base::ContentId&)> dropped) = 0;
     /// Checks one object's bytes now; false: it was damaged and is dropped.
     virtual void verify(const base::ContentId& id, std::function<void(bool)> done) = 0;
+    /// Before close(): after an unclean stop nobody waits any more until everything is counted, and
+    /// the check ends.
+    virtual void interrupt() = 0;
     /// Waits until everything queued is on its way to disk, and marks the stop as clean.
     virtual void close() = 0;
 };

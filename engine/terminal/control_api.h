@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/terminal/control_requests.h"
+#include "engine/terminal/terminal.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,7 +21,7 @@ namespace meson::terminal {
 ///     POST /v1/resume
 ///     POST /v1/limits   {"uploadLimit": n, "alternativeLimit": n, "useAlternative": bool,
 ///                       "quotas": [n, …]}          bytes per second, bytes; each optional
-///     POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n, "objectsKept": n}
+///     POST /v1/leave    {"deleteCache": bool}      {"receiptsKept": n, "cacheLeft": bool}
 ///                                                  when it has left
 ///     POST /v1/pairing  {"host": "…"}              {"line": "meson-pair:…"} for an app elsewhere
 ///     GET  /v1/pairing                             the apps that were paired
@@ -33,7 +34,7 @@ namespace meson::terminal {
 /// own. Thread: control.
 class ControlApi {
 public:
-    static base::Result<std::unique_ptr<ControlApi>, base::Failure<http::ServerError>> listen(
+    static base::Result<std::unique_ptr<ControlApi>, TerminalFailure> listen(
         const boost::asio::ip::tcp::endpoint& endpoint, const std::filesystem::path& controlFile,
         ControlQueue& control, ControlRequests& requests, const base::Clock& clock);
     ~ControlApi();

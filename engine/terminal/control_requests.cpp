@@ -18,19 +18,20 @@ constexpr std::string_view kSince = "since=";
 
 ControlAnswer leaveAnswer(const LeaveResult& result) {
     const auto receipts = static_cast<qint64>(result.receiptsKept);
-    const auto objects = static_cast<qint64>(result.objectsKept);
     if (!result.confirmed)
         return controlProblem(
             503, "router-away",
             QStringLiteral("The Router did not confirm; it will see that we left. Receipts that "
-                           "are kept for the next start: %1. Objects that could not be deleted: "
-                           "%2.")
+                           "are kept for the next start: %1.%2")
                 .arg(receipts)
-                .arg(objects));
+                .arg(
+                    result.isCacheLeft
+                        ? QStringLiteral(" Some of the cache is left: delete its folder.")
+                        : QString()));
     return {
         200, QJsonDocument(QJsonObject{
                                {QStringLiteral("receiptsKept"), receipts},
-                               {QStringLiteral("objectsKept"), objects}})
+                               {QStringLiteral("cacheLeft"), result.isCacheLeft}})
                  .toJson(QJsonDocument::Compact)};
 }
 

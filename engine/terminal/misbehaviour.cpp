@@ -157,6 +157,7 @@ public:
     void verify(const base::ContentId& id, std::function<void(bool)> done) override {
         m_honest->verify(id, std::move(done));
     }
+    void interrupt() override { m_honest->interrupt(); }
     void close() override { m_honest->close(); }
 
 private:

@@ -24,6 +24,8 @@ enum class TerminalError {
     TlsNotUsable,    ///< The certificate cannot be used.
     CannotListen,    ///< Clients cannot be served there.
     CannotControl,   ///< The control API cannot be offered there.
+    ControlNotLocal, ///< The control API listens on 127.0.0.1 or ::1 only; --remote-control is for
+                     ///< other machines.
 };
 std::string_view sentence(TerminalError);
 using TerminalFailure = base::Failure<TerminalError>;
@@ -36,9 +38,9 @@ struct LeaveResult {
     /// Receipts that the Router had not taken in time. They stay in the state folder and are
     /// delivered when this Terminal joins again.
     std::int64_t receiptsKept = 0;
-    /// Objects that should have been deleted and are still there: their volume refused, or the
-    /// Terminal was stopped before their turn.
-    std::int64_t objectsKept = 0;
+    /// Some of the cache that should have been deleted is still there, or may be: a volume refused
+    /// or was away, the check after an unclean stop or the stop of the Terminal came first.
+    bool isCacheLeft = false;
 };
 
 /// The Terminal role (W9): registers with a Router, keeps what it is told to, serves it to clients

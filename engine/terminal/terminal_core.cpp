@@ -78,8 +78,8 @@ void Terminal::Core::makeParts() {
         m_control.post([this, report] {
             m_selfCheck = report;
             sendSelfCheck();
-            if (m_departure && m_departure->isOver && m_departure->cache == CacheOnLeave::Delete)
-                deleteCache();
+            if (m_departure && m_departure->isOver && !m_departure->result)
+                deleteCache(); // what it has listed again
         });
     });
 }

@@ -76,6 +76,7 @@ private:
         bool told = false;
         bool confirmed = false;            ///< the Router has heard it
         bool isOver = false;               ///< but for the deletion of the cache
+        bool isDeleted = false;            ///< all of the cache
         std::optional<LeaveResult> result; ///< it has ended
 
         void end(const LeaveResult& ended) {

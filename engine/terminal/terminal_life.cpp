@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kStopGrace = 2s;
 constexpr auto kLeaveGrace = 30s;
+constexpr auto kCheckGrace = 30s; // for the check after an unclean stop, when the cache is deleted
 
 } // namespace
 
@@ -61,9 +62,10 @@ void Terminal::Core::stop() {
     m_api.reset();
     m_remote.reset();
     m_control.close();
-    m_downloads->stop();
     m_isStopping = true;
+    m_store->interrupt();
     m_listing.waitUntilIdle();
+    m_downloads->stop();
     m_measuring.waitUntilIdle();
     m_commands.reset();
     saveState();
@@ -125,36 +127,50 @@ void Terminal::Core::endDeparture(bool confirmed) {
         return;
     m_session->stop();
     m_ticks.stop();
-    m_downloads->stop();
     m_departure->confirmed = confirmed;
     m_departure->isOver = true;
     if (m_departure->cache == CacheOnLeave::Keep)
-        departed();
-    else if (m_selfCheck)
-        deleteCache();
+        return departed();
+    deleteCache();
+    if (!m_selfCheck)
+        QTimer::singleShot(kCheckGrace, this, [this] { departed(); });
 }
 
-/// Off the control thread: it may be much. After the self-check, which would list again what is
-/// deleted under it.
+/// Off the control thread: it may be much. Once more after the self-check, which lists what it
+/// finds.
 void Terminal::Core::deleteCache() {
-    m_listing.post([this] {
+    m_listing.post([this, isChecked = m_selfCheck.has_value()] {
+        if (isChecked) // else they may be waiting for the check
+            m_downloads->stop();
         std::string problem;
-        for (const store::StoredObject& object : m_store->list().first) {
+        const auto volumes = m_store->volumes();
+        const auto objects = m_store->list().first;
+        for (const store::VolumeStatus& volume : volumes) {
+            if (volume.state == store::VolumeState::Gone)
+                problem = store::sentence(store::StoreError::VolumeGone);
+            else if (objects.empty() && volume.objects > 0)
+                problem = store::sentence(store::StoreError::IndexDamaged);
+        }
+        for (const store::StoredObject& object : objects) {
             if (m_isStopping)
                 return;
-            if (const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
-                !removed)
+            const auto removed = m_store->remove(object.id, store::RemovalReason::Ordered);
+            if (!removed && removed.error().code != store::StoreError::NotStored)
                 problem = base::explain(removed.error());
         }
-        m_control.post([this, problem] {
+        m_control.post([this, problem, isChecked] {
             if (!problem.empty())
                 m_lastProblem = problem;
-            departed();
+            m_departure->isDeleted = isChecked && problem.empty();
+            if (isChecked)
+                departed();
         });
     });
 }
 
 void Terminal::Core::departed() {
+    if (m_departure->result)
+        return;
     changed();
     m_departure->end(leaveResult());
     if (m_departure->change == StateChange::Leave && m_onLeft)
@@ -162,10 +178,9 @@ void Terminal::Core::departed() {
 }
 
 LeaveResult Terminal::Core::leaveResult() const {
-    LeaveResult result{m_departure->confirmed, m_receipts->pending()};
-    if (m_departure->cache == CacheOnLeave::Delete)
-        result.objectsKept = static_cast<std::int64_t>(m_store->list().first.size());
-    return result;
+    return {
+        m_departure->confirmed, m_receipts->pending(),
+        m_departure->cache == CacheOnLeave::Delete && !m_departure->isDeleted};
 }
 
 } // namespace meson::terminal

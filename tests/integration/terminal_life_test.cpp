@@ -138,7 +138,7 @@ private Q_SLOTS:
         bench.terminal->stop();
         QCOMPARE(results.size(), std::size_t(1));
         QVERIFY(!results.front().confirmed);
-        QCOMPARE(results.front().objectsKept, 1);
+        QVERIFY(results.front().isCacheLeft);
         bench.terminal->pause({{}, "by the owner"}); // without effect, and without harm
         bench.terminal->resume();
         bench.stop();
@@ -166,7 +166,7 @@ private Q_SLOTS:
         for (const LeaveResult& result : results) {
             QVERIFY(result.confirmed);
             QCOMPARE(result.receiptsKept, 1);
-            QCOMPARE(result.objectsKept, 0);
+            QVERIFY(!result.isCacheLeft);
         }
         QCOMPARE(bench.terminal->snapshot().objects, 0);
     }
@@ -183,11 +183,31 @@ private Q_SLOTS:
             CacheOnLeave::Delete, [&](const LeaveResult& left) { result = left; });
         MESON_TRY_VERIFY(result);
         QVERIFY(result->confirmed);
-        QCOMPARE(result->objectsKept, 1);
+        QVERIFY(result->isCacheLeft);
         bench.stop();
         bench.start();
         MESON_TRY_VERIFY(bench.isServing());
         QCOMPARE(bench.terminal->snapshot().objects, 1);
+    }
+
+    void deletesAlsoWhatTheCheckFindsUnlisted() {
+        Bench first;
+        first.startWithObject();
+        Bench second;
+        const auto cache = second.options.volumes.front().folder;
+        copyAsAfterACrash(first.options.folder, second.options.folder);
+        copyAsAfterACrash(first.options.volumes.front().folder, cache);
+        for (const char* part : {"", "-wal", "-shm"})
+            std::filesystem::remove(second.options.folder / ("index.sqlite" + std::string(part)));
+        second.start();
+        std::optional<LeaveResult> result;
+        second.terminal->leave(
+            CacheOnLeave::Delete, [&](const LeaveResult& left) { result = left; });
+        MESON_TRY_VERIFY(result);
+        QVERIFY(!result->isCacheLeft);
+        second.stop();
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(cache))
+            QVERIFY2(entry.path().extension() != ".meta", entry.path().c_str());
     }
 
     void changesAllQuotasOrNone() {

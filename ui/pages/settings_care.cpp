@@ -269,11 +269,9 @@ void SettingsCare::leave(terminal::CacheOnLeave cache) {
         if (result.confirmed && result.receiptsKept > 0)
             words += QLatin1Char(' ') + tr("%n receipt(s) are delivered when it joins again.",
                                            nullptr, static_cast<int>(result.receiptsKept));
-        if (result.objectsKept > 0)
-            words += QLatin1Char(' ') +
-                     tr("%n object(s) could not be deleted: delete the folder of its cache.",
-                        nullptr, static_cast<int>(result.objectsKept));
-        const bool isWhole = result.confirmed && result.objectsKept == 0;
+        if (result.isCacheLeft)
+            words += QLatin1Char(' ') + tr("Some of the cache is left: delete its folder.");
+        const bool isWhole = result.confirmed && !result.isCacheLeft;
         say(*m_leaveWords, isWhole ? theme::Tone::Ok : theme::Tone::Warn, words);
     });
 }

@@ -74,6 +74,7 @@ public:
     void onSelfCheck(std::function<void(const store::SelfCheckReport&)>) override {}
     void onDamaged(std::function<void(const base::ContentId&)>) override {}
     void verify(const base::ContentId&, std::function<void(bool)>) override {}
+    void interrupt() override {}
     void close() override {}
 
 private:
