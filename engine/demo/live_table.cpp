@@ -4,7 +4,6 @@
 #include "engine/base/quantities.h"
 #include "engine/platform/console.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -84,6 +83,14 @@ std::string lineOf(const Snapshot& snapshot) {
     return print("%4lld s  ", static_cast<long long>(snapshot.seconds)) + viewersOf(snapshot);
 }
 
+std::size_t rowsOnScreen(const std::string& text, int columns) {
+    const auto width = static_cast<std::size_t>(columns);
+    std::size_t rows = 0;
+    for (std::size_t from = 0, end; (end = text.find('\n', from)) != text.npos; from = end + 1)
+        rows += width == 0 || end == from ? 1 : (end - from + width - 1) / width;
+    return rows;
+}
+
 LiveTable::LiveTable()
     : m_isScreen(platform::isScreen(stderr)) {}
 
@@ -110,13 +117,14 @@ void LiveTable::draw(const Snapshot& snapshot) {
     const std::string table = tableOf(snapshot);
     std::fputs(table.c_str(), stderr);
     if (m_isScreen)
-        m_drawnLines = static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n'));
+        m_drawn = table;
 }
 
 void LiveTable::eraseTable() {
-    if (m_drawnLines > 0) // cursor up, erase to the end of the screen
-        std::fprintf(stderr, "\x1b[%zuA\x1b[J", m_drawnLines);
-    m_drawnLines = 0;
+    if (!m_drawn.empty()) // cursor up, erase to the end of the screen
+        std::fprintf(
+            stderr, "\x1b[%zuA\x1b[J", rowsOnScreen(m_drawn, platform::screenColumns(stderr)));
+    m_drawn.clear();
 }
 
 } // namespace meson::demo

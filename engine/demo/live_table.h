@@ -11,6 +11,9 @@ namespace meson::demo {
 std::string tableOf(const Snapshot& snapshot);
 /// The same in one line, for logs.
 std::string lineOf(const Snapshot& snapshot);
+/// How many rows of a screen of `columns` characters `text` takes, whose lines all end; 0 columns:
+/// none is too long.
+std::size_t rowsOnScreen(const std::string& text, int columns);
 
 /// Shows snapshots on standard error: redraws the table on a screen, writes a line every few
 /// seconds elsewhere. Thread: main.
@@ -28,7 +31,7 @@ private:
     void eraseTable();
 
     const bool m_isScreen;
-    std::size_t m_drawnLines = 0;
+    std::string m_drawn; ///< what is to be erased before the next one
     std::int64_t m_lastLine = 0;
 };
 

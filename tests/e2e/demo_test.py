@@ -3,12 +3,15 @@ import contextlib
 import json
 import os
 import pathlib
+import pty
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import tempfile
+import termios
+import threading
 import unittest
 import urllib.parse
 import urllib.request
@@ -41,14 +44,55 @@ def is_free(url):
     return True
 
 
-class RunningDemo:
-    """`meson-network demo` as it runs in a terminal window, until Ctrl-C."""
+class Screen:
+    """A terminal window to write to: a file takes down what is written."""
 
-    def __init__(self, *arguments, environment=None):
+    COLUMNS = 80
+
+    @classmethod
+    def lines(cls, written):
+        """What it shows then, as far as the demo uses what such windows can do."""
+        lines, row = [""], 0
+        for count, what, character in re.findall(r"\x1b\[(\d*)([A-Z])|([^\x1b])", written):
+            if what == "A":  # up
+                row = max(row - int(count), 0)
+            elif what == "J":  # erases from here on
+                lines[row:] = [""]
+            else:
+                if character == "\n" or len(lines[row]) == cls.COLUMNS:
+                    row += 1
+                    lines += [""] * (row + 1 - len(lines))
+                lines[row] += character.strip("\n")
+        return lines
+
+    def __init__(self, file):
+        self.window, program_end = pty.openpty()
+        termios.tcsetwinsize(program_end, (24, self.COLUMNS))
+        self.program_end = open(program_end, "wb")
+        self.file = file
+        self.reader = threading.Thread(target=self.take_down)
+        self.reader.start()
+
+    def take_down(self):
+        with contextlib.suppress(OSError), open(self.file, "wb", buffering=0) as file:  # until all programs end
+            while written := os.read(self.window, 65536):
+                file.write(written)
+
+    def close(self):
+        self.reader.join()
+        os.close(self.window)
+
+
+class RunningDemo:
+    """`meson-network demo` as it runs in a terminal window, until Ctrl-C; its table goes to a file or `on_screen`."""
+
+    def __init__(self, *arguments, environment=None, on_screen=False):
         folder = tempfile.TemporaryDirectory(prefix="meson-e2e-")
         self.folder = folder
         self.table_file = pathlib.Path(folder.name) / "table"
-        with open(self.table_file, "wb") as table:
+        self.table_file.touch()
+        self.screen = Screen(self.table_file) if on_screen else None
+        with self.screen.program_end if on_screen else open(self.table_file, "wb") as table:
             self.process = subprocess.Popen(
                 [network.PROGRAM, "demo", "--json", "--ready", "--port", str(network.free_port()), "--page-port",
                  str(network.free_port()), *arguments], stdin=subprocess.DEVNULL,
@@ -70,7 +114,9 @@ class RunningDemo:
     def press_control_c(self):
         """What a terminal window does: the signal goes to everything that was started there. Returns what was said."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.communicate(timeout=60)[0]
+        output = self.process.communicate(timeout=60)[0]
+        self.close_screen()
+        return output
 
     def figures(self):
         """What its page shows."""
@@ -86,7 +132,13 @@ class RunningDemo:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
+        self.close_screen()
         self.folder.cleanup()
+
+    def close_screen(self):
+        if self.screen:
+            self.screen.close()
+        self.screen = None
 
 
 class DemoTest(unittest.TestCase):
@@ -119,9 +171,11 @@ class DemoTest(unittest.TestCase):
         return figures
 
     def test_thePagePlaysEpochsAreSettledAndControlCLeavesNothingBehind(self):
-        demo = RunningDemo()
+        demo = RunningDemo(on_screen=True)
         self.addCleanup(demo.close)
         self.assertEqual(set(demo.addresses), {"router", "page"})
+        network.wait_until(lambda: demo.table().count("\x1b[J") > 2, "the table was drawn again")
+        network.wait_until(lambda: self.shows_one_table(demo.table()), "the screen shows it once")
         browser = Chromium()
         self.addCleanup(browser.close)
         browser.open(demo.addresses["page"])
@@ -138,11 +192,18 @@ class DemoTest(unittest.TestCase):
         output = demo.press_control_c()
         self.assertEqual(demo.process.returncode, 0, demo.table()[-2000:])
         self.check_figures(output)
-        self.assertIn("tokens DEMO", demo.table())
+        self.assertTrue(self.shows_one_table(demo.table()), demo.table()[-2000:])
         self.assertEqual([pid for pid in children if pathlib.Path(f"/proc/{pid}").exists()], [])
         self.assertFalse(pathlib.Path(folder).exists())
         for address in demo.addresses.values():
             self.assertTrue(is_free(address), address)
+
+    @staticmethod
+    def shows_one_table(written):
+        """Whole and below the events, although its lines are longer than the window's."""
+        first_words = [line.split()[0] for line in Screen.lines(written) if line.strip()]
+        heads = ["Terminal", "attic", "shop", "lab", "office", "viewers:", "router:"]
+        return [word for word in first_words if word in heads] == heads
 
     @staticmethod
     def later_epoch(demo, before):
@@ -245,6 +306,8 @@ class DemoTest(unittest.TestCase):
         self.assertGreater(figures["failovers"], 0)
         self.assertGreaterEqual(figures["seconds"], 39)
         self.assertIn("packaged sample film", demo.table())
+        self.assertIn("tokens DEMO", demo.table())
+        self.assertNotIn("\x1b", demo.table(), "a file is no screen")
         self.assertIn("was killed; starting it again", demo.table())
 
 

@@ -106,6 +106,20 @@ private Q_SLOTS:
         QCOMPARE(lines[1].size(), lines[2].size());
         QCOMPARE(lines[0].size(), lines[1].size());
     }
+
+    void aTableTakesAllRowsThatItsLongLinesNeed() {
+        const auto rows = [](std::size_t length, int columns) {
+            return static_cast<int>(rowsOnScreen(std::string(length, 'x') + "\nend\n", columns));
+        };
+        QCOMPARE(rows(0, 80), 2);
+        QCOMPARE(rows(79, 80), 2);
+        QCOMPARE(rows(80, 80), 2);
+        QCOMPARE(rows(81, 80), 3);
+        QCOMPARE(rows(160, 80), 3);
+        QCOMPARE(rows(161, 80), 4);
+        QCOMPARE(rows(1000, 0), 2); // a screen that does not say how wide it is
+        QCOMPARE(rowsOnScreen({}, 80), std::size_t(0));
+    }
 };
 
 QTEST_GUILESS_MAIN(DemoPartsTest)
