@@ -147,7 +147,7 @@ constexpr std::array kTable{
         "General"},
     Setting{
         "control", SettingType::Endpoint, "127.0.0.1:0",
-        "Loopback address of the control API and metrics, which "
+        "Address of the control API and metrics, 127.0.0.1 or ::1, which "
         "status, pause, resume and limits use. Port 0 takes any free one.",
         "General"},
     Setting{

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::chrono::milliseconds kLastAnswers{1000}; ///< what they may take when it ends
 
+/// One that isOwnName() knows: a request for another would be refused.
+bool isOwnAddress(const boost::asio::ip::address& address) {
+    return address == boost::asio::ip::address_v4::loopback() ||
+           address == boost::asio::ip::address_v6::loopback();
+}
+
 /// "127.0.0.1", "[::1]" or "localhost", with or without a port.
 bool isOwnName(std::string_view host) {
     const std::size_t colon = host.rfind(':');
@@ -50,13 +56,11 @@ private:
     const std::string m_token;
 };
 
-base::Result<std::unique_ptr<ControlApi>, base::Failure<http::ServerError>> ControlApi::listen(
+base::Result<std::unique_ptr<ControlApi>, TerminalFailure> ControlApi::listen(
     const boost::asio::ip::tcp::endpoint& endpoint, const std::filesystem::path& controlFile,
     ControlQueue& control, ControlRequests& requests, const base::Clock& clock) {
-    if (!endpoint.address().is_loopback())
-        return base::fail(
-            http::ServerError::AddressNotAllowed,
-            "the control API on " + endpoint.address().to_string() + ", which is not loopback");
+    if (!isOwnAddress(endpoint.address()))
+        return base::fail(TerminalError::ControlNotLocal, endpoint.address().to_string());
     std::unique_ptr<ControlApi> api(new ControlApi);
     const std::string token = base::toBase64Url(crypto::randomBytes<32>());
     api->m_gate = std::make_unique<Gate>(control, requests, token);
@@ -66,7 +70,7 @@ base::Result<std::unique_ptr<ControlApi>, base::Failure<http::ServerError>> Cont
     options.limits.connections = 64;
     auto server = http::Server::listen(std::move(options), *api->m_gate, clock);
     if (!server)
-        return tl::unexpected(server.error());
+        return base::fail(TerminalError::CannotControl, base::explain(server.error()));
     api->m_server = *std::move(server);
     const auto bound = api->m_server->endpoints().front();
     const std::string host = bound.address().to_string();
@@ -75,7 +79,7 @@ base::Result<std::unique_ptr<ControlApi>, base::Failure<http::ServerError>> Cont
     api->m_controlFile = controlFile;
     if (!platform::savePrivateFile(
             controlFile, R"({"url":")" + api->m_url + R"(","token":")" + token + "\"}\n"))
-        return base::fail(http::ServerError::CannotListen, controlFile.string());
+        return base::fail(TerminalError::FolderNotUsable, controlFile.string());
     api->m_server->start();
     return api;
 }

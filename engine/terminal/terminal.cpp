@@ -28,6 +28,9 @@ std::string_view sentence(TerminalError error) {
         return "Clients cannot be served there.";
     case TerminalError::CannotControl:
         return "The control API cannot be offered there.";
+    case TerminalError::ControlNotLocal:
+        return "The control API listens on 127.0.0.1 or ::1 only; --remote-control is for other "
+               "machines.";
     }
     return "Unknown failure.";
 }

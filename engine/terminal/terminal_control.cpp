@@ -29,7 +29,7 @@ base::Result<void, TerminalFailure> Terminal::Core::openControlApi() {
     auto api = ControlApi::listen(
         *m_options.control, file("control.json"), m_control, *m_requests, m_clock);
     if (!api)
-        return base::fail(TerminalError::CannotControl, base::explain(api.error()));
+        return tl::unexpected(api.error());
     m_api = *std::move(api);
     if (!m_options.remoteControl.empty())
         openRemoteControl();

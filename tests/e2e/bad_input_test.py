@@ -113,6 +113,14 @@ class CommandLineTest(unittest.TestCase):
                     self.check(1, [endpoint, "another"], "demo", setting, endpoint.split(":")[1],
                                environment={"PATH": "/nowhere", "XDG_CACHE_HOME": str(self.folder / "film")})
 
+    def test_aControlAddressThatOthersCanReachIsRefusedWithWhatToUse(self):
+        for address in "0.0.0.0:0", "127.0.0.2:0", "[::]:0", "8090":
+            with self.subTest(address):
+                self.check(1, ["127.0.0.1 or ::1 only", "--remote-control"], "terminal", "--control", address,
+                           "--listen", "127.0.0.1:0", "--router", "http://127.0.0.1:1", "--folder", self.folder / "t",
+                           "--cache", f"{self.folder}/cache=20MB", "--reserve", "1MB")
+        self.assertFalse((self.folder / "t/control.json").exists())
+
     def test_withoutIpv6APortAloneMeansAllAddressesOfIpv4(self):
         port = network.free_port("0.0.0.0")
         router = network.Process(
