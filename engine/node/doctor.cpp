@@ -3,6 +3,7 @@
 
 #include "engine/platform/file.h"
 #include "engine/platform/socket.h"
+#include "engine/terminal/router_clock.h"
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
@@ -17,7 +18,6 @@ using terminal::TerminalSnapshot;
 namespace fs = std::filesystem;
 namespace ip = boost::asio::ip;
 
-constexpr std::int64_t kClockWrongSeconds = 60; // beyond it the Router refuses requests
 constexpr std::int64_t kMillion = 1'000'000;
 
 std::string shown(const fs::path& path) {
@@ -45,8 +45,9 @@ Finding examineClock(const Patient& patient) {
     const TerminalSnapshot* now = running(patient);
     if (!now || !now->isTimeKnown)
         return unknown();
-    Finding finding =
-        std::llabs(now->clockSkewSeconds) > kClockWrongSeconds ? caused(Cause::ClockWrong) : fine();
+    Finding finding = std::llabs(now->clockSkewSeconds) > terminal::kSkewToTell.count()
+                          ? caused(Cause::ClockWrong)
+                          : fine();
     finding.measured = now->clockSkewSeconds;
     return finding;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/node/event_watch.h"
 
+#include "engine/terminal/router_clock.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -12,8 +14,6 @@ using metrics::EventType;
 using terminal::TerminalPhase;
 using terminal::TerminalSnapshot;
 using Level = terminal::TrafficCapStatus::Level;
-
-constexpr std::int64_t kClockWrongSeconds = 60;
 
 bool isRegistered(TerminalPhase phase) {
     return phase == TerminalPhase::Serving || phase == TerminalPhase::Paused;
@@ -151,7 +151,7 @@ void Watch::watchVolumes() {
 
 void Watch::watchClockAndCap() {
     const auto isWrong = [](const TerminalSnapshot& snapshot) {
-        return std::llabs(snapshot.clockSkewSeconds) > kClockWrongSeconds;
+        return std::llabs(snapshot.clockSkewSeconds) > terminal::kSkewToTell.count();
     };
     if (isWrong(m_now) && !isWrong(m_before))
         add(EventType::ClockWrong, {}, m_now.clockSkewSeconds);

@@ -2,6 +2,7 @@
 #include "engine/terminal/router_clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace meson::terminal {
 
@@ -30,6 +31,15 @@ void RouterClock::set(base::WallTime routerTime) {
     m_offset.store(
         std::chrono::duration_cast<std::chrono::nanoseconds>(offset).count(),
         std::memory_order_relaxed);
+}
+
+std::optional<std::string> SkewWarning::check(std::chrono::seconds skew) {
+    const bool wasWrong = std::exchange(m_isWrong, std::chrono::abs(skew) > kSkewToTell);
+    if (!m_isWrong || wasWrong)
+        return std::nullopt;
+    return "The clock of this computer is " + std::to_string(std::chrono::abs(skew).count()) +
+           " seconds " + (skew > 0s ? "ahead of" : "behind") +
+           " the Router's: set it, best by NTP.";
 }
 
 } // namespace meson::terminal

@@ -6,8 +6,12 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace meson::terminal {
+
+/// An owner is told of a clock that is further off than this.
+inline constexpr std::chrono::seconds kSkewToTell{60};
 
 /// Router time, the time of every TTL and token: this computer's steady clock plus an offset that
 /// each answer of the Router corrects, so that no change of the calendar moves it.
@@ -45,6 +49,16 @@ private:
     const base::Clock& m_clock;
     std::atomic<std::int64_t> m_offset{0}; ///< nanoseconds from steady to Router time
     std::atomic<bool> m_confirmed{false};
+};
+
+/// What a log says of a wrong clock: once for as long as it is wrong. Thread: control.
+class SkewWarning {
+public:
+    /// The sentence when `skew`, of RouterClock, has just become too much.
+    std::optional<std::string> check(std::chrono::seconds skew);
+
+private:
+    bool m_isWrong = false;
 };
 
 } // namespace meson::terminal

@@ -95,6 +95,7 @@ void RouterSession::connectToRouter() {
             return;
         if (!info)
             return failed(info.error());
+        warnOfSkew();
         m_sequence = std::max(m_sequence, info->routerTime * 1000);
         m_events.network(*info);
         prepare();
@@ -122,6 +123,7 @@ void RouterSession::registerNow() {
             if (!answer)
                 return failed(answer.error());
             m_clock.learn(answer->routerTime);
+            warnOfSkew();
             m_registration = *answer;
             m_registersAgain = false;
             m_probed = m_lastContact = m_clock.now();
@@ -172,6 +174,7 @@ void RouterSession::beatAnswered(
         return;
     }
     m_clock.learn(answer->routerTime);
+    warnOfSkew();
     m_lastContact = m_clock.now();
     if (!m_registersAgain)
         onlineAgain();
@@ -184,6 +187,11 @@ void RouterSession::beatAnswered(
     // A Router that does not hold polls is asked once a second, not in a circle.
     const bool wasHeld = m_pollInterrupted || m_clock.now() - m_pollStarted > 500ms;
     m_retry.start(answer->commands.empty() && !wasHeld ? 1000ms : 0ms);
+}
+
+void RouterSession::warnOfSkew() {
+    if (const auto warning = m_skewWarning.check(m_clock.skew()))
+        qCWarning(lcTerminal, "%s", warning->c_str());
 }
 
 void RouterSession::onlineAgain() {

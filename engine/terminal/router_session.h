@@ -76,6 +76,7 @@ private:
         Kind kind, std::vector<protocol::Acknowledgement> sent,
         ChannelResult<protocol::HeartbeatAnswer> answer);
     void onlineAgain();
+    void warnOfSkew();
     void takeCommands(const std::vector<protocol::Command>& commands);
     void takeNotices(const protocol::HeartbeatAnswer& answer);
     void failed(const ChannelFailure& failure);
@@ -84,6 +85,7 @@ private:
     RouterClock& m_clock;
     const SessionEvents m_events;
     Backoff m_backoff;
+    SkewWarning m_skewWarning;
 
     QTimer m_retry;     ///< connects or polls again
     QTimer m_shortBeat; ///< gathers acknowledgements

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import socket
 import sys
 import tempfile
@@ -368,9 +369,18 @@ class ClockTest(unittest.TestCase):
         self.net.wait_for_terminals()
         self.net.wait_until_cached("/thing.bin")
         self.assertEqual(self.net.fetch("/thing.bin"), (self.expected, True))
-        for terminal, days in zip(self.net.terminals, (400, -400)):
-            skew = terminal.status()["clockSkewSeconds"]
-            self.assertLess(abs(abs(skew) - 400 * 86_400), 60, f"{days} days")
+        right = self.net.add_terminal("right", 4)
+        self.net.wait_for_terminals()
+        for terminal, days, how in zip(self.net.terminals, (400, -400), ("ahead of", "behind")):
+            status = terminal.status()
+            self.assertLess(abs(status["clockSkewSeconds"] - days * 86_400), 60, f"{days} days")
+            network.wait_until(lambda t=terminal, s=status: (t.status() or s)["lastContact"] > s["lastContact"],
+                               "one more answer of the Router")
+            said = re.findall(r"clock of this computer is (\d+) seconds (.*) the Router's: set it",
+                              terminal.process.log.read_text())
+            self.assertEqual([words for _, words in said], [how], "said once")
+            self.assertLess(abs(int(said[0][0]) - 400 * 86_400), 60)
+        self.assertNotIn("clock of this computer", right.process.log.read_text())
 
     def test_anExpiredTokenLeadsBackToTheRouter(self):
         terminal = self.net.add_terminal("t", 2)

@@ -101,8 +101,8 @@ FindingWords computerWords(const Finding& finding) {
     case Cause::ClockWrong:
         return {
             clockText(finding), tr("The clock of this computer is wrong."),
-            tr("Switch on automatic time in the settings of your system. The Router refuses what "
-               "is more than a minute off."),
+            tr("Switch on automatic time in the settings of your system: the weekly schedule "
+               "and the month follow this clock; earnings do not."),
             Remedy::None};
     case Cause::DiskGone:
         return {

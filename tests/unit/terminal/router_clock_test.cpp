@@ -52,6 +52,23 @@ private Q_SLOTS:
         QVERIFY(router.now() == before + 3s);
     }
 
+    void warnsOncePerSpellOfAWrongClock() {
+        terminal::SkewWarning warning;
+        QVERIFY(!warning.check(60s)); // at the bound
+        QCOMPARE(
+            warning.check(61s).value_or(""),
+            std::string("The clock of this computer is 61 seconds ahead of the Router's: set it, "
+                        "best by NTP."));
+        QVERIFY(!warning.check(61s)); // the next heartbeat
+        QVERIFY(!warning.check(-500s));
+        QVERIFY(!warning.check(-60s)); // was set
+        QCOMPARE(
+            warning.check(-61s).value_or(""),
+            std::string("The clock of this computer is 61 seconds behind the Router's: set it, "
+                        "best by NTP."));
+        QVERIFY(!warning.check(-62s));
+    }
+
     void goesOnAfterARestartByTheCalendar() {
         base::ManualClock clock;
         RouterClock first(clock, {});
