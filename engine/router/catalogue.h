@@ -16,8 +16,8 @@ struct CheckMaterial {
 };
 
 /// Every content that Terminals may hold. Survives restarts in the database; what checks need stays
-/// there until it is asked for: it would be 128 KiB of memory for each object. Thread: the Router's
-/// loop.
+/// there until it is asked for: it would be 128 KiB of memory for each object, and more for a long
+/// one. Thread: the Router's loop.
 class Catalogue final : public ObjectSource {
 public:
     /// `publicUrl`: scheme and authority of pull URLs.

@@ -21,13 +21,18 @@ std::int64_t randomBelow(std::int64_t bound) {
 
 } // namespace
 
+std::size_t ShardKeeper::shardsFor(base::Bytes length) {
+    const std::int64_t begun = (length.count() + kPerShard.count() - 1) / kPerShard.count();
+    return std::clamp(static_cast<std::size_t>(begun), kFewestShards, kMostShards);
+}
+
 void ShardKeeper::beginLeaf() {
     const std::int64_t leaf = m_position / crypto::kLeafSize;
     m_current = nullptr;
-    if (m_shards.size() < kShards) {
-        m_shards.reserve(kShards); // m_current points into it
+    if (m_shards.size() < kMostShards) {
+        m_shards.reserve(kMostShards); // m_current points into it
         m_current = &m_shards.emplace_back();
-    } else if (const std::int64_t place = randomBelow(leaf + 1); place < std::int64_t{kShards}) {
+    } else if (const auto place = randomBelow(leaf + 1); place < std::int64_t{kMostShards}) {
         m_current = &m_shards[static_cast<std::size_t>(place)];
     }
     if (m_current)
@@ -49,6 +54,14 @@ void ShardKeeper::update(base::ByteSpan bytes) {
 }
 
 std::vector<SecretShard> ShardKeeper::take() {
+    // A part drawn evenly from an even draw is one, too.
+    const auto have = static_cast<std::int64_t>(m_shards.size());
+    const auto begin = m_shards.begin();
+    const auto count =
+        std::min(static_cast<std::int64_t>(shardsFor(base::Bytes(m_position))), have);
+    for (std::int64_t i = 0; i < count; ++i)
+        std::iter_swap(begin + i, begin + i + randomBelow(have - i));
+    m_shards.resize(static_cast<std::size_t>(count));
     std::sort(m_shards.begin(), m_shards.end(), [](const auto& a, const auto& b) {
         return a.leaf < b.leaf;
     });

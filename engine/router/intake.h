@@ -10,10 +10,17 @@
 namespace meson::router {
 
 /// Keeps secretly chosen leaves of an object as its bytes pass (W26), each leaf as likely as any
-/// other however many there will be (Vitter's algorithm R). Thread: one at a time.
+/// other however many there will be (Vitter's algorithm R). In the end there is one for each 64 MiB
+/// begun, but 8 at least and 32 at most; an object of fewer leaves keeps them all. The length may
+/// be known only then: until then there are 32, half a MiB. Thread: one at a time.
 class ShardKeeper {
 public:
-    static constexpr std::size_t kShards = 8;
+    static constexpr std::size_t kFewestShards = 8;
+    static constexpr std::size_t kMostShards = 32;
+    static constexpr base::Bytes kPerShard = base::mebibytes(64);
+
+    /// How many are kept of an object of that length, if it has so many leaves.
+    static std::size_t shardsFor(base::Bytes length);
 
     void update(base::ByteSpan bytes);
     /// By leaf.

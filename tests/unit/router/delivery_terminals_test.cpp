@@ -95,6 +95,8 @@ private Q_SLOTS:
         const std::string path = pullPath(id);
         QVERIFY(ask(path, {}, "GET", "router.test").body == body);
         QCOMPARE(ask(path, {}, "GET", "router.test").status, 403);
+        test::RawClient other(m_router->endpoint(), "127.0.0.9");
+        QCOMPARE(other.request(requestFor(path, "Range: bytes=100000-\r\n")).status, 403);
         const auto rest = ask(path, "Range: bytes=100000-\r\n", "GET", "router.test");
         QCOMPARE(rest.status, 206);
         QVERIFY(rest.body == body.substr(100'000));
@@ -206,6 +208,23 @@ private Q_SLOTS:
         MESON_TRY_VERIFY(isKept());
         QVERIFY(ask("/odd").body == body);
         QCOMPARE(m_router->objects(), std::size_t{0});
+    }
+
+    void keepsAllTheShardsOfALongObject() {
+        ObjectRecord record;
+        record.id.bytes.fill(7);
+        CheckMaterial material{crypto::LeafLayer(1), {}};
+        for (std::size_t i = 0; i < ShardKeeper::kMostShards; ++i)
+            material.shards.push_back(
+                {static_cast<std::int64_t>(i * 1'000'000),
+                 std::vector<std::uint8_t>(crypto::kLeafSize, static_cast<std::uint8_t>(i))});
+        m_router->onLoop([&] { m_router->catalogue->add(record, material); });
+        const std::vector<SecretShard> kept = m_router->secretShards(record.id);
+        QCOMPARE(kept.size(), ShardKeeper::kMostShards);
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            QCOMPARE(kept[i].leaf, material.shards[i].leaf);
+            QVERIFY(kept[i].bytes == material.shards[i].bytes);
+        }
     }
 
     void keepsWhatChecksNeedOutOfMemory() {
