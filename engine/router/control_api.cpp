@@ -316,6 +316,7 @@ void ControlApi::take(
         break;
     case protocol::StateChange::Drain:
         node.state = protocol::TerminalState::Draining;
+        m_parts.orders.cancelCopies(index);
         break;
     case protocol::StateChange::Leave:
         node.hasLeft = true;

@@ -268,6 +268,15 @@ void Orders::cancel(const base::ContentId& id) {
     }
 }
 
+void Orders::cancelCopies(NodeIndex node) {
+    std::erase_if(queue(node).waiting, [&](const Order& order) {
+        if (order.kind != EndedOrder::Kind::Cache)
+            return false;
+        ended(node, order);
+        return true;
+    });
+}
+
 void Orders::ended(NodeIndex node, const Order& order) {
     if (order.kind == EndedOrder::Kind::Delete)
         queue(node).deleting.erase(order.id);

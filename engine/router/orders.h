@@ -78,6 +78,8 @@ public:
     void drop(NodeIndex node);
     /// Nobody is to fetch it any more.
     void cancel(const base::ContentId& id);
+    /// The node is to fetch nothing that it has not been told of yet.
+    void cancelCopies(NodeIndex node);
 
 private:
     struct Asked {

@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 import http.client
 import json
+import signal
 import ssl
 import unittest
+import urllib.parse
 
 import network
 
@@ -42,6 +44,22 @@ class OwnerTest(unittest.TestCase):
     def state_of(self, terminal):
         return {known["name"]: known["state"] for known in self.net.status()["terminals"]}.get(terminal.name)
 
+    def places_of_viewers(self):
+        """The hosts that viewers are sent to now; None: the Router serves one of them."""
+        answers = [self.net.get(path) for path in self.expected]
+        return {urllib.parse.urlsplit(fields.get("Location", "")).hostname for _, fields, _ in answers}
+
+    def watch(self, terminal, path):
+        """A viewer at that Terminal who has the first byte, and reads no further."""
+        def place():
+            target = urllib.parse.urlsplit(self.net.get(path)[1].get("Location", ""))
+            return target if target.hostname == terminal.address else None
+        target = network.wait_until(place, "a viewer is sent there")
+        viewer = http.client.HTTPConnection(target.hostname, target.port, timeout=network.PATIENCE)
+        self.addCleanup(viewer.close)
+        viewer.request("GET", target.path)
+        self.assertEqual(len(viewer.getresponse().read(1)), 1)
+
     def objects_in(self, terminal):
         status = terminal.status()
         return {volume["folder"]: volume["objects"] for volume in status["volumes"]} if status else {}
@@ -52,7 +70,7 @@ class OwnerTest(unittest.TestCase):
         self.net.wait_until_cached("/0.bin")
         answer = network.run("leave", "--folder", terminal.folder, "--delete-cache", timeout=60)
         self.assertEqual(answer.returncode, 0, answer.stderr)
-        self.assertEqual(json.loads(answer.stdout), {"receiptsKept": 0, "objectsKept": 0})
+        self.assertEqual(json.loads(answer.stdout), {"receiptsKept": 0, "cacheLeft": False})
         self.assertEqual(terminal.process.process.wait(20), 0, terminal.process.last_words())
         self.assertNotEqual(self.state_of(terminal), "serving")
         self.assertEqual([], [file for file in (terminal.cache / "blobs").rglob("*") if file.is_file()])
@@ -61,11 +79,33 @@ class OwnerTest(unittest.TestCase):
         self.net.terminals.remove(terminal)
 
     def test_aStoppedTerminalSaysSoFirst(self):
+        self.net.add_file("large.bin", 30_000_000, 9)  # more than sockets take for a viewer who does not read
         terminal = self.net.add_terminal("stopper", 3)
         network.wait_until(lambda: self.state_of(terminal) == "serving", "it serves")
-        self.assertEqual(terminal.process.stop(), 0)
-        self.assertNotEqual(self.state_of(terminal), "serving")
+        network.wait_until(lambda: terminal.address in self.places_of_viewers(), "viewers are sent there")
+        self.watch(terminal, "/large.bin")  # whom it gives some seconds
+        terminal.process.process.send_signal(signal.SIGTERM)
+        network.wait_until(lambda: self.state_of(terminal) == "draining", "the Router knows")
+        self.assertNotIn(terminal.address, self.places_of_viewers())
+        self.assertEqual(terminal.process.process.wait(network.PATIENCE), 0, terminal.process.last_words())
+        network.wait_until(lambda: self.state_of(terminal) == "gone", "it is gone")
         self.net.terminals.remove(terminal)
+
+    def test_aPausedTerminalIsSentNobodyUntilItResumes(self):
+        terminal = self.net.add_terminal("pauser", 6)
+        network.wait_until(lambda: self.state_of(terminal) == "serving", "it serves")
+        network.wait_until(lambda: terminal.address in self.places_of_viewers(), "viewers are sent there")
+        answer = network.run("pause", "--folder", terminal.folder, "--reason", "video call")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        network.wait_until(lambda: self.state_of(terminal) == "paused", "the Router knows")
+        known = next(known for known in self.net.status()["terminals"] if known["name"] == terminal.name)
+        self.assertIn("video call", known["reason"])
+        for _ in range(5):
+            self.assertNotIn(terminal.address, self.places_of_viewers())
+        answer = network.run("resume", "--folder", terminal.folder)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        network.wait_until(lambda: self.state_of(terminal) == "serving", "it serves again")
+        network.wait_until(lambda: terminal.address in self.places_of_viewers(), "viewers are sent there again")
 
     def test_aFolderIsGivenBackWhileTheTerminalServes(self):
         terminal = self.net.add_terminal("mover", 4)

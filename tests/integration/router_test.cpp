@@ -46,6 +46,12 @@ class RouterTest : public QObject {
     http::SmallAnswer askAsClient(const std::string& path) { return m_bench->askAsClient(path); }
     QJsonObject status() { return m_bench->status(); }
     QJsonObject firstTerminal() { return m_bench->firstTerminal(); }
+    /// To a client with an address of its own: one that asks again soon is not sent to the same.
+    test::RawAnswer askFrom(const std::string& address) {
+        test::RawClient client(m_bench->router->endpoints().front(), address);
+        client.setPatience(std::chrono::milliseconds(test::kPatience));
+        return client.request("GET /film HTTP/1.1\r\nHost: video.example\r\n\r\n");
+    }
     std::string url() const { return m_bench->router->publicUrl(); }
     /// A registered Terminal that holds "/film".
     std::unique_ptr<HandTerminal> holder() {
@@ -367,8 +373,68 @@ private Q_SLOTS:
             terminal->post("state", protocol::StateRequest{protocol::StateChange::Leave, {}})
                 .head.status,
             200);
-        QCOMPARE(askAsClient("/film").head.status, 200);
+        QCOMPARE(askFrom("127.0.1.1").status, 200);
         QVERIFY(!terminal->beat()); // it has to register again
+    }
+
+    void sendsNobodyToATerminalThatPausesOrDrains_data() {
+        using protocol::StateChange, protocol::TerminalState;
+        QTest::addColumn<StateChange>("change");
+        QTest::addColumn<TerminalState>("state");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("pause") << StateChange::Pause << TerminalState::Paused
+                               << QStringLiteral("paused");
+        QTest::newRow("drain") << StateChange::Drain << TerminalState::Draining
+                               << QStringLiteral("draining");
+    }
+    void sendsNobodyToATerminalThatPausesOrDrains() {
+        QFETCH(const protocol::StateChange, change);
+        QFETCH(const protocol::TerminalState, state);
+        QFETCH(const QString, word);
+        const auto terminal = holder();
+        QCOMPARE(askFrom("127.0.1.1").status, 302);
+        const auto tell = [&](protocol::StateChange now) {
+            return terminal->post("state", protocol::StateRequest{now, "a call"}).head.status;
+        };
+        const auto shown = [this] { return firstTerminal()[QStringLiteral("state")].toString(); };
+        QCOMPARE(tell(change), 200);
+        QCOMPARE(shown(), word);
+        QCOMPARE(firstTerminal()[QStringLiteral("reason")].toString(), QStringLiteral("a call"));
+        test::RawAnswer answer = askFrom("127.0.1.2");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body, m_bench->bytes);
+        terminal->state = state;
+        QVERIFY(terminal->beat());
+        QCOMPARE(shown(), word);
+        QCOMPARE(askFrom("127.0.1.3").status, 200);
+
+        QCOMPARE(tell(protocol::StateChange::Resume), 200);
+        QCOMPARE(shown(), QStringLiteral("serving"));
+        QCOMPARE(askFrom("127.0.1.4").status, 302);
+    }
+
+    void ordersNoCopiesAtATerminalThatDrains() {
+        HandTerminal terminal(url());
+        QCOMPARE(terminal.registerHere().head.status, 200);
+        while (!terminal.beat()->commands.empty())
+            terminal.sendIndex();
+        askAsClient("/film");
+        const auto isKept = [&] { return askAsClient("/film").head.find("Age").has_value(); };
+        MESON_TRY_VERIFY(isKept()); // and a copy is ordered
+        const auto tell = [&](protocol::StateChange now) {
+            return terminal.post("state", protocol::StateRequest{now, {}}).head.status;
+        };
+        QCOMPARE(tell(protocol::StateChange::Drain), 200);
+        QCOMPARE(askFrom("127.0.1.1").status, 200);
+        terminal.state = protocol::TerminalState::Draining;
+        const auto answer = terminal.beat();
+        QVERIFY(answer);
+        for (const protocol::Command& command : answer->commands)
+            QVERIFY(!std::holds_alternative<protocol::CacheCommand>(command.body));
+
+        terminal.state = protocol::TerminalState::Serving;
+        QCOMPARE(tell(protocol::StateChange::Resume), 200);
+        QVERIFY(QTest::qWaitFor([&] { return terminal.obey(); }, test::kPatience));
     }
 };
 

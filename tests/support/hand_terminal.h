@@ -71,6 +71,7 @@ public:
     beat(std::int64_t waitSeconds = 0, std::vector<protocol::Acknowledgement> acks = {}) {
         protocol::Heartbeat message;
         message.sequence = ++m_beats;
+        message.state = state;
         message.available = base::gibibytes(1);
         message.waitSeconds = waitSeconds;
         message.notice = notice;
@@ -144,6 +145,7 @@ public:
     std::string routerUrl;
     protocol::Registered registered;
     std::int64_t notice = 0; ///< the latest that it says it has
+    protocol::TerminalState state = protocol::TerminalState::Serving; ///< as heartbeats say
     std::atomic<bool> serveWrongBytes{false};
     std::atomic<bool> isSilent{false}; ///< takes requests and never answers them
     std::atomic<int> unanswered{0};
