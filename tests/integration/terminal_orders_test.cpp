@@ -6,6 +6,7 @@
 #include "engine/crypto/hash.h"
 #include "engine/crypto/mac.h"
 #include "tests/support/patience.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/terminal_bench.h"
 
 using namespace meson;
@@ -45,6 +46,36 @@ private Q_SLOTS:
         QVERIFY(batch.receipts.front().complete);
         MESON_TRY_COMPARE(bench.terminal->snapshot().receiptsPending, 0);
         QCOMPARE(bench.terminal->snapshot().creditedBytes.count(), 300'000);
+    }
+
+    void keepsItsOwnBoundsWhateverThePolicySays() {
+        Bench bench;
+        bench.options.connections = 2;
+        bench.start();
+        const std::string bytes = someBytes(32'000'000); // more than sockets take for a sleeper
+        bench.router.serve("/pull/1", bytes);
+        const auto object = bench.router.orderFor(bytes, {"/pull/1"});
+        const std::int64_t command = bench.router.order(object);
+        MESON_TRY_VERIFY(bench.isDone(command));
+        const std::int64_t policy = bench.router.order(protocol::PolicyCommand{3'600, 1'000'000});
+        MESON_TRY_VERIFY(bench.isDone(policy));
+        MESON_TRY_COMPARE( // a second less than the longest pause
+            bench.router.received<protocol::Heartbeat>("/heartbeat").back().waitSeconds, 59);
+
+        const test::RawClient::Endpoint place(
+            boost::asio::ip::address_v4::loopback(), bench.terminal->snapshot().port);
+        const std::string request =
+            "GET /" + bench.router.tokenFor(object) + "/x HTTP/1.1\r\nHost: t\r\n\r\n";
+        test::RawClient first(place);
+        first.send(request);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().requests, 1);
+        test::RawClient second(place);
+        second.send(request);
+        MESON_TRY_COMPARE(bench.terminal->snapshot().requests, 2);
+        test::RawClient third(place);
+        third.setPatience(std::chrono::milliseconds(test::kPatience));
+        QCOMPARE(third.answer().status, 503);
+        QCOMPARE(bench.terminal->snapshot().requests, 2);
     }
 
     void tellsOfManyOrdersInFewMessages() {
