@@ -42,6 +42,8 @@ public:
         m_server->start();
     }
     ~FakeRouter() override {
+        // The loop ends when nothing is waited for.
+        boost::asio::post(m_server->executor(0), [this] { m_pollTimer.reset(); });
         m_server->stop();
         m_held.reset();
         m_unanswered.clear();
@@ -354,10 +356,10 @@ private:
         m_held = exchange;
         if (beat->waitSeconds == 0 || !m_commands.empty())
             return answerHeldLocked();
-        const auto timer = std::make_shared<boost::asio::steady_timer>(
+        m_pollTimer = std::make_unique<boost::asio::steady_timer>(
             exchange->executor(), std::chrono::seconds(beat->waitSeconds));
-        timer->async_wait([this, timer, exchange](boost::system::error_code) {
-            if (m_held == exchange)
+        m_pollTimer->async_wait([this, exchange](boost::system::error_code error) {
+            if (!error && m_held == exchange)
                 answerHeld();
         });
     }
@@ -433,6 +435,7 @@ private:
     std::optional<crypto::PublicKey> m_key;
     protocol::NonceMemory m_nonces;
     std::shared_ptr<http::Exchange> m_held;
+    std::unique_ptr<boost::asio::steady_timer> m_pollTimer;
     std::unique_ptr<boost::asio::steady_timer> m_timer;
     std::unique_ptr<http::Client> m_client;
     std::unique_ptr<http::Server> m_server;
