@@ -22,7 +22,7 @@ meson_test_packages=(
     "${meson_app_packages[@]}"
 )
 # Only `tests/run --full` uses these.
-meson_full_packages=(clang libclang-rt-14-dev libbenchmark-dev)
+meson_full_packages=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev)
 
 # install_missing <packages…>: installs those that are not there; says which. Needs root or sudo. Elsewhere than on
 # Debian and its kin it installs nothing: the build then says what is missing.

@@ -3091,8 +3091,8 @@
             <translation>这里显示的是实际观察到的情况，而不是期望：路由器自己的探测和抽查、磁盘的实际应答，以及最近一份已签名账单的内容。点击一行可查看更多。</translation>
         </message>
         <message>
-            <source>Uptime: time served ÷ time not paused, in 30 days or since the history began. Clock: this computer&apos;s time − Router time, at most 30 s. Penalties: what counts ÷ what was credited.</source>
-            <translation>运行率：提供服务的时间 ÷ 未暂停的时间，统计最近 30 天，历史更短时自有记录起。时钟：本机时间 − 路由器时间，不超过 30 秒。处罚：计入的部分 ÷ 已入账的部分。</translation>
+            <source>Uptime: time served ÷ time not paused, in 30 days or since the history began. Clock: this computer&apos;s time − Router time, at most 60 s. Penalties: what counts ÷ what was credited.</source>
+            <translation>运行率：提供服务的时间 ÷ 未暂停的时间，统计最近 30 天，历史更短时自有记录起。时钟：本机时间 − 路由器时间，不超过 60 秒。处罚：计入的部分 ÷ 已入账的部分。</translation>
         </message>
         <message>
             <source>Uptime, 30 days</source>

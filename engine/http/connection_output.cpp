@@ -296,7 +296,7 @@ Wire::Result Connection::sendContent(
 
 base::ByteSpan Connection::mappingOf(const Content& content) const {
     const auto from = static_cast<std::uint64_t>(m_loop->core().options.mapFrom.count());
-    if (!platform::kMappedReadsAreGuarded || from == 0 || content.size() < from)
+    if (!platform::mappedReadsAreGuarded() || from == 0 || content.size() < from)
         return {};
     return content.mapping();
 }

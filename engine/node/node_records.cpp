@@ -105,6 +105,7 @@ void NodeRecords::history(
     std::vector<Figure> figures, metrics::HistorySpan span,
     std::function<void(std::vector<metrics::HistorySeries>)> answer) {
     std::vector<int> series;
+    series.reserve(figures.size());
     for (const Figure figure : figures)
         series.push_back(static_cast<int>(figure));
     m_history->query(std::move(series), span, std::move(answer));

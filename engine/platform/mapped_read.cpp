@@ -5,7 +5,9 @@
 
 namespace meson::platform {
 
-const bool kMappedReadsAreGuarded = false;
+bool mappedReadsAreGuarded() {
+    return false;
+}
 
 MappedReadGuard::MappedReadGuard(base::ByteSpan window, int file, std::uint64_t offset)
     : m_window(window)
@@ -45,21 +47,36 @@ struct GuardedWindow {
 };
 thread_local GuardedWindow guardedWindow;
 std::atomic<std::uint64_t> failures{0};
+std::atomic<bool> zerosStayed{false}; ///< A file's pages could not be put back.
 std::uintptr_t pageSize = 4096;
 struct sigaction previousAction;
 
+/// The pages that a window lies in.
+struct WholePages {
+    std::uint8_t* begin;
+    std::size_t size;
+    std::uintptr_t lead; ///< bytes before the window
+};
+
+WholePages pagesOf(base::ByteSpan window) {
+    auto* const begin = const_cast<std::uint8_t*>(window.data());
+    const std::uintptr_t lead = reinterpret_cast<std::uintptr_t>(begin) % pageSize;
+    return {begin - lead, window.size() + lead, lead};
+}
+
 /// Async-signal-safe: mmap is a plain system call.
-bool replacePage(std::uintptr_t address) {
+bool replacePage(void* fault) {
+    const auto address = reinterpret_cast<std::uintptr_t>(fault);
     if (address < guardedWindow.begin || address >= guardedWindow.end)
         return false;
     failures.fetch_add(1, std::memory_order_seq_cst);
     guardedWindow.repaired = true;
-    void* const page = reinterpret_cast<void*>(address & ~(pageSize - 1));
+    void* const page = static_cast<std::uint8_t*>(fault) - address % pageSize;
     return mmap(page, pageSize, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == page;
 }
 
 void onBusError(int signal, siginfo_t* info, void* context) {
-    if (replacePage(reinterpret_cast<std::uintptr_t>(info->si_addr)))
+    if (replacePage(info->si_addr))
         return;
     if ((previousAction.sa_flags & SA_SIGINFO) != 0 && previousAction.sa_sigaction != nullptr)
         return previousAction.sa_sigaction(signal, info, context);
@@ -81,7 +98,9 @@ void installHandler() {
 
 } // namespace
 
-const bool kMappedReadsAreGuarded = true;
+bool mappedReadsAreGuarded() {
+    return !zerosStayed.load(std::memory_order_relaxed);
+}
 
 MappedReadGuard::MappedReadGuard(base::ByteSpan window, int file, std::uint64_t offset)
     : m_window(window)
@@ -99,19 +118,18 @@ MappedReadGuard::~MappedReadGuard() {
     guardedWindow = {};
     if (!repaired)
         return;
-    const auto begin = reinterpret_cast<std::uintptr_t>(m_window.data());
-    const std::uintptr_t lead = begin % pageSize;
-    mmap(
-        reinterpret_cast<void*>(begin - lead), m_window.size() + lead, PROT_READ,
-        MAP_SHARED | MAP_FIXED, m_file, static_cast<off_t>(m_offset - lead));
+    const WholePages pages = pagesOf(m_window);
+    void* const mapped = mmap(
+        pages.begin, pages.size, PROT_READ, MAP_SHARED | MAP_FIXED, m_file,
+        static_cast<off_t>(m_offset - pages.lead));
+    if (mapped != pages.begin)
+        zerosStayed = true;
 }
 
 bool MappedReadGuard::populate() {
-    const auto begin = reinterpret_cast<std::uintptr_t>(m_window.data());
-    const std::uintptr_t lead = begin % pageSize;
 #ifdef MADV_POPULATE_READ
-    if (madvise(
-            reinterpret_cast<void*>(begin - lead), m_window.size() + lead, MADV_POPULATE_READ) == 0)
+    const WholePages pages = pagesOf(m_window);
+    if (madvise(pages.begin, pages.size, MADV_POPULATE_READ) == 0)
         return !failed();
     if (errno != EINVAL) // EINVAL: a kernel before 5.14
         return false;
@@ -119,7 +137,7 @@ bool MappedReadGuard::populate() {
     volatile std::uint8_t sink = 0;
     for (std::size_t i = 0; i < m_window.size(); i += pageSize)
         sink = m_window[i];
-    static_cast<void>(sink), static_cast<void>(lead);
+    static_cast<void>(sink);
     return !failed();
 }
 
@@ -127,7 +145,7 @@ bool MappedReadGuard::failed() const {
     // Behind the end of a file that was cut short, its last page reads as zeros without any fault.
     struct stat status;
     return failures.load(std::memory_order_seq_cst) != m_failuresBefore ||
-           fstat(m_file, &status) != 0 ||
+           !mappedReadsAreGuarded() || fstat(m_file, &status) != 0 ||
            static_cast<std::uint64_t>(status.st_size) < m_offset + m_window.size();
 }
 

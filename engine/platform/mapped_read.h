@@ -7,9 +7,10 @@
 
 namespace meson::platform {
 
-/// Whether this system can survive a failing read of a mapped file. Where not, mapped files are not
-/// read.
-extern const bool kMappedReadsAreGuarded;
+/// Whether a failing read of a mapped file is survived and leaves no trace: not on every system,
+/// and no more from when the pages of a file could not be put back. Where not, mapped files are not
+/// read. Thread: any.
+bool mappedReadsAreGuarded();
 
 /// While it lives, this thread may read `window`, a part of a file mapped into memory, although the
 /// file may be truncated or its volume vanish meanwhile: a page that cannot be read is replaced by
@@ -26,8 +27,8 @@ public:
 
     /// Brings the window into memory as far as it can; false if some of it cannot be read.
     bool populate();
-    /// Whether the file no longer reaches to the window's end, or any guarded read failed anywhere
-    /// in the program since this guard was made.
+    /// Whether the file no longer reaches to the window's end, any guarded read failed anywhere in
+    /// the program since this guard was made, or mapped reads are no longer guarded.
     bool failed() const;
 
 private:

@@ -162,8 +162,8 @@ namespace {
 /// logind holds the computer awake for as long as this file is open.
 class Awake final : public KeepAwake {
 public:
-    explicit Awake(QDBusUnixFileDescriptor lock)
-        : m_lock(std::move(lock)) {}
+    explicit Awake(const QDBusUnixFileDescriptor& lock)
+        : m_lock(lock) {}
 
 private:
     const QDBusUnixFileDescriptor m_lock;

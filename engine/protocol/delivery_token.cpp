@@ -114,7 +114,8 @@ bool decodeText(std::string_view text, TokenBytes& bytes) {
     for (std::size_t group = 0; group < kTokenCharacters / 4; ++group) {
         std::int32_t bits = 0;
         for (std::size_t i = 0; i < 4; ++i) {
-            const int value = kBase64UrlValues[static_cast<unsigned char>(text[4 * group + i])];
+            const std::int8_t value =
+                kBase64UrlValues[static_cast<unsigned char>(text[4 * group + i])];
             if (value < 0)
                 return false;
             bits = bits << 6 | value;

@@ -60,7 +60,8 @@ std::vector<SecretShard> shardsFromColumn(const QByteArray& column) {
 QByteArray toColumn(const crypto::LeafLayer& leaves) {
     QByteArray column;
     for (const crypto::LeafHash& leaf : leaves)
-        column.append(reinterpret_cast<const char*>(leaf.bytes.data()), leaf.bytes.size());
+        column.append(
+            reinterpret_cast<const char*>(leaf.bytes.data()), qsizetype(leaf.bytes.size()));
     return column;
 }
 

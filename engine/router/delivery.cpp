@@ -282,7 +282,7 @@ StoredResponsePtr Delivery::keep(
     const OriginFetch& fetch, StoredResponse response, std::optional<Intake::Outcome> outcome) {
     if (outcome)
         response.object = outcome->summary.id;
-    const auto kept = std::make_shared<const StoredResponse>(response);
+    auto kept = std::make_shared<const StoredResponse>(response);
     if (!isCurrent(fetch)) // purged meanwhile: good for those who waited, and for nobody after
         return kept;
     m_current.erase(nameOf(fetch.wish().key)); // nobody joins what is answered from the cache

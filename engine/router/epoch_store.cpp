@@ -164,9 +164,9 @@ bool settleFees(
 } // namespace
 
 base::Result<void, DatabaseFailure> createTables(Database& database) {
-    if (const auto made = receipt_trail::createTable(database); !made)
+    if (auto made = receipt_trail::createTable(database); !made)
         return made;
-    if (const auto made = corroboration::createTable(database); !made)
+    if (auto made = corroboration::createTable(database); !made)
         return made;
     return database.migrate(
         QStringLiteral("epochs"),

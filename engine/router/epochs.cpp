@@ -6,6 +6,7 @@
 
 #include <QLoggingCategory>
 #include <algorithm>
+#include <cmath>
 
 namespace meson::router {
 
@@ -19,12 +20,11 @@ constexpr std::chrono::seconds kForgetInterval{300};
 constexpr std::int64_t kEarningsEpochs = 1'000;
 
 std::int64_t qualityOf(const Node& node) {
-    return node.isSuspended() ? 0
-                              : static_cast<std::int64_t>(node.reputation.quality() * 1e6 + 0.5);
+    return node.isSuspended() ? 0 : std::llround(node.reputation.quality() * 1e6);
 }
 
-int percent(double part) {
-    return static_cast<int>(part * 100 + 0.5);
+long percent(double part) {
+    return std::lround(part * 100);
 }
 
 /// Why the quality is below 1, with its parts; empty if it is not.
@@ -61,9 +61,9 @@ Epochs::Epochs(
 
 base::Result<void, DatabaseFailure> Epochs::load() {
     Database& database = m_writer.database();
-    if (const auto made = epoch_store::createTables(database); !made)
+    if (auto made = epoch_store::createTables(database); !made)
         return made;
-    if (const auto made = Ledger::createTables(database); !made)
+    if (auto made = Ledger::createTables(database); !made)
         return made;
     const auto open = epoch_store::openEpochs(database);
     if (!open)

@@ -7,7 +7,7 @@ namespace meson::router {
 
 base::Result<void, DatabaseFailure> HardwareReports::load() {
     Database& database = m_writer.database();
-    const auto made = database.migrate(
+    auto made = database.migrate(
         QStringLiteral("hardware"),
         {QStringLiteral("CREATE TABLE hardware (node TEXT PRIMARY KEY, report TEXT NOT NULL)")});
     if (!made)

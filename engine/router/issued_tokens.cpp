@@ -153,7 +153,7 @@ bool IssuedTokens::forgetOnDisk(const Database& database, base::WallTime now) {
 
 base::Result<void, DatabaseFailure>
 IssuedTokens::load(Database& database, const NodeRegistry& registry) {
-    const auto made = database.migrate(
+    auto made = database.migrate(
         QStringLiteral("issued_tokens"),
         {QStringLiteral(
             "CREATE TABLE issued_token (nonce BIGINT PRIMARY KEY, node TEXT NOT NULL, "

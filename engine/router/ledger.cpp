@@ -83,7 +83,7 @@ public:
         if (!number || !insertBooking(number->front()[0].toLongLong() + 1))
             return base::fail(LedgerError::NotStored, m_transaction.key);
         for (const auto& [account, amount] : net) {
-            if (const Outcome moved = move(account, amount); !moved)
+            if (Outcome moved = move(account, amount); !moved)
                 return moved;
         }
         return {};

@@ -5,6 +5,7 @@
 #include "engine/router/network_prefix.h"
 
 #include <QLoggingCategory>
+#include <cmath>
 #include <cstring>
 
 namespace meson::router {
@@ -66,7 +67,7 @@ NodeRegistry::NodeRegistry(std::vector<std::uint8_t> masterKey, const base::Cloc
     , m_hourEnds(clock.steady() + kPresenceWindow) {}
 
 base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
-    const auto made = database.migrate(
+    auto made = database.migrate(
         QStringLiteral("nodes"),
         {QStringLiteral(
              "CREATE TABLE node (id TEXT PRIMARY KEY, public_key TEXT NOT NULL, "
@@ -111,7 +112,7 @@ base::Result<void, DatabaseFailure> NodeRegistry::load(Database& database) {
 Database::Row NodeRegistry::rowOf(NodeIndex index) const {
     const Node& node = at(index);
     const Reputation::State& standing = node.reputation.state();
-    const auto millionths = [](double value) { return static_cast<qlonglong>(value * 1e6 + 0.5); };
+    const auto millionths = [](double value) { return qlonglong(std::llround(value * 1e6)); };
     return {
         text(base::toText(node.id)),
         text(base::toHex(node.enrolment.publicKey)),

@@ -11,7 +11,7 @@ namespace {
 QString toColumn(const FieldList& fields) {
     std::string text;
     for (const auto& [name, value] : fields)
-        text += name + ":" + value + "\n";
+        text.append(name).append(":").append(value).append("\n");
     return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
 }
 

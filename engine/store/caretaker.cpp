@@ -93,11 +93,12 @@ void Caretaker::onSelfCheck(std::function<void(const SelfCheckReport&)> done) {
     {
         const base::MutexLock lock(m_mutex);
         finished = m_finished;
-        if (!finished)
+        if (!finished) {
             m_done = std::move(done);
+            return;
+        }
     }
-    if (finished)
-        done(*finished);
+    done(*finished);
 }
 
 void Caretaker::finishCheck(SelfCheckReport report) {

@@ -87,7 +87,7 @@ void IndexSync::sendParts(std::size_t sent) {
     part.from = static_cast<std::int64_t>(sent);
     part.sequence = m_allSequence;
     part.digest = m_allDigest;
-    part.added.assign(m_all.begin() + sent, m_all.begin() + end);
+    part.added.assign(m_all.data() + sent, m_all.data() + end);
     part.last = end == m_all.size();
     send(part, [this, end, last = part.last] {
         if (!last)

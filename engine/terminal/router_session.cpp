@@ -145,7 +145,8 @@ void RouterSession::beat(Kind kind) {
     // A held poll leaves one second of the longest pause for the way there and back.
     heartbeat.waitSeconds =
         kind == Kind::Poll ? std::max<std::int64_t>(m_heartbeatSeconds - 1, 1) : 0;
-    const std::size_t count = std::min(m_unsent.size(), protocol::limits::kAcknowledgements);
+    const auto count =
+        static_cast<std::ptrdiff_t>(std::min(m_unsent.size(), protocol::limits::kAcknowledgements));
     heartbeat.acknowledgements.assign(m_unsent.begin(), m_unsent.begin() + count);
     m_unsent.erase(m_unsent.begin(), m_unsent.begin() + count);
     m_pollInterrupted = kind == Kind::Short;

@@ -50,7 +50,7 @@ std::optional<std::size_t> cellOfTime(std::string_view word) {
     const std::string_view minutes = word.substr(3);
     if (minutes != "00" && minutes != "30")
         return std::nullopt;
-    const auto hour = static_cast<std::size_t>((word[0] - '0') * 10 + (word[1] - '0'));
+    const auto hour = std::size_t(word[0] - '0') * 10 + std::size_t(word[1] - '0');
     const std::size_t cell = hour * 2 + (minutes == "30" ? 1 : 0);
     return cell <= kCellsPerDay ? std::optional(cell) : std::nullopt;
 }

@@ -113,8 +113,11 @@ private:
         if (field == std::string::npos || field > end)
             die("an answer without Content-Length");
         m_left = std::strtoull(m_head.c_str() + field + 16, nullptr, 10);
-        if (m_head.compare(9, 3, "200") != 0 && m_head.compare(9, 3, "206") != 0)
-            ++m_tally.errors;
+        const bool isGood = m_head.compare(9, 3, "200") == 0 || m_head.compare(9, 3, "206") == 0;
+        if (!isGood && m_tally.errors++ == 0)
+            std::fprintf(
+                stderr, "http_load: the first error:\n%.*s", static_cast<int>(end + 2),
+                m_head.c_str());
         m_tally.bytes += m_left;
         m_left -= m_head.size() - end - 4;
         m_inBody = true;

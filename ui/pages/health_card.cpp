@@ -2,6 +2,7 @@
 #include "ui/pages/health_card.h"
 
 #include "engine/node/doctor.h"
+#include "engine/terminal/router_clock.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/units.h"
@@ -25,7 +26,6 @@ constexpr auto kUptimeSpan = 30 * kDay;
 constexpr int kUptimePoints = 2000;
 constexpr double kGoodUptime = 0.95;
 constexpr auto kTooShort = 1h; ///< to find fault with
-constexpr std::int64_t kSkewSeconds = 30;
 constexpr double kFullQuality = 1e6;
 
 } // namespace
@@ -40,7 +40,7 @@ HealthCard::HealthCard(bridge::MinerModel& model, QWidget* parent)
            "disks as they answer, and what the latest signed statement says. A row leads to where "
            "there is more of it."),
         tr("Uptime: time served ÷ time not paused, in 30 days or since the history began. Clock: "
-           "this computer's time − Router time, at most 30 s. Penalties: what counts ÷ what was "
+           "this computer's time − Router time, at most 60 s. Penalties: what counts ÷ what was "
            "credited.")));
     body()->addWidget(m_list);
     body()->addStretch(1);
@@ -118,7 +118,7 @@ void HealthCard::addComputer(const terminal::TerminalSnapshot& terminal) {
         });
     add(PageId::Storage, {tr("Disks"), isAmiss ? tr("Needs attention") : tr("All fine"),
                           isAmiss ? Tone::Warn : Tone::Ok});
-    const bool isSkewed = std::abs(terminal.clockSkewSeconds) > kSkewSeconds;
+    const bool isSkewed = std::abs(terminal.clockSkewSeconds) > terminal::kSkewToTell.count();
     add(PageId::Doctor,
         {tr("Clock"),
          isSkewed ? tr("%n second(s) off", nullptr, static_cast<int>(terminal.clockSkewSeconds))

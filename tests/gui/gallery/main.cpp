@@ -79,8 +79,12 @@ int render(QApplication& application, const Look& look, const QString& folder) {
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.size() < 2 || !QDir().mkpath(arguments.at(1))) {
+    if (arguments.size() < 2 || arguments.at(1).startsWith(QLatin1Char('-'))) {
         std::fprintf(stderr, "usage: gallery <folder> [<look>]\n");
+        return 2;
+    }
+    if (!QDir().mkpath(arguments.at(1))) {
+        std::fprintf(stderr, "gallery: cannot make the folder %s\n", qPrintable(arguments.at(1)));
         return 2;
     }
     if (arguments.size() == 2) {

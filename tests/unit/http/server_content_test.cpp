@@ -105,7 +105,7 @@ private Q_SLOTS:
     void takesTheMappingOfWhatIsLargeEnough() {
         QFETCH(int, mapFrom);
         QFETCH(bool, isMapped);
-        if (!platform::kMappedReadsAreGuarded)
+        if (!platform::mappedReadsAreGuarded())
             QSKIP("This system does not guard mapped reads.");
         const std::string mapped = test::patternBytes(100'000);
         const std::string inFile(mapped.rbegin(), mapped.rend()); // so that the source shows

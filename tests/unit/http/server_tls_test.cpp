@@ -364,7 +364,7 @@ private Q_SLOTS:
     }
 
     void aMappingThatFailsWhileItIsEncryptedCutsTheAnswer() {
-        if (!platform::kMappedReadsAreGuarded)
+        if (!platform::mappedReadsAreGuarded())
             QSKIP("This system does not guard mapped reads.");
         const std::string bytes = test::patternBytes(400'000); // leaves at once
         QTemporaryFile file;

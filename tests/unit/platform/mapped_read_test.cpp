@@ -24,7 +24,7 @@ class MappedReadTest : public QObject {
 
 private Q_SLOTS:
     void init() {
-        if (!platform::kMappedReadsAreGuarded)
+        if (!platform::mappedReadsAreGuarded())
             QSKIP("This system does not guard mapped reads.");
         QVERIFY(m_file.open());
         m_file.resize(0);
@@ -71,6 +71,20 @@ private Q_SLOTS:
         MappedReadGuard guard(m_mapping, m_file.handle(), 0);
         QVERIFY(guard.populate());
         QCOMPARE(sumOf(m_mapping), 200'000u);
+    }
+
+    // Last: it holds for the rest of the program.
+    void zerosThatStayAreTheEndOfMappedReads() {
+        m_file.resize(0);
+        {
+            const int noFile = -1;
+            MappedReadGuard guard(m_mapping, noFile, 0);
+            QCOMPARE(sumOf(m_mapping), 0u);
+        }
+        QVERIFY(!platform::mappedReadsAreGuarded());
+        m_file.resize(100'000);
+        MappedReadGuard guard(m_mapping, m_file.handle(), 0);
+        QVERIFY(guard.failed());
     }
 };
 
