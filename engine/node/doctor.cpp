@@ -3,12 +3,10 @@
 
 #include "engine/platform/file.h"
 #include "engine/platform/socket.h"
-#include "engine/terminal/router_clock.h"
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <cstdlib>
 
 namespace meson::node {
 namespace {
@@ -45,9 +43,7 @@ Finding examineClock(const Patient& patient) {
     const TerminalSnapshot* now = running(patient);
     if (!now || !now->isTimeKnown)
         return unknown();
-    Finding finding = std::llabs(now->clockSkewSeconds) > terminal::kSkewToTell.count()
-                          ? caused(Cause::ClockWrong)
-                          : fine();
+    Finding finding = terminal::isClockWrong(*now) ? caused(Cause::ClockWrong) : fine();
     finding.measured = now->clockSkewSeconds;
     return finding;
 }

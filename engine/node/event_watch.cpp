@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/node/event_watch.h"
 
-#include "engine/terminal/router_clock.h"
-
 #include <algorithm>
-#include <cstdlib>
 
 namespace meson::node {
 
@@ -150,12 +147,11 @@ void Watch::watchVolumes() {
 }
 
 void Watch::watchClockAndCap() {
-    const auto isWrong = [](const TerminalSnapshot& snapshot) {
-        return std::llabs(snapshot.clockSkewSeconds) > terminal::kSkewToTell.count();
-    };
-    if (isWrong(m_now) && !isWrong(m_before))
+    const bool wasWrong = terminal::isClockWrong(m_before);
+    const bool isWrong = terminal::isClockWrong(m_now);
+    if (isWrong && !wasWrong)
         add(EventType::ClockWrong, {}, m_now.clockSkewSeconds);
-    if (!isWrong(m_now) && isWrong(m_before))
+    if (!isWrong && wasWrong)
         settle(EventType::ClockWrong);
 
     const Level before = m_before.traffic.level;

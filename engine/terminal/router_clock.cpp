@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/terminal/router_clock.h"
 
+#include "engine/terminal/terminal_snapshot.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace meson::terminal {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+bool isMuch(std::chrono::seconds skew) {
+    return std::chrono::abs(skew) > 60s;
+}
+
+} // namespace
 
 RouterClock::RouterClock(const base::Clock& clock, std::optional<Saved> saved)
     : m_clock(clock) {
@@ -34,12 +44,16 @@ void RouterClock::set(base::WallTime routerTime) {
 }
 
 std::optional<std::string> SkewWarning::check(std::chrono::seconds skew) {
-    const bool wasWrong = std::exchange(m_isWrong, std::chrono::abs(skew) > kSkewToTell);
+    const bool wasWrong = std::exchange(m_isWrong, isMuch(skew));
     if (!m_isWrong || wasWrong)
         return std::nullopt;
     return "The clock of this computer is " + std::to_string(std::chrono::abs(skew).count()) +
            " seconds " + (skew > 0s ? "ahead of" : "behind") +
            " the Router's: set it, best by NTP.";
+}
+
+bool isClockWrong(const TerminalSnapshot& snapshot) {
+    return isMuch(std::chrono::seconds(snapshot.clockSkewSeconds));
 }
 
 } // namespace meson::terminal

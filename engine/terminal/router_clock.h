@@ -10,9 +10,6 @@
 
 namespace meson::terminal {
 
-/// An owner is told of a clock that is further off than this.
-inline constexpr std::chrono::seconds kSkewToTell{60};
-
 /// Router time, the time of every TTL and token: this computer's steady clock plus an offset that
 /// each answer of the Router corrects, so that no change of the calendar moves it.
 /// Thread: now() and isConfirmed() any; the rest control.

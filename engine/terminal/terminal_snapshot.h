@@ -98,4 +98,7 @@ struct TerminalSnapshot {
     std::optional<store::SelfCheckReport> selfCheck;
 };
 
+/// Whether the owner is to be told of this computer's clock: it is off by more than 60 s.
+bool isClockWrong(const TerminalSnapshot& snapshot);
+
 } // namespace meson::terminal

@@ -119,6 +119,7 @@ void DoctorPageTest::aWrongClockIsSaid() {
     QCOMPARE(cause(), Cause::ClockWrong);
     QVERIFY(says(QStringLiteral("The clock of this computer is wrong.")));
     QVERIFY(says(QStringLiteral("behind Router time")));
+    test::PageBench::keep(*m_page, QStringLiteral("doctor-clock"));
 }
 
 void DoctorPageTest::aFullDiskIsSaid() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -12,6 +13,7 @@
 #include "tests/support/patience.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/changes_dialog.h"
+#include "ui/pages/leave_dialog.h"
 #include "ui/pages/settings_page.h"
 #include "ui/widgets/sidebar.h"
 
@@ -99,6 +101,7 @@ private Q_SLOTS:
     void whatIsExportedIsTakenOverAfterAPreview();
     void aFileThatIsNoneIsExplainedAndChangesNothing();
     void noticesAreChosenOneByOne();
+    void leavingSaysWhatIsLeftOfTheCache();
     void longerTextFits();
     void looksWellInEverySchemeAndLanguage();
 };
@@ -277,6 +280,29 @@ void SettingsPageTest::noticesAreChosenOneByOne() {
     QCOMPARE(bench.model.settings().notices.size(), 5u);
     QTest::mouseClick(penalties, Qt::LeftButton);
     QVERIFY(bench.model.settings().notices.count(node::NoticeKind::Penalty));
+}
+
+void SettingsPageTest::leavingSaysWhatIsLeftOfTheCache() {
+    Bench bench;
+    MESON_TRY_VERIFY(bench.isServing());
+    bench.cache(1);
+    node::MinerSettings settings = bench.model.settings();
+    settings.volumes.front().readOnly = true; // so that nothing can be deleted
+    QVERIFY(!bench.model.setSettings(settings));
+    MESON_TRY_VERIFY(
+        bench.isServing() &&
+        bench.model.snapshot().terminal->volumes.front().state == store::VolumeState::ReadOnly);
+    bench.show(pages::SettingSection::Care);
+    test::buttonOf(bench.page, QStringLiteral("Leave the network"))->click();
+    auto* dialog = bench.page.findChild<pages::LeaveDialog*>();
+    QVERIFY(dialog);
+    dialog->findChild<QCheckBox*>()->click();
+    QVERIFY(dialog->cache() == terminal::CacheOnLeave::Delete);
+    test::buttonOf(*dialog, QStringLiteral("Leave"))->click();
+    MESON_TRY_VERIFY(bench.says(QStringLiteral("This node has left its network.")));
+    QVERIFY(bench.says(QStringLiteral("Some of the cache is left: delete its folder.")));
+    QCOMPARE(bench.model.settings().network, node::Network::Unset);
+    test::PageBench::keep(bench.page, QStringLiteral("settings-left"));
 }
 
 void SettingsPageTest::longerTextFits() {

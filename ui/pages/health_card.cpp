@@ -2,14 +2,12 @@
 #include "ui/pages/health_card.h"
 
 #include "engine/node/doctor.h"
-#include "engine/terminal/router_clock.h"
 #include "ui/bridge/words.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/units.h"
 
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cstdlib>
 
 namespace meson::pages {
 
@@ -118,7 +116,7 @@ void HealthCard::addComputer(const terminal::TerminalSnapshot& terminal) {
         });
     add(PageId::Storage, {tr("Disks"), isAmiss ? tr("Needs attention") : tr("All fine"),
                           isAmiss ? Tone::Warn : Tone::Ok});
-    const bool isSkewed = std::abs(terminal.clockSkewSeconds) > terminal::kSkewToTell.count();
+    const bool isSkewed = terminal::isClockWrong(terminal);
     add(PageId::Doctor,
         {tr("Clock"),
          isSkewed ? tr("%n second(s) off", nullptr, static_cast<int>(terminal.clockSkewSeconds))
