@@ -17,8 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr qint64 kAnswerLimit = 32 * 1024 * 1024;
-
 /// The system's proxies, but never for this computer itself.
 class SystemProxies final : public QNetworkProxyFactory {
 public:
@@ -58,6 +56,16 @@ std::string dateText(base::WallTime time) {
     return QDateTime::fromSecsSinceEpoch(base::unixSeconds(time), Qt::UTC)
         .toString(Qt::ISODate)
         .toStdString();
+}
+
+ChannelResult<QByteArray> tooLong(const QUrl& router) {
+    const auto limit = ControlChannel::kAnswerLimit / (1024 * 1024);
+    return tl::unexpected(ChannelFailure{
+        {ChannelError::NotUnderstood, router.toString().toStdString() +
+                                          ": an answer of more than " + std::to_string(limit) +
+                                          " MiB"},
+        0,
+        {}});
 }
 
 } // namespace
@@ -114,10 +122,12 @@ ControlChannel::ControlChannel(
     , m_clock(clock) {
     m_network.setProxyFactory(new SystemProxies); // the manager owns it
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    connect(&m_network, &QNetworkAccessManager::finished, this, &ControlChannel::finished);
 }
 
 ControlChannel::~ControlChannel() {
     // Replies are children of the manager; what they would report has no receiver any more.
+    m_network.disconnect(this);
     for (QNetworkReply* reply : m_network.findChildren<QNetworkReply*>())
         reply->disconnect(this);
 }
@@ -162,26 +172,50 @@ void ControlChannel::start(const std::shared_ptr<Pending>& pending) {
             request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
     }
     QNetworkReply* reply = m_network.sendCustomRequest(request, pending->verb, pending->body);
-    connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received, qint64) {
-        if (received > kAnswerLimit)
-            reply->abort();
-    });
-    connect(reply, &QNetworkReply::finished, this, [this, pending, reply] {
-        reply->deleteLater();
-        finished(pending, reply);
-    });
+    m_underWay.emplace(reply, pending);
+    // By name, and the answer by the manager: what a functor holds would be freed wherever Qt drops
+    // the reply's connections, which can be its HTTP thread.
+    connect(reply, SIGNAL(downloadProgress(qint64, qint64)), this, SLOT(stopAtLimit(qint64)));
 }
 
-void ControlChannel::finished(const std::shared_ptr<Pending>& pending, QNetworkReply* reply) {
+void ControlChannel::stopAtLimit(qint64 received) {
+    if (received <= kAnswerLimit)
+        return;
+    auto* reply = qobject_cast<QNetworkReply*>(sender());
+    auto taken = m_underWay.extract(reply);
+    reply->abort();
+    if (taken)
+        taken.mapped()->answer(tooLong(m_options.router));
+}
+
+void ControlChannel::finished(QNetworkReply* reply) {
+    reply->deleteLater();
+    if (auto taken = m_underWay.extract(reply))
+        takeAnswer(taken.mapped(), reply);
+}
+
+void ControlChannel::takeAnswer(const std::shared_ptr<Pending>& pending, QNetworkReply* reply) {
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const std::string router = m_options.router.toString().toStdString();
-    if (status >= 200 && status < 300 && reply->error() == QNetworkReply::NoError)
+    if (reply->bytesAvailable() > kAnswerLimit)
+        return pending->answer(tooLong(m_options.router));
+    // Qt calls some answers whole whose connection ended within the body.
+    const QVariant length = reply->header(QNetworkRequest::ContentLengthHeader);
+    const bool isSuccess = status >= 200 && status < 300;
+    const bool isCut = isSuccess && reply->error() == QNetworkReply::NoError && length.isValid() &&
+                       length.toLongLong() != reply->bytesAvailable();
+    const QNetworkReply::NetworkError error =
+        isCut ? QNetworkReply::RemoteHostClosedError : reply->error();
+    if (isSuccess && error == QNetworkReply::NoError)
         return pending->answer(reply->readAll());
-    if (status == 0)
-        return pending->answer(tl::unexpected(ChannelFailure{
-            {codeOf(reply->error()), router + " (" + reply->errorString().toStdString() + ')'},
-            0,
-            {}}));
+    const bool isOfTheNetwork =
+        error != QNetworkReply::NoError && error < QNetworkReply::ContentAccessDenied;
+    if (status == 0 || isOfTheNetwork) {
+        const std::string why =
+            isCut ? "the connection ended within the answer" : reply->errorString().toStdString();
+        return pending->answer(
+            tl::unexpected(ChannelFailure{{codeOf(error), router + " (" + why + ')'}, 0, {}}));
+    }
     ChannelFailure failure{
         {ChannelError::Refused, router + ": status " + std::to_string(status)}, status, {}};
     if (const auto problem = protocol::decode<protocol::Problem>(reply->readAll())) {

@@ -12,6 +12,8 @@
 #include <QUrl>
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <unordered_map>
 
 namespace meson::terminal {
 
@@ -44,6 +46,7 @@ using ChannelResult = base::Result<T, ChannelFailure>;
 /// the Router refuses the time of a request, its time is learnt and the request is sent once more.
 /// Thread: control. Callbacks come on it, and none after the channel or their receiver is gone.
 class ControlChannel final : public QObject {
+    Q_OBJECT
 public:
     struct Options {
         QUrl router;
@@ -51,6 +54,8 @@ public:
     };
     ControlChannel(Options options, const crypto::Identity& identity, RouterClock& clock);
     ~ControlChannel() override;
+
+    static constexpr qint64 kAnswerLimit = 32 * 1024 * 1024; ///< bytes of an answer's body
 
     using Done = std::function<void(ChannelResult<QByteArray>)>;
     /// `target` begins with '/'. An answer with a status of 2xx is its body, any other a failure.
@@ -77,9 +82,11 @@ public:
     QByteArray ownPath(const char* suffix) const;
 
 private:
+    Q_SLOT void stopAtLimit(qint64 received);
     struct Pending;
     void start(const std::shared_ptr<Pending>& pending);
-    void finished(const std::shared_ptr<Pending>& pending, QNetworkReply* reply);
+    void finished(QNetworkReply* reply);
+    void takeAnswer(const std::shared_ptr<Pending>& pending, QNetworkReply* reply);
     void resendWithRouterTime(const std::shared_ptr<Pending>& pending, ChannelFailure failure);
 
     template <class Answer>
@@ -95,6 +102,7 @@ private:
     const crypto::Identity& m_identity;
     RouterClock& m_clock;
     QNetworkAccessManager m_network;
+    std::unordered_map<QNetworkReply*, std::shared_ptr<Pending>> m_underWay;
 };
 
 } // namespace meson::terminal

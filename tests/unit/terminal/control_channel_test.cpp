@@ -91,6 +91,51 @@ private Q_SLOTS:
         QCOMPARE(answer->error().code, ChannelError::TimedOut);
     }
 
+    void takesAnAnswerOfTheLimitAndNoneAbove() {
+        using terminal::ControlChannel;
+        for (const qint64 over : {-1, 0, 1}) {
+            test::RouterSide bench;
+            const auto size = static_cast<std::size_t>(ControlChannel::kAnswerLimit + over);
+            bench.router.serve("/long", std::string(size, 'a'));
+            std::optional<terminal::ChannelResult<QByteArray>> answer;
+            bench.channel->send(
+                this, "GET", "/long", {}, 30s,
+                [&](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
+            MESON_TRY_VERIFY(answer);
+            QCOMPARE(answer->has_value(), over <= 0);
+            if (over <= 0) {
+                QCOMPARE(answer->value().size(), ControlChannel::kAnswerLimit + over);
+            } else {
+                QCOMPARE(answer->error().code, ChannelError::NotUnderstood);
+                QVERIFY(answer->error().about.find("more than 32 MiB") != std::string::npos);
+            }
+        }
+    }
+
+    void saysThatAnAnswerWasCut() {
+        test::RouterSide bench;
+        bench.router.serve("/cut", std::string(1000, 'a'), 500);
+        std::optional<terminal::ChannelResult<QByteArray>> answer;
+        bench.channel->send(
+            this, "GET", "/cut", {}, 10s,
+            [&](terminal::ChannelResult<QByteArray> result) { answer = std::move(result); });
+        MESON_TRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, ChannelError::Unreachable);
+    }
+
+    void endsQuietlyWithARequestUnderWay() {
+        test::RouterSide bench;
+        bench.router.ignore("/state");
+        bool isAnswered = false;
+        bench.channel->send(
+            this, "POST", bench.channel->ownPath("/state"), "{}", 10s,
+            [&](const terminal::ChannelResult<QByteArray>&) { isAnswered = true; });
+        MESON_TRY_COMPARE(bench.router.count("/state"), std::size_t(1));
+        bench.channel.reset();
+        QCoreApplication::processEvents();
+        QVERIFY(!isAnswered);
+    }
+
     void answersNobodyWhoIsGone() {
         test::RouterSide bench;
         bool isAnswered = false;
